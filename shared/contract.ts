@@ -1,0 +1,111 @@
+/** THE contract: what the window may ask of main, what it gets back, and what main tells it unasked. */
+import type { ConnectionId, ConnectionSnapshot, SendResult } from './connection'
+import type { LogTotals, PayloadReply, RowsReply, ViewProgress } from './entry'
+import type { WireError } from './errors'
+import type { HubState } from './hub'
+import type { Profile, ProfileBook } from './profile'
+import type { Command, RemovedProfile } from './schemas'
+import type { Settings } from './settings'
+
+/** A thing that happened without being asked for and that the person should read. */
+export interface Notice {
+  id: number
+  level: 'info' | 'warning' | 'error'
+  title: string
+  text: string
+}
+
+/** The whole picture at start and after a reload; events bring it up to date from there. */
+export interface StartReply {
+  version: string
+  runtime: string
+  dataFolder: string
+  book: ProfileBook
+  settings: Settings
+  connections: ConnectionSnapshot[]
+  hub: HubState
+  totals: LogTotals
+  notices: Notice[]
+}
+
+export interface SendReport {
+  /** Outcomes that were `queued` here are settled later by `sends.settled` with the same number. */
+  sendId: number
+  bytes: number
+  results: SendResult[]
+}
+
+export interface ImportReport {
+  /** null: the person cancelled the dialog. */
+  file: string | null
+  added: number
+  /** Already there, the same in every field. */
+  skipped: number
+  folders: number
+}
+
+export interface ExportReport {
+  file: string | null
+  count: number
+}
+
+/** One reply per command; a command without a reply, or a reply without a command, does not compile. */
+export interface Replies {
+  'app.start': StartReply
+  'settings.save': Settings
+  'profiles.save': Profile
+  'profiles.duplicate': Profile
+  'profiles.remove': { removed: RemovedProfile[] }
+  'profiles.restore': null
+  'profiles.move': null
+  'profiles.export': ExportReport
+  'profiles.import': ImportReport
+  'folders.save': null
+  'folders.remove': null
+  'folders.move': null
+  'connections.add': { ids: ConnectionId[] }
+  'connections.open': null
+  'connections.close': null
+  'connections.retry': null
+  'connections.remove': null
+  'connections.send': SendReport
+  'log.view': ViewProgress
+  'log.rows': RowsReply
+  'log.payload': PayloadReply
+  'log.close': null
+  'log.clear': null
+  'hub.start': HubState
+  'hub.stop': HubState
+}
+
+type Equal<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never
+/** Fails to compile when Replies and the payload schemas do not name the same commands. */
+export const repliesMatchPayloads: Equal<keyof Replies, Command> = true
+
+/** Events carry whole snapshots, coalesced by main; never one per WebSocket message. */
+export interface Events {
+  'connections.changed': { changed: ConnectionSnapshot[]; removed: ConnectionId[] }
+  'sends.settled': { items: (SendResult & { sendId: number })[] }
+  'log.changed': { totals: LogTotals; views: ViewProgress[] }
+  'profiles.changed': ProfileBook
+  'settings.changed': Settings
+  'hub.changed': HubState
+  'notices.changed': Notice[]
+  /** A menu item or its shortcut was chosen. */
+  'menu.chosen': { action: MenuAction }
+}
+export type EventName = keyof Events
+
+export type MenuAction = 'new-profile' | 'import' | 'export' | 'open-all' | 'close-all' | 'focus-composer' | 'focus-filter' | 'focus-search' | 'clear-log' | 'toggle-hub'
+
+export type Reply<C extends Command> = { ok: true; value: Replies[C] } | { ok: false; error: WireError }
+
+/** What preload hands to the window: one way to ask, one way to listen, and nothing else of Electron. */
+export interface Bridge {
+  call(command: string, payload: unknown): Promise<unknown>
+  /** Calls back with the event's name and value; returns the way to stop. */
+  listen(onEvent: (name: string, value: unknown) => void): () => void
+}
+export const bridgeName = 'sockdeck'
+export const callChannel = 'sockdeck:call'
+export const eventChannel = 'sockdeck:event'

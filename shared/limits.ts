@@ -1,0 +1,106 @@
+/** Every bound of the product, with its unit and its reason; nothing else in the code invents one. */
+
+const KiB = 1024
+const MiB = 1024 * KiB
+
+export const limits = {
+  /** Messages one socket may hold unsent by default: enough for a burst, small enough that a stall shows at once. */
+  queueMessages: 256,
+  /** Bytes one socket may hold unsent by default; `ws` itself has no bound (121 MiB were seen against a silent peer). */
+  queueBytes: 8 * MiB,
+  /** The most a profile may ask for, so that 1,000 sockets can't be configured to take all memory by accident. */
+  queueMessagesMax: 65_536,
+  queueBytesMax: 256 * MiB,
+  /** Largest message composed in the app: it crosses IPC once and must fit the default send queue. */
+  composedBytes: 8 * MiB,
+  /** Largest message received by default; `ws` fails the connection with close code 1009 above it. */
+  receiveBytes: 16 * MiB,
+  receiveBytesMax: 100 * MiB,
+  /** Received bytes waiting for the read loop before the socket is paused. */
+  inboxBytes: 1 * MiB,
+  /** Sockets on one deck: above it the machine's ports and the deck's use run out before the pool does. */
+  connections: 5_000,
+  /** How many sockets one "open ×N" may add. */
+  openAtOnce: 1_000,
+  /** In-memory log: bytes of payload and of row data together before the oldest block is dropped and counted. */
+  logBytes: 256 * MiB,
+  /** One block of the in-memory log; the unit that is dropped. */
+  logBlockBytes: 1 * MiB,
+  /** Bytes of a payload that a row may show. */
+  previewBytes: 512,
+  /** Rows asked for in one call: a 4K screen of the densest rows, twice over. */
+  rowsPerCall: 400,
+  /** Bytes of a payload in one IPC reply. */
+  payloadWindowBytes: 1 * MiB,
+  /** Open views of the log at once, so that a renderer can't leak them without end. */
+  views: 16,
+  /** How long scanning the log may hold main's event loop at a time: half a frame of the screen. */
+  scanSliceMs: 8,
+  /** Profiles, folders and their parts. */
+  profiles: 10_000,
+  folders: 1_000,
+  headers: 100,
+  headerBytes: 8 * KiB,
+  tags: 20,
+  nameLength: 120,
+  urlLength: 8 * KiB,
+  /** An import file is read whole; nobody has a bigger one by honest means. */
+  importBytes: 10 * MiB,
+  /** Clients of the built-in hub, and the bound of each one's send queue before it is evicted. */
+  hubClients: 1_100,
+  hubQueueMessages: 1_024,
+  hubQueueBytes: 16 * MiB,
+  hubMessageBytes: 16 * MiB,
+  /** Time a client has for its opening handshake with the hub. */
+  hubHandshakeMs: 5_000,
+  /** TCP connections to each address of the hub, those without a handshake included: room for the clients three times over. */
+  hubConnections: 4_096,
+  /** Time for the closing handshake with a client before its socket is cut. */
+  hubCloseMs: 1_000,
+  /** From one ping to the next, and how many in a row may stay unanswered. */
+  hubPingMs: 30_000,
+  hubMissedPongs: 2,
+  /** Messages taken from one client per turn of the event loop, so that those who get them have their turn too. */
+  hubBatchMessages: 64,
+  /** Messages below this many bytes are not worth compressing. */
+  hubDeflateBytes: 1 * KiB,
+  /** Characters of a client's path on the screen, and of a room's name. */
+  hubPathLength: 200,
+  hubRoomLength: 64,
+  /** Milliseconds between two ticks of /clock. */
+  hubTickMinMs: 10,
+  hubTickMaxMs: 60_000,
+  /** What /flood may be asked for: messages per second, bytes of one message, messages in all. */
+  hubFloodRate: 1_000_000,
+  hubFloodBytes: 1 * MiB,
+  hubFloodCount: 1_000_000_000,
+  /** Last good copies of each store file. */
+  generations: 3,
+  /** Least age between the second copy and the one that would push it down, so that a burst of saves can't flush older copies out. */
+  generationSpacingMs: 10 * 60_000,
+  /** Damaged or foreign store files kept beside the good one, of each kind; the oldest goes first. */
+  storeFilesKept: 5,
+  /** A store file is read whole; 10,000 ordinary profiles take about 10 MiB. A bigger file is damage. */
+  storeBytes: 64 * MiB,
+  /** Nesting of a store or import file; the deepest that Sockdeck writes is 6. */
+  jsonDepth: 32,
+  /** How often state and log progress are published to the window, at most. */
+  publishEveryMs: 50,
+  /** How long a reply to a send waits for the socket to take the message before it says "queued". */
+  sendReplyMs: 150,
+  /** Connections in one event; the others follow in the next, so that 5,000 busy sockets can't flood the window. */
+  snapshotsPerEvent: 500,
+  /** Nesting of a call's payload; the deepest honest one is a removed profile's header (7). */
+  callDepth: 8,
+  /** Characters of a call's payload plus 8 for each value; the largest honest one is a composed message in hex. */
+  callSize: 64 * MiB,
+  /** Notices kept for a window that is opened later. */
+  notices: 50,
+  /** How long the deck and the window's place must stay as they are before they are written down. */
+  rememberMs: 500,
+  /** How long quitting may wait for closing handshakes and the hub. */
+  quitMs: 2_000,
+} as const
+
+/** The hub's usual port: SOCK on a telephone's keys. */
+export const hubPort = 7625
