@@ -1,0 +1,250 @@
+/** One connection's life: dial → session → decide → backoff → again, until it is closed or not worth another attempt. */
+import type { Cause, ConnectionCounters, ConnectionId, ConnectionSnapshot, ConnectionState } from '../../shared/connection'
+import { isAbort } from '../../shared/errors'
+import type { EncodedMessage } from '../../shared/payload'
+import type { Profile } from '../../shared/profile'
+import { redactUrl } from '../../shared/url'
+import type { Clock } from '../lib/clock'
+import { childOf, type ChildController } from '../lib/group'
+import type { Logger } from '../lib/logger'
+import type { MessageLog } from '../log/log'
+import { Backoff } from './backoff'
+import { cause } from './cause'
+import { LastSeen } from './last-seen'
+import { retryDecision } from './retry'
+import { refused, SendQueue, type Sending } from './send-queue'
+import { CloseRequest, runSession } from './session'
+import { Story } from './story'
+import { DialError, type Dial, type Socket } from './wire'
+
+export interface ConnectionOptions {
+  id: ConnectionId
+  name: string
+  profile: Profile
+  dial: Dial
+  log: MessageLog
+  clock: Clock
+  random: () => number
+  logger: Logger
+  onChange: (id: ConnectionId) => void
+}
+
+/** A connection that stayed up this long counts as well again: its backoff starts from the first delay. */
+export const stableAfterMs = 10_000
+
+export class Connection {
+  readonly id: ConnectionId
+  readonly #options: ConnectionOptions
+  readonly #story: Story
+  readonly #counters: ConnectionCounters = {
+    messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0,
+  }
+  readonly #lastSeen = new LastSeen()
+  #profile: Profile
+  #name: string
+  #state: ConnectionState = { kind: 'idle' }
+  #queue: SendQueue | null = null
+  #socket: Socket | null = null
+  #run: { controller: AbortController; over: Promise<void> } | null = null
+  #retryNow: ChildController | null = null
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options
+    this.id = options.id
+    this.#profile = options.profile
+    this.#name = options.name
+    this.#story = new Story(options.log, options.id)
+    this.#register()
+  }
+
+  get snapshot(): ConnectionSnapshot {
+    const { id: profileId, color, folderId, url } = this.#profile
+    const counters = { ...this.#counters }
+    return { id: this.id, profileId, name: this.#name, color, folderId, url: redactUrl(url), state: this.#state, counters, last: this.#lastSeen.message }
+  }
+
+  get profileId(): string {
+    return this.#profile.id
+  }
+
+  /** New options count from the next attempt on; name and colour at once. */
+  update(profile: Profile): void {
+    // "Trader #2" stays the second when its profile is renamed.
+    if (this.#name.startsWith(this.#profile.name)) this.#name = profile.name + this.#name.slice(this.#profile.name.length)
+    this.#profile = profile
+    this.#register()
+    this.#options.onChange(this.id)
+  }
+
+  /** Starts the connection's life, unless it is already under way. */
+  open(): void {
+    if (this.#run !== null) return
+    const controller = new AbortController()
+    const over = this.#live(controller.signal)
+      .catch((error: unknown) => {
+        this.#options.logger.error(`Connection ${this.id} broke`, error)
+        this.#become({ kind: 'failed', at: this.#now(), cause: cause('open', 'unknown', { reason: 'internal error' }) })
+      })
+      .finally(() => {
+        this.#run = null
+      })
+    this.#run = { controller, over }
+  }
+
+  /** Closes politely (RFC 6455 §7.1.2); asked for a second time while closing, cuts at once. Wins over a pending retry. */
+  close(kind: CloseRequest['kind'] = 'user-closed', timeoutMs = this.#profile.closeTimeoutMs): void {
+    if (this.#run === null) return
+    if (this.#run.controller.signal.aborted) this.#socket?.terminate()
+    else this.#run.controller.abort(new CloseRequest(kind, timeoutMs))
+  }
+
+  /** Resolves when nothing of the connection runs any more. */
+  async over(): Promise<void> {
+    await this.#run?.over
+  }
+
+  /** Ends a wait for the next attempt at once; opens a connection that is over. */
+  retryNow(): void {
+    if (this.#run === null) this.open()
+    else this.#retryNow?.abort()
+  }
+
+  send(message: EncodedMessage): Sending {
+    if (this.#queue === null) return refused('not-open')
+    const droppedBefore = this.#counters.dropped
+    const sending = this.#queue.offer(message)
+    if (sending.outcome.kind === 'refused') this.#story.refused(sending.outcome.reason, this.#profile.queue)
+    if (this.#counters.dropped > droppedBefore) this.#story.pushedOut(this.#profile.queue)
+    this.#options.onChange(this.id)
+    return sending
+  }
+
+  async #live(signal: AbortSignal): Promise<void> {
+    const backoff = new Backoff(this.#options.random)
+    for (let attempt = 1; ; attempt += 1) {
+      const { why, stable } = await this.#attempt(attempt, signal)
+      if (stable) {
+        backoff.reset()
+        attempt = 1
+      }
+      const decision = this.#worthRetrying(why, attempt, signal)
+      if (!decision.retry) return this.#end(why)
+      const delay = backoff.next(this.#profile.reconnect, decision)
+      this.#story.waiting(attempt, delay, why)
+      this.#become({ kind: 'waiting', retryAt: this.#now() + delay.delayMs, attempt, cause: why })
+      if (!(await this.#pause(delay.delayMs, signal))) return this.#end(closedBy(signal))
+      this.#counters.retries += 1
+    }
+  }
+
+  /** One dial and, if it succeeds, one session to its end. */
+  async #attempt(attempt: number, signal: AbortSignal): Promise<{ why: Cause; stable: boolean }> {
+    const profile = this.#profile
+    this.#story.connecting(attempt, redactUrl(profile.url))
+    this.#become({ kind: 'connecting', attempt, since: this.#now() })
+    let socket: Socket
+    try {
+      socket = await this.#options.dial(profile, signal)
+    } catch (error) {
+      if (isAbort(error)) return { why: closedBy(signal), stable: false }
+      if (!(error instanceof DialError)) throw error
+      this.#story.dialFailed(error)
+      return { why: error.why, stable: false }
+    }
+    const openedAt = this.#options.clock.elapsed()
+    const why = await this.#session(socket, profile, signal)
+    return { why, stable: this.#options.clock.elapsed() - openedAt >= stableAfterMs }
+  }
+
+  async #session(socket: Socket, profile: Profile, signal: AbortSignal): Promise<Cause> {
+    const { clock } = this.#options
+    const queue = new SendQueue(profile.queue, this.#counters)
+    this.#queue = queue
+    this.#socket = socket
+    const { protocol, extensions } = socket.handshake
+    this.#story.open(socket.handshake)
+    this.#become({ kind: 'open', since: this.#now(), rttMs: null, protocol, extensions })
+    try {
+      return await runSession({
+        socket, queue, profile, clock,
+        onFrames: (frames) => {
+          this.#story.received(frames, profile.heartbeat.logged)
+          this.#lastSeen.received(frames, this.#counters)
+          this.#changed()
+        },
+        onSent: (message) => {
+          const at = clock.now()
+          this.#story.sent(message, at)
+          this.#lastSeen.sent(message, at, this.#counters)
+          this.#changed()
+        },
+        onPing: (payload) => {
+          if (profile.heartbeat.logged) this.#story.pinged(payload)
+        },
+        onRtt: (rttMs) => {
+          if (this.#state.kind === 'open') this.#become({ ...this.#state, rttMs })
+        },
+        onClosing: (code) => this.#closing(code, signal),
+      }, signal)
+    } finally {
+      this.#queue = null
+      this.#socket = null
+      this.#story.unsent(queue.end())
+    }
+  }
+
+  #closing(code: number, signal: AbortSignal): void {
+    this.#story.closing(code)
+    const timeoutMs = signal.reason instanceof CloseRequest ? signal.reason.timeoutMs : 0
+    this.#become({ kind: 'closing', since: this.#now(), forceAt: this.#now() + timeoutMs })
+  }
+
+  #worthRetrying(why: Cause, attempt: number, signal: AbortSignal): ReturnType<typeof retryDecision> {
+    const { enabled, attempts } = this.#profile.reconnect
+    if (signal.aborted || !enabled || (attempts !== null && attempt > attempts)) return { retry: false }
+    return retryDecision(why)
+  }
+
+  /** False if the connection was closed while it waited. */
+  async #pause(ms: number, signal: AbortSignal): Promise<boolean> {
+    const wait = childOf(signal)
+    this.#retryNow = wait
+    try {
+      await this.#options.clock.sleep(ms, wait.signal)
+    } catch (error) {
+      if (!isAbort(error)) throw error
+    } finally {
+      this.#retryNow = null
+      wait.dispose()
+    }
+    return !signal.aborted
+  }
+
+  #end(why: Cause): void {
+    const wanted = why.wasClean || why.kind === 'user-closed' || why.kind === 'app-quit'
+    this.#story.over(wanted ? 'closed' : 'failed', why)
+    this.#become({ kind: wanted ? 'closed' : 'failed', at: this.#now(), cause: why })
+  }
+
+  #become(state: ConnectionState): void {
+    this.#state = state
+    this.#changed()
+  }
+
+  #changed(): void {
+    this.#options.onChange(this.id)
+  }
+
+  #now(): number {
+    return this.#options.clock.now()
+  }
+
+  #register(): void {
+    this.#options.log.register({ connectionId: this.id, name: this.#name, color: this.#profile.color })
+  }
+}
+
+function closedBy(signal: AbortSignal): Cause {
+  const kind = signal.reason instanceof CloseRequest ? signal.reason.kind : 'user-closed'
+  return cause('user', kind)
+}

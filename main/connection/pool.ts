@@ -1,0 +1,129 @@
+/** Pool: owns the map of connections and nothing else of them; opens, closes, sends to one or to a selection. */
+import type { ConnectionId, ConnectionSnapshot } from '../../shared/connection'
+import { AppError } from '../../shared/errors'
+import { limits } from '../../shared/limits'
+import type { EncodedMessage } from '../../shared/payload'
+import type { Profile } from '../../shared/profile'
+import type { Clock } from '../lib/clock'
+import type { Logger } from '../lib/logger'
+import type { MessageLog } from '../log/log'
+import { Connection } from './connection'
+import { refused, type Sending as QueueSending } from './send-queue'
+import { dialWith } from './socket'
+import type { Dial } from './wire'
+
+export interface PoolOptions {
+  log: MessageLog
+  clock: Clock
+  random: () => number
+  logger: Logger
+  /** A seam for tests; real sockets by default. */
+  dial?: Dial
+}
+
+export interface Sending extends QueueSending {
+  connectionId: ConnectionId
+}
+
+/** How long closing handshakes may take when the app quits, ms; then sockets are cut. */
+const quitTimeoutMs = 1_500
+
+export class Pool {
+  readonly #options: PoolOptions
+  readonly #dial: Dial
+  readonly #connections = new Map<ConnectionId, Connection>()
+  readonly #listeners = new Set<(id: ConnectionId) => void>()
+  #lastId = 0
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+    this.#dial = options.dial ?? dialWith(options.clock)
+  }
+
+  /** Puts an idle connection on the deck. Throws AppError too-many. */
+  add(profile: Profile, name: string): ConnectionId {
+    if (this.#connections.size >= limits.connections)
+      throw new AppError('too-many', `The deck holds at most ${limits.connections} connections: remove some first`)
+    this.#lastId += 1
+    const id = `c${this.#lastId}`
+    const { log, clock, random, logger } = this.#options
+    this.#connections.set(id, new Connection({ id, name, profile, dial: this.#dial, log, clock, random, logger, onChange: this.#changed }))
+    this.#changed(id)
+    return id
+  }
+
+  /** Starts a connection; harmless if it is already under way. Throws AppError not-found. */
+  open(id: ConnectionId): void {
+    this.#get(id).open()
+  }
+
+  /** Closes a connection, a pending retry included; a second time cuts it. Throws AppError not-found. */
+  close(id: ConnectionId): void {
+    this.#get(id).close()
+  }
+
+  /** Makes the next attempt at once. Throws AppError not-found. */
+  retry(id: ConnectionId): void {
+    this.#get(id).retryNow()
+  }
+
+  /** Closes a connection and takes it off the deck; resolves when nothing of it is left. Throws AppError not-found. */
+  async remove(id: ConnectionId): Promise<void> {
+    const connection = this.#get(id)
+    connection.close()
+    await connection.over()
+    this.#connections.delete(id)
+    this.#changed(id)
+  }
+
+  /** Hands a profile's new name, colour and options to its connections; options count from their next attempt on. */
+  update(profile: Profile): void {
+    for (const connection of this.#connections.values()) if (connection.profileId === profile.id) connection.update(profile)
+  }
+
+  send(id: ConnectionId, message: EncodedMessage): Sending {
+    const sending = this.#connections.get(id)?.send(message) ?? refused('not-found')
+    return { connectionId: id, ...sending }
+  }
+
+  /** The same bytes to each of the selection; every connection answers for itself. */
+  broadcast(ids: readonly ConnectionId[], message: EncodedMessage): Sending[] {
+    return ids.map((id) => this.send(id, message))
+  }
+
+  /** The app quits: close code 1001 to all, and nothing is left after at most 1.5 s. */
+  async closeAll(): Promise<void> {
+    const all = [...this.#connections.values()]
+    for (const connection of all) connection.close('app-quit', quitTimeoutMs)
+    await Promise.all(all.map((connection) => connection.over()))
+  }
+
+  ids(): ConnectionId[] {
+    return [...this.#connections.keys()]
+  }
+
+  snapshot(id: ConnectionId): ConnectionSnapshot | null {
+    return this.#connections.get(id)?.snapshot ?? null
+  }
+
+  /** All, in the order they were put on the deck. */
+  snapshots(): ConnectionSnapshot[] {
+    return [...this.#connections.values()].map((connection) => connection.snapshot)
+  }
+
+  /** Called on every change, so often that listeners must coalesce; a removed connection has no snapshot any more. */
+  onChange(listener: (id: ConnectionId) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #get(id: ConnectionId): Connection {
+    const connection = this.#connections.get(id)
+    if (connection === undefined) throw new AppError('not-found', 'This connection is no longer on the deck')
+    return connection
+  }
+
+  #changed = (id: ConnectionId): void => {
+    for (const listener of this.#listeners) listener(id)
+  }
+}

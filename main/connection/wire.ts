@@ -1,0 +1,57 @@
+/** The seam between a session and the network: what the loops need of a socket, and nothing of `ws`. */
+import type { Cause } from '../../shared/connection'
+import type { EncodedMessage } from '../../shared/payload'
+import type { Profile } from '../../shared/profile'
+
+/** One received message or control frame (RFC 6455 §5.5, §5.6); `data` is only valid until the next read. */
+export interface Frame {
+  kind: 'text' | 'binary' | 'ping' | 'pong' | 'close'
+  data: Uint8Array
+  /** Epoch milliseconds with a fraction. */
+  at: number
+}
+
+/** What the opening handshake agreed on, and how long each phase took. */
+export interface Handshake {
+  protocol: string
+  extensions: string
+  status: number
+  headers: readonly (readonly [name: string, value: string])[]
+  address: string
+  /** Milliseconds from the start of the dial to the end of each phase that took place. */
+  timing: Readonly<Record<string, number>>
+}
+
+/** An open socket. Reader reads, writer writes, heartbeat pings, session closes; nobody else holds it. */
+export interface Socket {
+  readonly handshake: Handshake
+  /** The frames that have arrived, at least one; an empty batch says that no more will come. */
+  read(): Promise<readonly Frame[]>
+  /** True while the socket is not being read because nobody took what had arrived. */
+  readonly paused: boolean
+  /** Writes all in one cork and tells each message's fate when the system took it; resolves when all are told. */
+  write(messages: readonly EncodedMessage[], told: (index: number, error: Error | null) => void): Promise<void>
+  ping(payload: Uint8Array): void
+  /** Starts the closing handshake (RFC 6455 §7.1.2). Harmless when already closing. */
+  close(code: number, reason: string): void
+  /** Cuts the connection without a close frame. */
+  terminate(): void
+  /** How it ended, as far as the wire can tell; resolves once nothing is left of it. */
+  readonly ended: Promise<Cause>
+}
+
+/** Opens a socket or throws DialError; rejects with an AbortError as soon as `signal` aborts, and nothing happens after. */
+export type Dial = (profile: Profile, signal: AbortSignal) => Promise<Socket>
+
+/** A dial that failed, with the reason that the state, the log and the retry table need. */
+export class DialError extends Error {
+  readonly why: Cause
+  /** First bytes of the body of a refused upgrade, as text. */
+  readonly body: string
+  constructor(why: Cause, body = '', options?: { cause?: unknown }) {
+    super(`Dial failed: ${why.kind}`, options)
+    this.name = 'DialError'
+    this.why = why
+    this.body = body
+  }
+}

@@ -1,0 +1,34 @@
+/** Write loop: drains whatever is queued in one cork, then waits until the system has taken it. */
+import { abortError } from '../lib/clock'
+import type { EncodedMessage } from '../../shared/payload'
+import type { SendQueue } from './send-queue'
+import type { Socket } from './wire'
+
+/**
+ * Waiting for each batch is the backpressure: what comes meanwhile gathers in the bounded queue and leaves as the
+ * next batch. On abort the loop stops at once; messages in flight still learn their fate from the socket's end.
+ */
+export async function writeLoop(socket: Socket, queue: SendQueue, onSent: (message: EncodedMessage) => void, signal: AbortSignal): Promise<never> {
+  for (;;) {
+    const batch = await queue.take(signal)
+    const written = socket.write(
+      batch.map((item) => item.message),
+      (index, error) => {
+        const item = batch[index]
+        if (item === undefined) return
+        if (error === null) onSent(item.message)
+        queue.settle(item, error)
+      },
+    )
+    await untilAborted(written, signal)
+  }
+}
+
+function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(abortError(signal))
+    if (signal.aborted) return onAbort()
+    signal.addEventListener('abort', onAbort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}

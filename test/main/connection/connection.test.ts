@@ -1,0 +1,242 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { cause } from '../../../main/connection/cause'
+import { Connection } from '../../../main/connection/connection'
+import { DialError, type Socket } from '../../../main/connection/wire'
+import { silentLogger } from '../../../main/lib/logger'
+import { abortError } from '../../../main/lib/clock'
+import { MessageLog } from '../../../main/log/log'
+import type { Cause, ConnectionState, StateKind } from '../../../shared/connection'
+import { everything } from '../../../shared/entry'
+import { newProfile, type Profile } from '../../../shared/profile'
+import { FakeClock, settled } from '../../support/clock'
+import { text } from '../../support/engine'
+import { FakeSocket } from '../../support/fake-socket'
+
+const refusal = cause('tcp', 'refused', { code: 'ECONNREFUSED' })
+const noHeartbeat = { enabled: false, intervalMs: 100, timeoutMs: 50, misses: 1, logged: false }
+const logs: MessageLog[] = []
+afterEach(() => logs.splice(0).forEach((log) => log.dispose()))
+
+/** What a dial does next: a cause to fail with, a socket to open, or null to hang until aborted. */
+type Next = Cause | FakeSocket | null
+
+function start(script: Next[], about: Partial<Profile> = {}, random: () => number = () => 0.5) {
+  const clock = new FakeClock()
+  const log = new MessageLog({ clock })
+  logs.push(log)
+  const states: ConnectionState[] = []
+  const dials: number[] = []
+  const connection: Connection = new Connection({
+    id: 'c1',
+    name: 'Trader',
+    profile: newProfile('p', { name: 'Trader', url: 'ws://user:secret@127.0.0.1/?token=secret', ...about }),
+    dial: (_profile, signal) => {
+      dials.push(clock.elapsed())
+      const next = script.shift()
+      if (next === undefined || next === null)
+        return new Promise<Socket>((_, reject) => signal.addEventListener('abort', () => reject(abortError(signal)), { once: true }))
+      return next instanceof FakeSocket ? Promise.resolve(next) : Promise.reject(new DialError(next))
+    },
+    log, clock, random,
+    logger: silentLogger,
+    onChange: () => {
+      const { state } = connection.snapshot
+      if (states.at(-1) !== state) states.push(state)
+    },
+  })
+  const kinds = (): StateKind[] => states.map((state) => state.kind)
+  const rows = () => {
+    const view = log.openView(everything)
+    const { rows: found } = log.rows(view.viewId, view.first, 400)
+    log.closeView(view.viewId)
+    return found
+  }
+  return { connection, clock, states, kinds, dials, rows }
+}
+
+describe('the life of a connection', () => {
+  it('goes from idle over connecting to open, and is closed when asked', async () => {
+    const { connection, kinds } = start([new FakeSocket()])
+    expect(connection.snapshot.state).toEqual({ kind: 'idle' })
+    connection.open()
+    await settled()
+    expect(connection.snapshot.state.kind).toBe('open')
+    connection.close()
+    await connection.over()
+    expect(kinds()).toEqual(['connecting', 'open', 'closing', 'closed'])
+    expect(connection.snapshot.state).toMatchObject({ cause: { kind: 'user-closed', closeCode: 1000, wasClean: true } })
+  })
+
+  it('retries with a growing ceiling and numbers its attempts', async () => {
+    const { connection, clock, states } = start([refusal, refusal, refusal, new FakeSocket()])
+    connection.open()
+    await clock.advance(500 + 1_000 + 2_000)
+    expect(connection.snapshot.state.kind).toBe('open')
+    const waits = states.flatMap((state) => (state.kind === 'waiting' ? [state] : []))
+    expect(waits.map((state) => state.attempt)).toEqual([1, 2, 3])
+    const tries = states.flatMap((state) => (state.kind === 'connecting' ? [state.attempt] : []))
+    expect(tries).toEqual([1, 2, 3, 4])
+    expect(connection.snapshot.counters.retries).toBe(3)
+  })
+
+  it('ends as failed when its attempts are used up', async () => {
+    const { connection, clock, dials } = start([refusal, refusal, refusal, refusal], { reconnect: { enabled: true, baseMs: 100, capMs: 100, attempts: 2 } })
+    connection.open()
+    await clock.advance(10_000)
+    expect(connection.snapshot.state).toMatchObject({ kind: 'failed', cause: refusal })
+    expect(dials).toHaveLength(3)
+    expect(clock.pending).toBe(0)
+  })
+
+  it('does not retry what the table calls hopeless, nor when reconnecting is off', async () => {
+    const hopeless = start([cause('http', 'http-status', { httpStatus: 403 })])
+    hopeless.connection.open()
+    await hopeless.clock.advance(60_000)
+    expect(hopeless.dials).toHaveLength(1)
+    const off = start([refusal], { reconnect: { enabled: false, baseMs: 100, capMs: 100, attempts: null } })
+    off.connection.open()
+    await off.clock.advance(60_000)
+    expect(off.dials).toHaveLength(1)
+    expect(off.connection.snapshot.state.kind).toBe('failed')
+  })
+
+  it('starts the backoff anew only after 10 s of being up', async () => {
+    const drop = cause('open', 'no-close-frame')
+    for (const [upMs, ceilingMs] of [[9_999, 4_000], [10_000, 1_000]] as const) {
+      const socket = new FakeSocket()
+      const { connection, clock, states } = start([refusal, refusal, socket], { heartbeat: noHeartbeat })
+      connection.open()
+      await clock.advance(1_500)
+      await clock.advance(upMs)
+      socket.end(drop)
+      await settled()
+      const state = states.at(-1)
+      expect(state?.kind === 'waiting' && state.retryAt - clock.now()).toBe(ceilingMs / 2)
+      connection.close()
+      await connection.over()
+    }
+  })
+
+  it('makes the next attempt at once on retry now, and opens again what is over', async () => {
+    const { connection, clock, dials } = start([refusal, refusal], { reconnect: { enabled: true, baseMs: 30_000, capMs: 30_000, attempts: 1 } })
+    connection.open()
+    await settled()
+    expect(connection.snapshot.state.kind).toBe('waiting')
+    connection.retryNow()
+    await settled()
+    expect(dials).toHaveLength(2)
+    expect(connection.snapshot.state.kind).toBe('failed')
+    connection.retryNow()
+    await settled()
+    expect(dials).toHaveLength(3)
+    connection.close()
+    await connection.over()
+    expect(clock.pending).toBe(0)
+  })
+
+  it.each(['connecting', 'waiting'] as const)('is closed at once while it is %s, and nothing happens after', async (moment) => {
+    const { connection, clock, kinds, dials } = start([moment === 'connecting' ? null : refusal])
+    connection.open()
+    await settled()
+    expect(connection.snapshot.state.kind).toBe(moment)
+    connection.close()
+    await settled()
+    expect(connection.snapshot.state).toMatchObject({ kind: 'closed', cause: { kind: 'user-closed' } })
+    const so = { kinds: kinds().length, dials: dials.length }
+    await clock.advance(120_000)
+    expect({ kinds: kinds().length, dials: dials.length }).toEqual(so)
+    expect(clock.pending).toBe(0)
+  })
+
+  it('cuts at the second close, without waiting for the peer', async () => {
+    const socket = new FakeSocket()
+    socket.polite = false
+    const { connection } = start([socket])
+    connection.open()
+    await settled()
+    connection.close()
+    await settled()
+    expect(connection.snapshot.state.kind).toBe('closing')
+    connection.close()
+    await connection.over()
+    expect(socket.terminated).toBe(true)
+    expect(connection.snapshot.state.kind).toBe('closed')
+  })
+
+  it('opens once however often it is asked', async () => {
+    const { connection, dials } = start([new FakeSocket(), new FakeSocket()])
+    connection.open()
+    connection.open()
+    await settled()
+    connection.open()
+    expect(dials).toHaveLength(1)
+    connection.close()
+    await connection.over()
+  })
+
+  it('turns messages away while it is not open, and replays nothing on a new socket', async () => {
+    const first = new FakeSocket()
+    first.stalled = true
+    const second = new FakeSocket()
+    const { connection, clock, rows } = start([first, second], { heartbeat: noHeartbeat })
+    expect(connection.send(text('early')).outcome).toEqual({ kind: 'refused', reason: 'not-open' })
+    connection.open()
+    await settled()
+    const sending = connection.send(text('lost'))
+    await settled()
+    first.end(cause('open', 'reset'))
+    expect(await sending.settled).toEqual({ kind: 'dropped', reason: 'unknown' })
+    await clock.advance(1_000)
+    expect(connection.snapshot.state.kind).toBe('open')
+    expect(second.corks).toEqual([])
+    expect(rows().map((row) => row.preview).join('\n')).toMatch(/1 queued message was not sent/)
+    connection.close()
+    await connection.over()
+  })
+
+  it('logs every frame and every step of its life, without the secrets of its URL', async () => {
+    const socket = new FakeSocket()
+    const { connection, rows } = start([socket])
+    connection.open()
+    await settled()
+    socket.arrive('text', 'hello')
+    await settled()
+    connection.send(text('hi'))
+    await settled()
+    connection.close()
+    await connection.over()
+    const shown = rows().map((row) => `${row.direction} ${row.kind} ${row.preview}`)
+    expect(shown[0]).toBe('none lifecycle Connecting to ws://***:***@127.0.0.1/?token=***')
+    expect(shown[1]).toMatch(/^none lifecycle Open after/)
+    expect(shown.slice(2, 4)).toEqual(['in text hello', 'out text hi'])
+    expect(shown[4]).toMatch(/^none lifecycle Closing: 1000/)
+    expect(shown[5]).toMatch(/^out close/)
+    expect(shown.at(-1)).toMatch(/^none lifecycle Disconnected/)
+    expect(JSON.stringify(shown)).not.toContain('secret')
+  })
+
+  it('counts messages and bytes both ways and keeps the head of the newest', async () => {
+    const socket = new FakeSocket()
+    const { connection } = start([socket])
+    connection.open()
+    await settled()
+    socket.arrive('text', 'hello')
+    socket.arrive('binary', '\u0001\u0002')
+    socket.arrive('ping', 'not a message')
+    await settled()
+    expect(connection.snapshot.counters).toMatchObject({ messagesIn: 2, bytesIn: 7 })
+    expect(connection.snapshot.last).toMatchObject({ direction: 'in', preview: '01 02', size: 2 })
+    connection.send(text('x'.repeat(500)))
+    await settled()
+    expect(connection.snapshot.counters).toMatchObject({ messagesOut: 1, bytesOut: 500 })
+    expect(connection.snapshot.last?.preview).toHaveLength(160)
+    connection.close()
+    await connection.over()
+  })
+
+  it('keeps its number when its profile is renamed', () => {
+    const { connection } = start([])
+    connection.update(newProfile('p', { name: 'Broker', url: 'ws://127.0.0.1/' }))
+    expect(connection.snapshot.name).toBe('Broker')
+  })
+})

@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { Pool } from '../../../main/connection/pool'
+import { silentLogger } from '../../../main/lib/logger'
+import { MessageLog } from '../../../main/log/log'
+import { newProfile } from '../../../shared/profile'
+import { FakeClock, settled } from '../../support/clock'
+import { text } from '../../support/engine'
+import { FakeSocket } from '../../support/fake-socket'
+
+const logs: MessageLog[] = []
+afterEach(() => logs.splice(0).forEach((log) => log.dispose()))
+
+function make() {
+  const clock = new FakeClock()
+  const log = new MessageLog({ clock })
+  logs.push(log)
+  const sockets: FakeSocket[] = []
+  const pool = new Pool({
+    log, clock,
+    random: () => 0.5,
+    logger: silentLogger,
+    dial: () => {
+      const socket = new FakeSocket()
+      sockets.push(socket)
+      return Promise.resolve(socket)
+    },
+  })
+  return { pool, clock, sockets }
+}
+const profile = newProfile('p', { name: 'Trader', url: 'ws://127.0.0.1/' })
+
+describe('the pool', () => {
+  it('sends to the selection only, and every connection answers for itself', async () => {
+    const { pool, sockets } = make()
+    const ids = ['a', 'b', 'c'].map((name) => pool.add(profile, name))
+    for (const id of ids.slice(0, 2)) pool.open(id)
+    await settled()
+    const sendings = pool.broadcast([ids[0] ?? '', ids[2] ?? '', 'c99'], text('hi'))
+    expect(sendings.map(({ outcome }) => outcome)).toEqual([
+      { kind: 'queued' },
+      { kind: 'refused', reason: 'not-open' },
+      { kind: 'refused', reason: 'not-found' },
+    ])
+    expect(await sendings[0]?.settled).toEqual({ kind: 'sent' })
+    expect(sockets.map((socket) => socket.corks)).toEqual([[['hi']], []])
+    await pool.closeAll()
+  })
+
+  it('removes a connection only when nothing of it is left', async () => {
+    const { pool, clock, sockets } = make()
+    const id = pool.add(profile, 'a')
+    pool.open(id)
+    await settled()
+    await pool.remove(id)
+    expect(sockets[0]?.closes).toEqual([1000])
+    expect(pool.snapshot(id)).toBeNull()
+    expect(pool.ids()).toEqual([])
+    expect(clock.pending).toBe(0)
+    expect(() => pool.open(id)).toThrow(expect.objectContaining({ code: 'not-found' }))
+  })
+
+  it('tells its listeners of every change, a removal included, until they stop', async () => {
+    const { pool } = make()
+    const told: string[] = []
+    const stop = pool.onChange((id) => told.push(`${id} ${pool.snapshot(id)?.state.kind ?? 'gone'}`))
+    const id = pool.add(profile, 'a')
+    await pool.remove(id)
+    expect(told).toEqual([`${id} idle`, `${id} gone`])
+    stop()
+    pool.add(profile, 'b')
+    expect(told).toHaveLength(2)
+  })
+
+  it('says goodbye with 1001 to all when the app quits, and waits no longer than its limit for a mute peer', async () => {
+    const { pool, clock, sockets } = make()
+    for (const name of ['a', 'b', 'c']) pool.open(pool.add(profile, name))
+    await settled()
+    const mute = sockets[1]
+    if (mute) mute.polite = false
+    const over = pool.closeAll()
+    await clock.advance(1_500)
+    await over
+    expect(sockets.map((socket) => socket.closes)).toEqual([[1001], [1001], [1001]])
+    expect(sockets.map((socket) => socket.terminated)).toEqual([false, true, false])
+    expect(pool.snapshots().map(({ state }) => state.kind)).toEqual(['closed', 'closed', 'closed'])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('keeps the order of the deck and renames all connections of a profile', () => {
+    const { pool } = make()
+    for (const name of ['Trader', 'Trader #2', 'Other']) pool.add(profile, name)
+    pool.update({ ...profile, name: 'Broker', color: 'red' })
+    expect(pool.snapshots().map(({ name, color }) => [name, color])).toEqual([['Broker', 'red'], ['Broker #2', 'red'], ['Other', 'red']])
+  })
+
+  it('holds no more connections than the deck allows', () => {
+    const { pool } = make()
+    for (let i = 0; i < 5_000; i += 1) pool.add(profile, 'a')
+    expect(() => pool.add(profile, 'a')).toThrow(expect.objectContaining({ code: 'too-many' }))
+  })
+})

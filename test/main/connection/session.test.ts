@@ -1,0 +1,93 @@
+import { getEventListeners } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { cause } from '../../../main/connection/cause'
+import { SendQueue } from '../../../main/connection/send-queue'
+import { CloseRequest, runSession } from '../../../main/connection/session'
+import { newProfile, type Profile } from '../../../shared/profile'
+import { FakeClock, settled } from '../../support/clock'
+import { counters, text } from '../../support/engine'
+import { FakeSocket } from '../../support/fake-socket'
+
+function start(about: Partial<Profile> = {}) {
+  const socket = new FakeSocket()
+  const clock = new FakeClock()
+  const profile = newProfile('p', { url: 'ws://127.0.0.1/', ...about })
+  const queue = new SendQueue(profile.queue, counters())
+  const controller = new AbortController()
+  const frames: string[] = []
+  const closings: number[] = []
+  const over = runSession({
+    socket, clock, profile, queue,
+    onFrames: (batch) => frames.push(...batch.map((frame) => Buffer.from(frame.data).toString())),
+    onSent: () => undefined,
+    onPing: () => undefined,
+    onRtt: () => undefined,
+    onClosing: (code) => closings.push(code),
+  }, controller.signal)
+  return { socket, clock, queue, controller, over, frames, closings }
+}
+
+describe('a session', () => {
+  it('ends with the cause of the wire when the server closes, and leaves no timer and no listener', async () => {
+    const { socket, clock, controller, over } = start()
+    await settled()
+    socket.end(cause('open', 'close-frame', { closeCode: 1001, wasClean: true }))
+    expect(await over).toMatchObject({ kind: 'close-frame', closeCode: 1001 })
+    expect(clock.pending).toBe(0)
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
+  })
+
+  it('closes politely when asked to, and reads what still arrives until the socket has ended', async () => {
+    const { socket, clock, controller, over, frames, closings } = start()
+    socket.polite = false
+    await settled()
+    controller.abort(new CloseRequest('user-closed', 3_000))
+    await settled()
+    expect(socket.closes).toEqual([1000])
+    expect(closings).toEqual([1000])
+    socket.arrive('text', 'late')
+    await clock.advance(2_999)
+    expect(socket.terminated).toBe(false)
+    socket.end(cause('open', 'close-frame', { closeCode: 1000, wasClean: true }))
+    expect(await over).toMatchObject({ phase: 'user', kind: 'user-closed', closeCode: 1000, wasClean: true })
+    expect(frames).toEqual(['late'])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('cuts a peer that does not answer the close frame in time', async () => {
+    const { socket, clock, controller, over } = start()
+    socket.polite = false
+    await settled()
+    controller.abort(new CloseRequest('app-quit', 1_500))
+    await clock.advance(1_500)
+    expect(socket.closes).toEqual([1001])
+    expect(socket.terminated).toBe(true)
+    expect(await over).toMatchObject({ kind: 'app-quit', wasClean: false })
+  })
+
+  it('cuts the socket when the heartbeat is lost, and says so', async () => {
+    const { socket, clock, over } = start({ heartbeat: { enabled: true, intervalMs: 1_000, timeoutMs: 1_000, misses: 2, logged: false } })
+    await clock.advance(2_000)
+    expect(socket.terminated).toBe(true)
+    expect(await over).toMatchObject({ kind: 'heartbeat-lost' })
+    expect(clock.pending).toBe(0)
+  })
+
+  it('cuts the socket when the queue overflows and the profile says close', async () => {
+    const { socket, queue, over } = start({ queue: { messages: 1, bytes: 1_024, overflow: 'close' } })
+    socket.stalled = true
+    queue.offer(text('a'))
+    await settled()
+    queue.offer(text('b'))
+    expect(await over).toMatchObject({ phase: 'queue', kind: 'queue-overflow' })
+    expect(socket.terminated).toBe(true)
+  })
+
+  it('sends no ping when the profile has the heartbeat off', async () => {
+    const { socket, clock, controller, over } = start({ heartbeat: { enabled: false, intervalMs: 100, timeoutMs: 100, misses: 1, logged: false } })
+    await clock.advance(60_000)
+    expect(socket.pings).toEqual([])
+    controller.abort(new CloseRequest('user-closed', 100))
+    await over
+  })
+})

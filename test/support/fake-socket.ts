@@ -1,0 +1,96 @@
+/** An open socket in memory: the test is the peer and the network. */
+import type { Cause } from '../../shared/connection'
+import type { EncodedMessage } from '../../shared/payload'
+import { cause } from '../../main/connection/cause'
+import type { Frame, Handshake, Socket } from '../../main/connection/wire'
+
+export class FakeSocket implements Socket {
+  readonly handshake: Handshake = { protocol: '', extensions: '', status: 101, headers: [], address: '127.0.0.1:1', timing: { http: 1 } }
+  paused = false
+  /** Batches given to `write`, one per cork. */
+  readonly corks: string[][] = []
+  readonly pings: string[] = []
+  readonly closes: number[] = []
+  terminated = false
+  /** When true the system takes nothing: writes wait for `takeAll` or the end. */
+  stalled = false
+  /** When true a close frame is answered at once, as a polite peer does. */
+  polite = true
+  readonly ended: Promise<Cause>
+  #end: (cause: Cause) => void = () => undefined
+  #over = false
+  #inbox: Frame[] = []
+  #wake: () => void = () => undefined
+  #untold: ((error: Error | null) => void)[] = []
+
+  constructor() {
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve
+    })
+  }
+
+  async read(): Promise<readonly Frame[]> {
+    if (this.#inbox.length === 0 && !this.#over)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    const frames = this.#inbox
+    this.#inbox = []
+    return frames
+  }
+
+  write(messages: readonly EncodedMessage[], told: (index: number, error: Error | null) => void): Promise<void> {
+    this.corks.push(messages.map((message) => Buffer.from(message.bytes).toString()))
+    return new Promise((resolve) => {
+      this.#untold.push((error) => {
+        messages.forEach((_, index) => told(index, error))
+        resolve()
+      })
+      if (this.#over) this.#tell(new Error('gone'))
+      else if (!this.stalled) this.takeAll()
+    })
+  }
+
+  ping(payload: Uint8Array): void {
+    this.pings.push(Buffer.from(payload).toString())
+  }
+
+  close(code: number): void {
+    this.closes.push(code)
+    if (this.polite) this.end(cause('open', 'close-frame', { closeCode: code, wasClean: true }))
+  }
+
+  terminate(): void {
+    this.terminated = true
+    this.end(cause('open', 'no-close-frame'))
+  }
+
+  /** The system takes all that was written. */
+  takeAll(): void {
+    this.#tell(null)
+  }
+
+  arrive(kind: Frame['kind'], text: string): void {
+    this.#inbox.push({ kind, data: Buffer.from(text), at: 0 })
+    this.#wake()
+  }
+
+  /** The peer answers the newest ping. */
+  pong(): void {
+    this.arrive('pong', this.pings.at(-1) ?? '')
+  }
+
+  end(why: Cause): void {
+    if (this.#over) return
+    this.#over = true
+    this.#tell(new Error('gone'))
+    this.#end(why)
+    this.#wake()
+  }
+
+  #tell(error: Error | null): void {
+    const untold = this.#untold
+    this.#untold = []
+    for (const tell of untold) tell(error)
+  }
+}
