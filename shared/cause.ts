@@ -9,6 +9,7 @@ const words: Record<CauseKind, string> = {
   'refused': 'Connection refused',
   'unreachable': 'Host unreachable',
   'local-limit': 'This machine is out of ports or file descriptors',
+  'bad-request': 'This request can’t be made',
   'certificate': 'Certificate not trusted',
   'tls-failed': 'TLS handshake failed',
   'http-status': 'Server refused the upgrade',
@@ -28,21 +29,21 @@ const words: Record<CauseKind, string> = {
 }
 
 const phases: Record<Cause['phase'], string> = {
-  dns: 'looking up the host',
-  tcp: 'connecting (TCP)',
-  tls: 'the TLS handshake',
-  http: 'waiting for the HTTP answer',
-  websocket: 'the WebSocket handshake',
-  open: 'open',
-  heartbeat: 'open',
-  queue: 'open',
-  user: 'open',
+  dns: 'while looking up the host',
+  tcp: 'while connecting (TCP)',
+  tls: 'in the TLS handshake',
+  http: 'while waiting for the HTTP answer',
+  websocket: 'in the WebSocket handshake',
+  open: 'while open',
+  heartbeat: 'while open',
+  queue: 'while open',
+  user: 'while open',
 }
 
 /** One line without markup. The close reason is the peer's own text: show it as text only. */
 export function describeCause(cause: Cause): string {
   let line = words[cause.kind]
-  if (cause.kind === 'deadline') line += ` while ${phases[cause.phase]}`
+  if (cause.kind === 'deadline') line += ` ${phases[cause.phase]}`
   if (cause.kind === 'http-status' && cause.httpStatus !== null) line = `Server answered HTTP ${cause.httpStatus}`
   if (cause.kind === 'close-frame' && cause.closeCode !== null)
     line += cause.closeCode === 1005 ? ' without a code' : `: ${cause.closeCode} ${closeCodeName(cause.closeCode)}`

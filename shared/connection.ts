@@ -15,6 +15,8 @@ export type CauseKind =
   | 'unreachable'
   /** A local limit: file descriptors, ports, buffers. */
   | 'local-limit'
+  /** What the profile asks for can't be put into a request. */
+  | 'bad-request'
   | 'certificate'
   | 'tls-failed'
   | 'http-status'

@@ -26,8 +26,8 @@ export function encodeMessage({ format, text }: ComposedMessage): EncodedMessage
 /** Accepts spaces, line breaks, commas, colons and 0x between bytes, as people paste them. */
 function hexBytes(text: string): Uint8Array {
   const digits = text.replace(/0x/gi, '  ').replace(/[\s,:]/g, ' ')
-  const bad = /[^0-9a-f ]/i.exec(digits)
-  if (bad) throw new AppError('bad-hex', `“${text[bad.index] ?? ''}” at character ${bad.index + 1} is not a hex digit`)
+  const bad = /[^0-9a-f ]/iu.exec(digits)
+  if (bad) throw new AppError('bad-hex', `“${bad[0]}” at character ${bad.index + 1} is not a hex digit`)
   const bytes: number[] = []
   for (const run of digits.matchAll(/[0-9a-f]+/gi)) {
     if (run[0].length % 2 === 1) throw new AppError('bad-hex', `A hex byte has two digits: “${run[0].slice(-1)}” at character ${run.index + run[0].length} stands alone`)
@@ -38,7 +38,7 @@ function hexBytes(text: string): Uint8Array {
 
 /** Standard or URL-safe alphabet, padding optional, white space ignored (RFC 4648 §4, §5). */
 function base64Bytes(text: string): Uint8Array {
-  const bad = /[^A-Za-z0-9+/\-_=\s]/.exec(text)
+  const bad = /[^A-Za-z0-9+/\-_=\s]/u.exec(text)
   if (bad) throw new AppError('bad-base64', `“${bad[0]}” at character ${bad.index + 1} is not base64`)
   const packed = text.replace(/\s/g, '').replaceAll('-', '+').replaceAll('_', '/').replace(/={1,2}$/, '')
   if (packed.includes('=')) throw new AppError('bad-base64', 'Padding (=) belongs at the end of base64')

@@ -13,9 +13,9 @@ const many = v.strictObject({ ids: v.pipe(v.array(idSchema), v.maxLength(limits.
 const viewId = count
 
 export const filterSchema = v.strictObject({
-  connectionIds: v.nullable(v.pipe(v.array(idSchema), v.maxLength(limits.connections))),
-  directions: v.nullable(v.pipe(v.array(v.picklist(directions)), v.maxLength(directions.length))),
-  kinds: v.nullable(v.pipe(v.array(v.picklist(entryKinds)), v.maxLength(entryKinds.length))),
+  connectionIds: v.nullable(v.pipe(v.array(idSchema), v.maxLength(limits.connections), v.readonly())),
+  directions: v.nullable(v.pipe(v.array(v.picklist(directions)), v.maxLength(directions.length), v.readonly())),
+  kinds: v.nullable(v.pipe(v.array(v.picklist(entryKinds)), v.maxLength(entryKinds.length), v.readonly())),
   text: v.pipe(v.string(), v.maxLength(1_000)),
   caseSensitive: v.boolean(),
 })

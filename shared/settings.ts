@@ -24,7 +24,10 @@ export const settingsSchema = v.strictObject({
   /** One item per connection on the deck, in its order; a profile opened three times is listed three times. */
   deck: v.pipe(v.array(idSchema), v.maxLength(limits.connections)),
   /** Pane sizes in percent, by pane group. */
-  panes: v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(100))), v.maxLength(8))),
+  panes: v.pipe(
+    v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(100))), v.maxLength(8))),
+    v.maxEntries(20),
+  ),
 })
 export type Settings = v.InferOutput<typeof settingsSchema>
 

@@ -22,7 +22,7 @@ export function urlProblem(text: string): string | null {
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 /** Headers that the handshake itself owns (RFC 6455 §4.1): another value would break it. */
-const reserved = new Set(['connection', 'upgrade', 'sec-websocket-key', 'sec-websocket-version', 'sec-websocket-extensions', 'sec-websocket-accept', 'sec-websocket-protocol', 'content-length', 'transfer-encoding'])
+const reserved = new Set(['connection', 'upgrade', 'sec-websocket-key', 'sec-websocket-version', 'sec-websocket-extensions', 'sec-websocket-accept', 'sec-websocket-protocol', 'content-length', 'transfer-encoding', 'trailer'])
 
 /** Says what is wrong with a header's name, or null (RFC 9110 §5.1). */
 export function headerNameProblem(name: string): string | null {

@@ -35,7 +35,8 @@ export class Attempt {
     raw.once('connect', () => this.reach('tcp', this.#secure ? 'tls' : 'http'))
     raw.once('secureConnect', () => this.reach('tls', 'http'))
     raw.on('error', (error) => {
-      this.rawErrorCode ??= errorCode(error)
+      // Node makes up an ECONNRESET for a FIN during the TLS handshake; only the system's own errors name a system call.
+      if ('syscall' in error) this.rawErrorCode ??= errorCode(error)
     })
     this.raw = raw
     return raw

@@ -52,6 +52,7 @@ export function dialCause(error: unknown, { phase, rawErrorCode, protocolMismatc
   if (code === 'ECONNRESET' && rawErrorCode === null) return cause(phase, phase === 'tls' ? 'tls-failed' : 'no-close-frame')
   if (code !== null && certificateCode.test(code)) return cause('tls', 'certificate', { code })
   if (code !== null && code.startsWith('ERR_SSL_')) return cause('tls', 'tls-failed', { code })
+  if (code !== null && code.startsWith('ERR_HTTP_')) return cause('http', 'bad-request', { code })
   if (code !== null && code.startsWith('HPE_')) return cause('http', 'bad-handshake', { code })
   const kind = code === null ? undefined : kindOfCode[code]
   if (kind !== undefined) return cause(kind === 'host-not-found' || kind === 'dns-failed' ? 'dns' : phase, kind, { code })
@@ -79,11 +80,18 @@ export function endCause({ closeCode, reason, protocolErrorCode, rawErrorCode }:
   return cause('open', kindOfCode[rawErrorCode] ?? 'unknown', { code: rawErrorCode })
 }
 
-/** `Retry-After` as a duration: seconds or an HTTP date (RFC 9110 §10.2.3), at most an hour; nonsense counts as absent. */
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
+/**
+ * `Retry-After` as a duration: seconds or an HTTP date (RFC 9110 §10.2.3), at most an hour. Nonsense counts as absent, and
+ * so does "at once": the usual backoff must hold a fleet back then.
+ */
 export function retryAfterMs(header: string | undefined, now: number): number | null {
   if (header === undefined) return null
   const text = header.trim()
-  const ms = /^\d{1,10}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now
-  if (!Number.isFinite(ms) || ms < 0) return null
+  let ms = 0
+  if (/^\d{1,10}$/.test(text)) ms = Number(text) * 1000
+  else if (httpDate.test(text)) ms = Date.parse(text) - now
+  if (!(ms > 0)) return null
   return Math.min(ms, 3_600_000)
 }

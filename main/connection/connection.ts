@@ -29,6 +29,14 @@ export interface ConnectionOptions {
   onChange: (id: ConnectionId) => void
 }
 
+interface AttemptEnd {
+  why: Cause
+  /** It stayed open long enough for the backoff to start anew. */
+  stable: boolean
+  /** What a server that refused the upgrade had to say. */
+  body: string
+}
+
 /** A connection that stayed up this long counts as well again: its backoff starts from the first delay. */
 export const stableAfterMs = 10_000
 
@@ -80,14 +88,10 @@ export class Connection {
   open(): void {
     if (this.#run !== null) return
     const controller = new AbortController()
-    const over = this.#live(controller.signal)
-      .catch((error: unknown) => {
-        this.#options.logger.error(`Connection ${this.id} broke`, error)
-        this.#become({ kind: 'failed', at: this.#now(), cause: cause('open', 'unknown', { reason: 'internal error' }) })
-      })
-      .finally(() => {
-        this.#run = null
-      })
+    const over = this.#live(controller.signal).catch((error: unknown) => {
+      this.#options.logger.error(`Connection ${this.id} broke`, error)
+      this.#end(cause('open', 'unknown', { reason: 'internal error' }))
+    })
     this.#run = { controller, over }
   }
 
@@ -110,7 +114,7 @@ export class Connection {
   }
 
   send(message: EncodedMessage): Sending {
-    if (this.#queue === null) return refused('not-open')
+    if (this.#queue === null || this.#run?.controller.signal.aborted === true) return refused('not-open')
     const droppedBefore = this.#counters.dropped
     const sending = this.#queue.offer(message)
     if (sending.outcome.kind === 'refused') this.#story.refused(sending.outcome.reason, this.#profile.queue)
@@ -122,15 +126,15 @@ export class Connection {
   async #live(signal: AbortSignal): Promise<void> {
     const backoff = new Backoff(this.#options.random)
     for (let attempt = 1; ; attempt += 1) {
-      const { why, stable } = await this.#attempt(attempt, signal)
+      const { why, stable, body } = await this.#attempt(attempt, signal)
       if (stable) {
         backoff.reset()
         attempt = 1
       }
       const decision = this.#worthRetrying(why, attempt, signal)
-      if (!decision.retry) return this.#end(why)
+      if (!decision.retry) return this.#end(why, body)
       const delay = backoff.next(this.#profile.reconnect, decision)
-      this.#story.waiting(attempt, delay, why)
+      this.#story.waiting(attempt, delay, { why, body })
       this.#become({ kind: 'waiting', retryAt: this.#now() + delay.delayMs, attempt, cause: why })
       if (!(await this.#pause(delay.delayMs, signal))) return this.#end(closedBy(signal))
       this.#counters.retries += 1
@@ -138,7 +142,7 @@ export class Connection {
   }
 
   /** One dial and, if it succeeds, one session to its end. */
-  async #attempt(attempt: number, signal: AbortSignal): Promise<{ why: Cause; stable: boolean }> {
+  async #attempt(attempt: number, signal: AbortSignal): Promise<AttemptEnd> {
     const profile = this.#profile
     this.#story.connecting(attempt, redactUrl(profile.url))
     this.#become({ kind: 'connecting', attempt, since: this.#now() })
@@ -146,14 +150,13 @@ export class Connection {
     try {
       socket = await this.#options.dial(profile, signal)
     } catch (error) {
-      if (isAbort(error)) return { why: closedBy(signal), stable: false }
+      if (isAbort(error)) return { why: closedBy(signal), stable: false, body: '' }
       if (!(error instanceof DialError)) throw error
-      this.#story.dialFailed(error)
-      return { why: error.why, stable: false }
+      return { why: error.why, stable: false, body: error.body }
     }
     const openedAt = this.#options.clock.elapsed()
     const why = await this.#session(socket, profile, signal)
-    return { why, stable: this.#options.clock.elapsed() - openedAt >= stableAfterMs }
+    return { why, stable: this.#options.clock.elapsed() - openedAt >= stableAfterMs, body: '' }
   }
 
   async #session(socket: Socket, profile: Profile, signal: AbortSignal): Promise<Cause> {
@@ -168,8 +171,9 @@ export class Connection {
       return await runSession({
         socket, queue, profile, clock,
         onFrames: (frames) => {
-          this.#story.received(frames, profile.heartbeat.logged)
-          this.#lastSeen.received(frames, this.#counters)
+          const at = clock.now()
+          this.#story.received(frames, at, profile.heartbeat.logged)
+          this.#lastSeen.received(frames, at, this.#counters)
           this.#changed()
         },
         onSent: (message) => {
@@ -220,9 +224,11 @@ export class Connection {
     return !signal.aborted
   }
 
-  #end(why: Cause): void {
+  #end(why: Cause, body = ''): void {
     const wanted = why.wasClean || why.kind === 'user-closed' || why.kind === 'app-quit'
-    this.#story.over(wanted ? 'closed' : 'failed', why)
+    // Before it is told: whoever hears "closed" may open again.
+    this.#run = null
+    this.#story.over(wanted ? 'closed' : 'failed', { why, body })
     this.#become({ kind: wanted ? 'closed' : 'failed', at: this.#now(), cause: why })
   }
 

@@ -25,7 +25,7 @@ export class LastSeen {
     return { direction, at, preview, size }
   }
 
-  received(frames: readonly Frame[], counters: ConnectionCounters): void {
+  received(frames: readonly Frame[], at: number, counters: ConnectionCounters): void {
     let newest: Frame | null = null
     for (const frame of frames) {
       if (frame.kind !== 'text' && frame.kind !== 'binary') continue
@@ -33,7 +33,7 @@ export class LastSeen {
       counters.bytesIn += frame.data.byteLength
       newest = frame
     }
-    if (newest !== null) this.#keep('in', newest.at, newest.kind === 'binary', newest.data)
+    if (newest !== null) this.#keep('in', at, newest.kind === 'binary', newest.data)
   }
 
   sent({ bytes, binary }: EncodedMessage, at: number, counters: ConnectionCounters): void {

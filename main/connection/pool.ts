@@ -123,7 +123,14 @@ export class Pool {
     return connection
   }
 
+  /** Called from inside the loops: a listener that throws must not end a connection. */
   #changed = (id: ConnectionId): void => {
-    for (const listener of this.#listeners) listener(id)
+    for (const listener of this.#listeners) {
+      try {
+        listener(id)
+      } catch (error) {
+        this.#options.logger.error('A listener of the pool failed', error)
+      }
+    }
   }
 }

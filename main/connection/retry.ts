@@ -30,6 +30,7 @@ const byKind: Readonly<Record<Exclude<CauseKind, 'close-frame' | 'http-status' |
   'heartbeat-lost': soon,
   'write-failed': soon,
   'unknown': soon,
+  'bad-request': never,
   'certificate': never, // will not change by itself
   'tls-failed': never,
   'bad-handshake': never,

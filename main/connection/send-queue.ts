@@ -52,9 +52,13 @@ export class SendQueue {
     return { outcome: { kind: 'queued' }, settled }
   }
 
-  /** All that waits, for one cork. Rejects with an AbortError when `signal` aborts. */
+  /**
+   * All that waits, for one cork; where the oldest may be pushed out, at most half of the bound, so that a peer that
+   * stalls on a burst leaves something to push out. Rejects with an AbortError when `signal` aborts.
+   */
   async take(signal: AbortSignal): Promise<readonly Outgoing[]> {
-    const batch = await this.#channel.take(signal)
+    const most = this.#bounds.overflow === 'drop-oldest' ? Math.max(1, Math.floor(this.#bounds.messages / 2)) : Infinity
+    const batch = await this.#channel.take(signal, most)
     for (const item of batch) this.#inFlight.add(item)
     return batch
   }

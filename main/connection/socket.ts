@@ -1,5 +1,5 @@
 /** The only user of the `ws` client: dials under one wall-clock deadline and wraps an open WebSocket as a Socket. */
-import type { IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import WebSocket, { type RawData } from 'ws'
 import type { Cause } from '../../shared/connection'
 import { limits } from '../../shared/limits'
@@ -10,8 +10,9 @@ import { Attempt } from './attempt'
 import { cause, dialCause, endCause, errorCode, retryAfterMs } from './cause'
 import { DialError, type Dial, type Frame, type Handshake, type Socket } from './wire'
 
-/** How much of a refused upgrade's body is kept. */
+/** How much of a refused upgrade's body is kept, and how long it may take, ms. */
 const bodyBytes = 64 * 1024
+const bodyTimeMs = 2_000
 
 /**
  * Makes a Dial whose `profile.deadlineMs` bounds DNS, TCP, TLS and HTTP together in wall-clock time: the
@@ -22,10 +23,12 @@ export function dialWith(clock: Clock): Dial {
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(abortError(signal))
       const attempt = new Attempt(new URL(profile.url), clock)
-      const webSocket = new WebSocket(profile.url, profile.protocols, clientOptions(profile, attempt))
+      const webSocket = start(profile, attempt)
+      if (webSocket instanceof DialError) return reject(webSocket)
       // Listens from the start: the first frame may come in the same packet as the handshake's answer.
-      const socket = new OpenSocket(webSocket, attempt, clock)
+      const socket = new OpenSocket(webSocket, attempt)
       let response: IncomingMessage | null = null
+      let refused: Cause | null = null
       let settled = false
       const settle = (finish: () => void) => {
         if (settled) return
@@ -41,7 +44,7 @@ export function dialWith(clock: Clock): Dial {
           reject(error)
         })
       const onAbort = () => giveUp(abortError(signal))
-      const takeBack = clock.after(profile.deadlineMs, () => giveUp(new DialError(cause(attempt.phase, 'deadline'))))
+      const takeBack = clock.after(profile.deadlineMs, () => giveUp(new DialError(refused ?? cause(attempt.phase, 'deadline'))))
       signal.addEventListener('abort', onAbort, { once: true })
 
       webSocket.once('upgrade', (answer: IncomingMessage) => {
@@ -51,9 +54,21 @@ export function dialWith(clock: Clock): Dial {
       webSocket.once('open', () => settle(() => resolve(socket.opened(handshakeOf(webSocket, attempt, response)))))
       webSocket.on('error', (error) => giveUp(new DialError(dialCause(error, sighting(attempt, profile, response)), '', { cause: error })))
       webSocket.once('unexpected-response', (_request, answer: IncomingMessage) => {
-        void bodyOf(answer).then((body) => giveUp(new DialError(refusal(answer, clock), body)))
+        const why = refusal(answer, clock)
+        refused = why
+        void bodyOf(answer, clock).then((body) => giveUp(new DialError(why, body)))
       })
     })
+}
+
+/** Options that even the profile's schema lets through may be too much for Node: an ordinary failure of this dial. */
+function start(profile: Profile, attempt: Attempt): WebSocket | DialError {
+  try {
+    return new WebSocket(profile.url, profile.protocols, clientOptions(profile, attempt))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : ''
+    return new DialError(cause(attempt.phase, 'bad-request', { code: errorCode(error), reason }), '', { cause: error })
+  }
 }
 
 function clientOptions(profile: Profile, attempt: Attempt): WebSocket.ClientOptions {
@@ -65,15 +80,28 @@ function clientOptions(profile: Profile, attempt: Attempt): WebSocket.ClientOpti
     // The session has its own limit; this one covers an end that the server starts.
     closeTimeout: profile.closeTimeoutMs,
     createConnection: attempt.connect,
+    // What Node refuses only now, with the TCP connection under way, comes as this dial's error.
+    finishRequest: (request: ClientRequest) => {
+      try {
+        request.end()
+      } catch (error) {
+        request.destroy(error as Error)
+      }
+    },
     // Its types know neither a repeated header nor that `createConnection` is called in one way only.
   } as unknown as WebSocket.ClientOptions
 }
 
-/** A name used twice is sent twice; a name used once stays a string, since Node treats Host and its like only so. */
+/** A name used twice, in whatever case, is sent twice; used once it stays a string, since Node treats Host and its like only so. */
 function headersOf(profile: Profile): Record<string, string | string[]> {
-  const headers = new Map<string, string[]>()
-  for (const { name, value, enabled } of profile.headers) if (enabled) headers.set(name, [...(headers.get(name) ?? []), value])
-  return Object.fromEntries([...headers].map(([name, values]) => [name, values.length > 1 ? values : (values[0] ?? '')]))
+  const headers = new Map<string, { name: string; values: string[] }>()
+  for (const { name, value, enabled } of profile.headers) {
+    if (!enabled) continue
+    const same = headers.get(name.toLowerCase())
+    if (same) same.values.push(value)
+    else headers.set(name.toLowerCase(), { name, values: [value] })
+  }
+  return Object.fromEntries([...headers.values()].map(({ name, values }) => [name, values.length > 1 ? values : (values[0] ?? '')]))
 }
 
 function sighting(attempt: Attempt, profile: Profile, response: IncomingMessage | null) {
@@ -84,6 +112,8 @@ function sighting(attempt: Attempt, profile: Profile, response: IncomingMessage 
 }
 
 function refusal(answer: IncomingMessage, clock: Clock): Cause {
+  // Without Upgrade and Connection headers a 101 is an ordinary answer to Node (RFC 6455 §4.1).
+  if (answer.statusCode === 101) return cause('websocket', 'bad-handshake', { reason: '101 without an Upgrade header' })
   return cause('http', 'http-status', {
     httpStatus: answer.statusCode ?? null,
     reason: answer.statusMessage ?? '',
@@ -91,10 +121,11 @@ function refusal(answer: IncomingMessage, clock: Clock): Cause {
   })
 }
 
-/** The first bytes of a refused upgrade's body as text; a body that never ends is bounded by the dial's deadline. */
-async function bodyOf(answer: IncomingMessage): Promise<string> {
+/** The first bytes of a refused upgrade's body as text, as far as they came in time. */
+async function bodyOf(answer: IncomingMessage, clock: Clock): Promise<string> {
   const parts: Buffer[] = []
   let size = 0
+  const takeBack = clock.after(bodyTimeMs, () => answer.destroy())
   try {
     for await (const part of answer as AsyncIterable<Buffer>) {
       parts.push(part)
@@ -104,6 +135,8 @@ async function bodyOf(answer: IncomingMessage): Promise<string> {
   } catch (error) {
     // A body that breaks off is still worth showing as far as it came.
     if (errorCode(error) === null) throw error
+  } finally {
+    takeBack()
   }
   return Buffer.concat(parts).subarray(0, bodyBytes).toString('utf8')
 }
@@ -128,23 +161,21 @@ class OpenSocket implements Socket {
   readonly ended: Promise<Cause>
   readonly #webSocket: WebSocket
   readonly #attempt: Attempt
-  readonly #clock: Clock
   #inbox: Frame[] = []
   #inboxBytes = 0
   #over = false
   #wake: (() => void) | null = null
   #protocolErrorCode: string | null = null
 
-  constructor(webSocket: WebSocket, attempt: Attempt, clock: Clock) {
+  constructor(webSocket: WebSocket, attempt: Attempt) {
     this.#webSocket = webSocket
     this.#attempt = attempt
-    this.#clock = clock
     webSocket.on('message', (data: RawData, binary: boolean) => this.#receive(binary ? 'binary' : 'text', data as Buffer))
     webSocket.on('ping', (data: Buffer) => this.#receive('ping', data))
     webSocket.on('pong', (data: Buffer) => this.#receive('pong', data))
     webSocket.on('error', (error) => {
-      const code = errorCode(error)
-      if (code?.startsWith('WS_ERR_')) this.#protocolErrorCode ??= code
+      // What is not the raw socket's own failure is a violation that `ws` or zlib found in what the server sent.
+      if (!('syscall' in error)) this.#protocolErrorCode ??= errorCode(error)
     })
     this.ended = new Promise((resolve) => {
       webSocket.once('close', (closeCode: number, reason: Buffer) => {
@@ -185,13 +216,18 @@ class OpenSocket implements Socket {
       this.#attempt.raw?.cork()
       messages.forEach(({ bytes, binary }, index) =>
         this.#webSocket.send(bytes, { binary }, (error) => {
-          told(index, error ?? null)
+          told(index, error ?? this.#cutBeforeTaken())
           untold -= 1
           if (untold === 0) resolve()
         }),
       )
       this.#attempt.raw?.uncork()
     })
+  }
+
+  /** Node calls back without an error for a write that was pending when the socket was destroyed. */
+  #cutBeforeTaken(): Error | null {
+    return this.#attempt.raw?.destroyed === true ? new Error('The socket was cut before it took the message') : null
   }
 
   ping(payload: Uint8Array): void {
@@ -209,7 +245,7 @@ class OpenSocket implements Socket {
   }
 
   #receive(kind: Frame['kind'], data: Uint8Array): void {
-    this.#inbox.push({ kind, data, at: this.#clock.now() })
+    this.#inbox.push({ kind, data })
     this.#inboxBytes += data.byteLength
     if (this.#inboxBytes > limits.inboxBytes && !this.#webSocket.isPaused) this.#webSocket.pause()
     this.#wake?.()

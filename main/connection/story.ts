@@ -8,10 +8,18 @@ import type { Profile } from '../../shared/profile'
 import { isSecretHeader } from '../../shared/url'
 import type { MessageLog } from '../log/log'
 import type { Delay } from './backoff'
-import type { DialError, Frame, Handshake } from './wire'
+import type { Frame, Handshake } from './wire'
 
 const fullAt = ({ messages, bytes }: Profile['queue']) => `the send queue is full (at most ${messages} messages, ${Math.floor(bytes / 1024)} KiB)`
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
+
+/** Why an attempt or a session ended, and what a server that refused the upgrade had to say. */
+export interface End {
+  why: Cause
+  body: string
+}
+
+const detailsOf = ({ why, body }: End) => ({ cause: why, ...(body === '' ? {} : { body }) })
 
 export class Story {
   readonly #log: MessageLog
@@ -25,8 +33,8 @@ export class Story {
   }
 
   /** Pings and pongs only if the profile asks for them: most people want them measured, not listed. */
-  received(frames: readonly Frame[], controlFrames: boolean): void {
-    for (const { kind, data, at } of frames)
+  received(frames: readonly Frame[], at: number, controlFrames: boolean): void {
+    for (const { kind, data } of frames)
       if (controlFrames || (kind !== 'ping' && kind !== 'pong')) this.#log.append(this.#id, 'in', kind, data, at)
   }
 
@@ -41,10 +49,6 @@ export class Story {
 
   connecting(attempt: number, url: string): void {
     this.#note({ event: 'connecting', words: attempt === 1 ? `Connecting to ${url}` : `Connecting to ${url}, attempt ${attempt}`, url, attempt })
-  }
-
-  dialFailed({ why, body }: DialError): void {
-    this.#note({ event: 'failed', words: describeCause(why), cause: why, ...(body === '' ? {} : { body }) })
   }
 
   open({ protocol, extensions, status, headers, address, timing }: Handshake): void {
@@ -65,13 +69,13 @@ export class Story {
     this.#log.append(this.#id, 'out', 'close', body)
   }
 
-  waiting(retry: number, { delayMs, ceilingMs }: Delay, cause: Cause): void {
-    const words = `Retry ${retry} in ${seconds(delayMs)} (drawn below ${seconds(ceilingMs)}): ${describeCause(cause)}`
-    this.#note({ event: 'waiting', words, retry, delayMs: Math.round(delayMs), ceilingMs: Math.round(ceilingMs), cause })
+  waiting(retry: number, { delayMs, ceilingMs }: Delay, end: End): void {
+    const words = `Retry ${retry} in ${seconds(delayMs)} (drawn below ${seconds(ceilingMs)}): ${describeCause(end.why)}`
+    this.#note({ event: 'waiting', words, retry, delayMs: Math.round(delayMs), ceilingMs: Math.round(ceilingMs), ...detailsOf(end) })
   }
 
-  over(event: 'closed' | 'failed', cause: Cause): void {
-    this.#note({ event, words: describeCause(cause), cause })
+  over(event: 'closed' | 'failed', end: End): void {
+    this.#note({ event, words: describeCause(end.why), ...detailsOf(end) })
   }
 
   refused(reason: RefusalReason, queue: Profile['queue']): void {

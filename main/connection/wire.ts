@@ -7,8 +7,6 @@ import type { Profile } from '../../shared/profile'
 export interface Frame {
   kind: 'text' | 'binary' | 'ping' | 'pong' | 'close'
   data: Uint8Array
-  /** Epoch milliseconds with a fraction. */
-  at: number
 }
 
 /** What the opening handshake agreed on, and how long each phase took. */

@@ -1,7 +1,7 @@
 /** Write loop: drains whatever is queued in one cork, then waits until the system has taken it. */
 import { abortError } from '../lib/clock'
 import type { EncodedMessage } from '../../shared/payload'
-import type { SendQueue } from './send-queue'
+import type { Outgoing, SendQueue } from './send-queue'
 import type { Socket } from './wire'
 
 /**
@@ -11,17 +11,26 @@ import type { Socket } from './wire'
 export async function writeLoop(socket: Socket, queue: SendQueue, onSent: (message: EncodedMessage) => void, signal: AbortSignal): Promise<never> {
   for (;;) {
     const batch = await queue.take(signal)
-    const written = socket.write(
-      batch.map((item) => item.message),
-      (index, error) => {
-        const item = batch[index]
-        if (item === undefined) return
-        if (error === null) onSent(item.message)
-        queue.settle(item, error)
-      },
-    )
-    await untilAborted(written, signal)
+    await untilAborted(writeBatch(socket, queue, batch, onSent), signal)
   }
+}
+
+/** Resolves when the system has taken the batch; rejects if `onSent` throws, since nobody above the socket's callback could catch it. */
+function writeBatch(socket: Socket, queue: SendQueue, batch: readonly Outgoing[], onSent: (message: EncodedMessage) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const tell = (index: number, error: Error | null) => {
+      const item = batch[index]
+      if (item === undefined) return
+      try {
+        if (error === null) onSent(item.message)
+      } catch (broken) {
+        reject(broken as Error)
+      }
+      queue.settle(item, error)
+    }
+    const messages = batch.map((item) => item.message)
+    socket.write(messages, tell).then(resolve, reject)
+  })
 }
 
 function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {

@@ -41,9 +41,24 @@ function after(ms: number, callback: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
+/** Farther apart than this, the system's clock was set: a difference that rounding and slewing don't make. */
+const clockStepMs = 5
+let offsetMs = Date.now() - performance.now()
+
+/** Fine as the monotonic clock and never going back with it, unless the system's clock was really set. */
+function wallTime(): number {
+  const before = performance.now()
+  const wall = Date.now()
+  const fine = before + offsetMs
+  // A process that was held up between the two readings must not take that for a step.
+  const trusted = performance.now() - before < 1
+  if (!trusted || Math.abs(fine - wall) < clockStepMs) return fine
+  offsetMs = wall - before
+  return wall
+}
+
 export const systemClock: Clock = {
-  // performance.timeOrigin is fixed at start, so wall time is read anew: a corrected clock shows in the log.
-  now: () => Date.now() + (performance.now() % 1),
+  now: wallTime,
   elapsed: () => performance.now(),
   sleep: sleepOn(after),
   after,

@@ -71,7 +71,7 @@ export class FakeSocket implements Socket {
   }
 
   arrive(kind: Frame['kind'], text: string): void {
-    this.#inbox.push({ kind, data: Buffer.from(text), at: 0 })
+    this.#inbox.push({ kind, data: Buffer.from(text) })
     this.#wake()
   }
 

@@ -54,7 +54,7 @@ describe('Retry-After', () => {
 
   it('caps at an hour and takes nonsense, the past and nothing for absent', () => {
     expect(retryAfterMs('1000000000', now)).toBe(3_600_000)
-    for (const text of ['soon', '-5', '', '1e9', 'Wed, 31 Dec 2025 23:59:59 GMT']) expect(retryAfterMs(text, now)).toBeNull()
+    for (const text of ['soon', 'maybe 2099', '0', '-5', '', '1e9', 'Wed, 31 Dec 2025 23:59:59 GMT']) expect(retryAfterMs(text, now)).toBeNull()
     expect(retryAfterMs(undefined, now)).toBeNull()
   })
 })
