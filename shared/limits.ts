@@ -53,8 +53,8 @@ export const limits = {
   hubMessageBytes: 16 * MiB,
   /** Time a client has for its opening handshake with the hub. */
   hubHandshakeMs: 5_000,
-  /** TCP connections to each address of the hub, those without a handshake included: room for the clients three times over. */
-  hubConnections: 4_096,
+  /** TCP connections to each address of the hub: the clients, and 10,000 that never finish a handshake before those shut clients out. */
+  hubConnections: 12_000,
   /** Time for the closing handshake with a client before its socket is cut. */
   hubCloseMs: 1_000,
   /** From one ping to the next, and how many in a row may stay unanswered. */

@@ -23,17 +23,32 @@ export function encodeMessage({ format, text }: ComposedMessage): EncodedMessage
   return { binary: false, bytes: new TextEncoder().encode(text) }
 }
 
-/** Accepts spaces, line breaks, commas, colons and 0x between bytes, as people paste them. */
+/** Accepts spaces, line breaks, commas, colons and 0x between bytes, as people paste them. One pass: 8 MiB take well under a second. */
 function hexBytes(text: string): Uint8Array {
-  const digits = text.replace(/0x/gi, '  ').replace(/[\s,:]/g, ' ')
-  const bad = /[^0-9a-f ]/iu.exec(digits)
-  if (bad) throw new AppError('bad-hex', `“${bad[0]}” at character ${bad.index + 1} is not a hex digit`)
-  const bytes: number[] = []
-  for (const run of digits.matchAll(/[0-9a-f]+/gi)) {
-    if (run[0].length % 2 === 1) throw new AppError('bad-hex', `A hex byte has two digits: “${run[0].slice(-1)}” at character ${run.index + run[0].length} stands alone`)
-    for (let i = 0; i < run[0].length; i += 2) bytes.push(Number.parseInt(run[0].slice(i, i + 2), 16))
+  const bytes = new Uint8Array(Math.ceil(text.length / 2))
+  let length = 0
+  /** The first digit of a byte whose second one is still to come. */
+  let high = -1
+  const alone = (place: number) => new AppError('bad-hex', `A hex byte has two digits: “${text[place - 1] ?? ''}” at character ${place} stands alone`)
+  for (let i = 0; i < text.length; i += 1) {
+    const digit = hexDigit(text.charCodeAt(i))
+    if (digit >= 0) {
+      if (high >= 0) bytes[length++] = high * 16 + digit
+      high = high >= 0 ? -1 : digit
+    } else if (high === 0 && /x/i.test(text[i] ?? '')) high = -1
+    else if (!/[\s,:]/.test(text[i] ?? ''))
+      throw new AppError('bad-hex', `“${String.fromCodePoint(text.codePointAt(i) ?? 0)}” at character ${i + 1} is not a hex digit`)
+    else if (high >= 0) throw alone(i)
   }
-  return Uint8Array.from(bytes)
+  if (high >= 0) throw alone(text.length)
+  return bytes.slice(0, length)
+}
+
+/** The value of a hex digit's character code, or -1. */
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48
+  const letter = code | 32
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1
 }
 
 /** Standard or URL-safe alphabet, padding optional, white space ignored (RFC 4648 §4, §5). */
@@ -43,7 +58,10 @@ function base64Bytes(text: string): Uint8Array {
   const packed = text.replace(/\s/g, '').replaceAll('-', '+').replaceAll('_', '/').replace(/={1,2}$/, '')
   if (packed.includes('=')) throw new AppError('bad-base64', 'Padding (=) belongs at the end of base64')
   if (packed.length % 4 === 1) throw new AppError('bad-base64', 'This base64 is cut short: one character is missing or too many')
-  return Uint8Array.from(atob(packed), (char) => char.charCodeAt(0))
+  const decoded = atob(packed)
+  const bytes = new Uint8Array(decoded.length)
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = decoded.charCodeAt(i)
+  return bytes
 }
 
 function checkJson(text: string): void {

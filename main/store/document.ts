@@ -1,0 +1,93 @@
+/** One store file: version, checksum and data, so that a file can prove by itself that it is whole. */
+import { createHash } from 'node:crypto'
+import { readFileSync, statSync } from 'node:fs'
+import * as v from 'valibot'
+import { limits } from '../../shared/limits'
+import { parseJson } from './json'
+
+/** What a store holds, and how older files are brought up to it. */
+export interface Shape<T> {
+  version: number
+  schema: v.GenericSchema<unknown, T>
+  /** Step n turns data of version n into data of version n + 1. */
+  migrations: Readonly<Record<number, (data: unknown) => unknown>>
+}
+
+export interface StoreDocument {
+  version: number
+  checksum: string
+  data: unknown
+}
+
+export type Found<T> =
+  | { kind: 'good'; value: T; checksum: string; savedAt: number }
+  | { kind: 'missing' }
+  | { kind: 'newer'; version: number }
+  /** `why` completes "The file was damaged: …". */
+  | { kind: 'damaged'; why: string }
+
+export function sealDocument(version: number, data: unknown): StoreDocument {
+  return { version, checksum: checksum(version, data), data }
+}
+
+/** Reads a file and proves it: size, UTF-8, JSON, version, checksum, migrations, schema. Never throws: what goes wrong is the answer. */
+export function readDocument<T>(path: string, shape: Shape<T>): Found<T> {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false })
+    if (stats === undefined) return { kind: 'missing' }
+    if (!stats.isFile()) return { kind: 'damaged', why: 'it is not a file' }
+    if (stats.size > limits.storeBytes) return { kind: 'damaged', why: 'it is far too large' }
+    return openDocument(parseJson(utf8(readFileSync(path))), { shape, savedAt: stats.mtimeMs })
+  } catch (error) {
+    return { kind: 'damaged', why: reason(error) }
+  }
+}
+
+/** A message of the file system holds the whole path; its code is enough. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return 'it could not be read'
+  return 'code' in error ? `it could not be read: ${String(error.code)}` : error.message
+}
+
+/** `fatal`, so that a flipped bit is found here and not turned into a replacement character. */
+function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw new SyntaxError('it is not UTF-8 text', { cause: error })
+  }
+}
+
+function openDocument<T>(document: unknown, { shape, savedAt }: { shape: Shape<T>; savedAt: number }): Found<T> {
+  const head = v.safeParse(v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(0)), checksum: v.optional(v.string()), data: v.unknown() }), document)
+  if (!head.success) return { kind: 'damaged', why: 'it is not a store of Sockdeck' }
+  const { version, data } = head.output
+  if (version > shape.version) return { kind: 'newer', version }
+  const proof = checksum(version, data)
+  // A file without a checksum is one that a person edited: deleting that line is the way to say so.
+  if (head.output.checksum !== undefined && head.output.checksum !== proof) return { kind: 'damaged', why: 'its checksum does not match its content' }
+  const parsed = v.safeParse(shape.schema, migrated(data, version, shape))
+  if (!parsed.success) return { kind: 'damaged', why: issueText(parsed.issues[0]) }
+  return { kind: 'good', value: parsed.output, checksum: proof, savedAt }
+}
+
+function migrated<T>(data: unknown, from: number, shape: Shape<T>): unknown {
+  let current = data
+  for (let version = from; version < shape.version; version += 1) {
+    const step = shape.migrations[version]
+    if (step === undefined) throw new RangeError(`its format ${version} is no longer known`)
+    current = step(current)
+  }
+  return current
+}
+
+/** "profiles.3.name: Enter a name" */
+export function issueText(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue)
+  return path === null ? issue.message : `${path}: ${issue.message}`
+}
+
+/** Over what JSON keeps of the data, so that white space and a person's reformatting don't matter; the version is under the seal too. */
+function checksum(version: number, data: unknown): string {
+  return createHash('sha256').update(`${version}\n${JSON.stringify(data)}`).digest('hex')
+}

@@ -1,0 +1,127 @@
+/** Profiles: the saved connections of the person, kept on disk and changed only through here. */
+import { randomUUID } from 'node:crypto'
+import * as v from 'valibot'
+import type { ImportReport } from '../../shared/contract'
+import { AppError } from '../../shared/errors'
+import { bookSchema, type Folder, type Profile, type ProfileBook } from '../../shared/profile'
+import type { RemovedProfile } from '../../shared/schemas'
+import type { Clock } from '../lib/clock'
+import type { Logger } from '../lib/logger'
+import { tidied, withCopy, withFolder, withMoved, withMovedFolder, withoutFolder, withoutProfiles, withProfile, withRestored } from './book'
+import { openGuarded, type DurableStore } from './guard'
+import type { Recovery } from './recovery'
+import { exportBook, mergeBook, readExport } from './transfer'
+
+export interface ProfilesOptions {
+  dir: string
+  clock: Clock
+  logger: Logger
+  /** What a first start begins with. */
+  seed: ProfileBook
+}
+
+/** Every change is on disk when the call returns, or has thrown AppError store-write and changed nothing. */
+export class Profiles {
+  readonly #store: DurableStore<ProfileBook>
+  readonly #clock: Clock
+
+  private constructor(store: DurableStore<ProfileBook>, clock: Clock) {
+    this.#store = store
+    this.#clock = clock
+  }
+
+  /** Never fails for what it finds on disk: see `recovered`. */
+  static open({ dir, clock, logger, seed }: ProfilesOptions): Profiles {
+    const store = openGuarded<ProfileBook>({
+      dir,
+      name: 'profiles',
+      shape: { version: 1, schema: v.pipe(bookSchema, v.transform((book) => tidied(book, randomUUID))), migrations: {} },
+      defaults: () => ({ folders: [], profiles: [] }),
+      noun: 'Profiles',
+      count: (book) => (book.profiles.length === 1 ? '1 profile' : `${book.profiles.length} profiles`),
+      clock,
+      logger,
+    })
+    if (store.fresh) store.saveIfPossible(seed)
+    return new Profiles(store, clock)
+  }
+
+  /** What had to be done to open the store, in words for the person; null if nothing. */
+  get recovered(): Recovery | null {
+    return this.#store.recovered
+  }
+
+  get book(): ProfileBook {
+    return this.#store.value
+  }
+
+  /** Calls back with the whole book after each change; returns the way to stop. */
+  onChange(listener: (book: ProfileBook) => void): () => void {
+    return this.#store.onChange(listener)
+  }
+
+  find(id: string): Profile | null {
+    return this.book.profiles.find((profile) => profile.id === id) ?? null
+  }
+
+  /** Creates or updates. Throws AppError not-found (its folder) or too-many. */
+  save(profile: Profile): Profile {
+    this.#store.save(withProfile(this.book, profile))
+    return this.#saved(profile.id)
+  }
+
+  /** Throws AppError not-found or too-many. */
+  duplicate(id: string): Profile {
+    const copyId = randomUUID()
+    this.#store.save(withCopy(this.book, id, copyId))
+    return this.#saved(copyId)
+  }
+
+  /** Returns what `restore` needs to undo this. */
+  remove(ids: readonly string[]): RemovedProfile[] {
+    const { book, removed } = withoutProfiles(this.book, ids)
+    if (removed.length > 0) this.#store.save(book)
+    return removed
+  }
+
+  restore(removed: readonly RemovedProfile[]): void {
+    this.#store.save(withRestored(this.book, removed))
+  }
+
+  /** Throws AppError not-found. */
+  move(ids: readonly string[], folderId: string | null, beforeId: string | null): void {
+    this.#store.save(withMoved(this.book, ids, { folderId, beforeId }))
+  }
+
+  saveFolder(folder: Folder): void {
+    this.#store.save(withFolder(this.book, folder))
+  }
+
+  /** Its profiles stay, outside of any folder. */
+  removeFolder(id: string): void {
+    this.#store.save(withoutFolder(this.book, id))
+  }
+
+  /** Throws AppError not-found. */
+  moveFolder(id: string, beforeId: string | null): void {
+    this.#store.save(withMovedFolder(this.book, id, beforeId))
+  }
+
+  /** One JSON document of these profiles (null: all) and their folders. */
+  exportText(ids: readonly string[] | null): string {
+    return exportBook(this.book, ids, this.#clock.now())
+  }
+
+  /** All or nothing. Throws AppError import-too-large, import-not-json, import-future-version, import-invalid or too-many. */
+  importText(text: string): Omit<ImportReport, 'file'> {
+    const { book, report } = mergeBook(this.book, readExport(text), randomUUID)
+    if (report.added + report.folders > 0) this.#store.save(book)
+    return report
+  }
+
+  #saved(id: string): Profile {
+    const profile = this.find(id)
+    if (profile === null) throw new AppError('internal', 'A profile was saved but is not there')
+    return profile
+  }
+}

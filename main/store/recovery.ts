@@ -1,0 +1,97 @@
+/** Opens a store from whatever is on disk: the current file, else the newest good copy, else the defaults, and says what happened. */
+import type { Notice } from '../../shared/contract'
+import type { Logger } from '../lib/logger'
+import { readDocument, type Found, type Shape } from './document'
+import type { StoreFiles } from './files'
+
+/** What the app tells the person about a store that was not found as it was left. */
+export type Recovery = Pick<Notice, 'level' | 'title' | 'text'>
+
+export interface Recipe<T> {
+  shape: Shape<T>
+  defaults: () => T
+  /** Plural, as it starts a sentence: "Profiles". */
+  noun: string
+  /** "12 profiles", or nothing to add. */
+  count: (value: T) => string
+  logger: Logger
+}
+
+export interface Opened<T> {
+  value: T
+  /** Of the current file; null if it does not hold this value. */
+  stamp: string | null
+  recovered: Recovery | null
+  /** Nothing was there: neither a file nor a copy of one. */
+  fresh: boolean
+}
+
+type Good<T> = Extract<Found<T>, { kind: 'good' }> & { path: string }
+
+/** Never throws for what it finds; `at` (epoch ms) dates the file that is set aside. */
+export function openFiles<T>(files: StoreFiles, recipe: Recipe<T>, at: number): Opened<T> {
+  const found = readDocument(files.current, recipe.shape)
+  if (found.kind === 'good') return { value: found.value, stamp: files.stamp(), recovered: null, fresh: false }
+  const copies = files.generations.map((path) => ({ path, ...readDocument(path, recipe.shape) }))
+  const copy = copies.find((candidate): candidate is Good<T> => candidate.kind === 'good') ?? null
+  const fresh = found.kind === 'missing' && copies.every((candidate) => candidate.kind === 'missing')
+  if (fresh) return { value: recipe.defaults(), stamp: null, recovered: null, fresh }
+
+  const value = copy?.value ?? recipe.defaults()
+  // A newer Sockdeck's file stays where it is until something is saved here, so that only looking changes nothing.
+  if (found.kind === 'newer') return { value, stamp: null, recovered: newerNotice(files, recipe, { found, copy }), fresh }
+  const kept = found.kind === 'damaged' ? attempt(recipe.logger, `Setting ${files.name} aside`, () => files.setAside(files.current, 'corrupt', at)) : null
+  // A damaged file that could not be moved away is not overwritten either.
+  const clear = found.kind === 'missing' || kept !== null
+  const stamp = copy !== null && clear ? attempt(recipe.logger, `Restoring ${files.name}`, () => files.restore(copy.path)) : null
+  attempt(recipe.logger, `Flushing the folder of ${files.name}`, () => files.flushDir())
+  const recovered = damagedNotice(files, recipe, { found, copy, kept })
+  // Not its text: that may quote a value out of the file.
+  recipe.logger.warn(`${recovered.title}; the damaged file is ${kept ?? 'not kept'}`)
+  return { value, stamp, recovered, fresh }
+}
+
+/** A start must not fail because a rename did: the value is in memory, and the next save says what is wrong with the disk. */
+export function attempt<R>(logger: Logger, what: string, action: () => R): R | null {
+  try {
+    return action()
+  } catch (error) {
+    logger.error(`${what} failed`, error)
+    return null
+  }
+}
+
+interface Finding<T> {
+  found: Found<T>
+  copy: Good<T> | null
+  kept: string | null
+}
+
+function damagedNotice<T>(files: StoreFiles, recipe: Recipe<T>, { found, copy, kept }: Finding<T>): Recovery {
+  const noun = recipe.noun
+  const what = found.kind === 'damaged' ? `${files.name}.json was damaged (${found.why})` : `${files.name}.json was missing`
+  const keeping = kept === null ? '' : ` The damaged file was kept as ${kept}.`
+  if (copy === null) {
+    return { level: 'error', title: `${noun} could not be read`, text: `${what} and there is no good copy of it. Sockdeck starts with empty ${noun.toLowerCase()}.${keeping}` }
+  }
+  return { level: 'warning', title: `${noun} were restored`, text: `${what}. It has been restored from the copy of ${described(recipe, copy)}; what was changed after that is not in it.${keeping}` }
+}
+
+function newerNotice<T>(files: StoreFiles, recipe: Recipe<T>, { found, copy }: { found: Extract<Found<T>, { kind: 'newer' }>; copy: Good<T> | null }): Recovery {
+  const noun = recipe.noun.toLowerCase()
+  const using = copy === null ? `Sockdeck starts with empty ${noun}` : `Sockdeck uses the copy of ${described(recipe, copy)}`
+  return {
+    level: 'warning',
+    title: `${recipe.noun} are from a newer Sockdeck`,
+    text:
+      `${files.name}.json has format ${found.version} and this Sockdeck reads up to ${recipe.shape.version}. ${using}. ` +
+      `Update Sockdeck to use the newer file; once something is saved here, that file is kept as ${files.name}.newer-….json.`,
+  }
+}
+
+const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
+
+function described<T>(recipe: Recipe<T>, copy: Good<T>): string {
+  const count = recipe.count(copy.value)
+  return `${dateFormat.format(copy.savedAt)}${count === '' ? '' : ` (${count})`}`
+}

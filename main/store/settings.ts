@@ -1,0 +1,67 @@
+/** Settings: what the app remembers about itself, kept on disk and changed only through here. */
+import { isDeepStrictEqual } from 'node:util'
+import { hubPort } from '../../shared/limits'
+import { settingsSchema, type Settings as SettingsValue } from '../../shared/settings'
+import type { Clock } from '../lib/clock'
+import type { Logger } from '../lib/logger'
+import { openGuarded, type DurableStore } from './guard'
+import type { Recovery } from './recovery'
+
+/** `undefined` leaves a setting as it is. */
+export type SettingsChange = { [Key in keyof SettingsValue]?: SettingsValue[Key] | undefined }
+
+function defaultSettings(): SettingsValue {
+  return {
+    theme: 'system',
+    window: { x: null, y: null, width: 1280, height: 800, maximized: false },
+    hub: { port: hubPort, startWithApp: true },
+    deck: [],
+    panes: {},
+  }
+}
+
+export class Settings {
+  readonly #store: DurableStore<SettingsValue>
+
+  private constructor(store: DurableStore<SettingsValue>) {
+    this.#store = store
+  }
+
+  /** Never fails for what it finds on disk: see `recovered`. */
+  static open({ dir, clock, logger }: { dir: string; clock: Clock; logger: Logger }): Settings {
+    return new Settings(
+      openGuarded<SettingsValue>({
+        dir,
+        name: 'settings',
+        shape: { version: 1, schema: settingsSchema, migrations: {} },
+        defaults: defaultSettings,
+        noun: 'Settings',
+        count: () => '',
+        clock,
+        logger,
+      }),
+    )
+  }
+
+  /** What had to be done to open the store, in words for the person; null if nothing. */
+  get recovered(): Recovery | null {
+    return this.#store.recovered
+  }
+
+  get value(): SettingsValue {
+    return this.#store.value
+  }
+
+  /** Calls back with all settings after each change; returns the way to stop. */
+  onChange(listener: (value: SettingsValue) => void): () => void {
+    return this.#store.onChange(listener)
+  }
+
+  /** Replaces the settings named, each as a whole; writes only if something differs. Throws AppError store-write. */
+  patch(change: SettingsChange): SettingsValue {
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+    const next = { ...this.value, ...given }
+    if (!isDeepStrictEqual(next, this.value)) this.#store.save(next)
+    return this.value
+  }
+}

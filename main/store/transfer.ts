@@ -1,0 +1,102 @@
+/** Profiles as one JSON document that people pass on: written, read with distrust, and merged into a book. */
+import * as v from 'valibot'
+import type { ImportReport } from '../../shared/contract'
+import { AppError } from '../../shared/errors'
+import { limits } from '../../shared/limits'
+import { folderSchema, profileSchema, type Profile, type ProfileBook } from '../../shared/profile'
+import { checkRoom } from './book'
+import { issueText } from './document'
+import { parseJson } from './json'
+
+const format = { app: 'sockdeck', kind: 'profiles', version: 1 } as const
+
+/** The profiles with these ids (null: all) and the folders they are in; `at` is the time in epoch ms. */
+export function exportBook(book: ProfileBook, ids: readonly string[] | null, at: number): string {
+  const chosen = ids === null ? null : new Set(ids)
+  const profiles = book.profiles.filter((profile) => chosen === null || chosen.has(profile.id))
+  const folders = book.folders.filter((folder) => chosen === null || profiles.some((profile) => profile.folderId === folder.id))
+  return `${JSON.stringify({ ...format, exportedAt: new Date(at).toISOString(), folders, profiles }, null, 2)}\n`
+}
+
+/** Reads an export without touching anything. Throws AppError import-too-large, import-not-json, import-future-version or import-invalid. */
+export function readExport(text: string): ProfileBook {
+  if (Buffer.byteLength(text) > limits.importBytes) throw importTooLarge()
+  const document = parsed(text)
+  const head = v.safeParse(v.object({ app: v.literal(format.app), kind: v.literal(format.kind), version: v.pipe(v.number(), v.integer()) }), document)
+  if (!head.success) throw invalid('It is JSON, but not profiles that Sockdeck exported')
+  const { version } = head.output
+  if (version > format.version) {
+    throw new AppError(
+      'import-future-version',
+      `This file is from a newer Sockdeck (format ${version}, this one reads up to ${format.version}). Update Sockdeck and import it again; nothing was changed.`,
+    )
+  }
+  if (version < format.version) throw invalid(`Format ${version} was never written by Sockdeck`)
+  return readBody(document)
+}
+
+function importTooLarge(): AppError {
+  return new AppError('import-too-large', `This file is larger than ${limits.importBytes / 1024 / 1024} MiB, the most that can be imported. Nothing was changed.`)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it could not be read'
+    throw new AppError('import-not-json', `This file can't be imported: ${why}. Nothing was changed.`, { cause: error })
+  }
+}
+
+/** One by one, so that the message can name the profile and the field. */
+function readBody(document: unknown): ProfileBook {
+  const body = v.safeParse(v.object({ folders: v.array(v.unknown()), profiles: v.array(v.unknown()) }), document)
+  if (!body.success) throw invalid(issueText(body.issues[0]))
+  return checkRoom({
+    folders: body.output.folders.map((item, index) => readItem(folderSchema, item, `Folder ${index + 1}`)),
+    profiles: body.output.profiles.map((item, index) => readItem(profileSchema, item, `Profile ${index + 1}`)),
+  })
+}
+
+function readItem<T>(schema: v.GenericSchema<unknown, T>, item: unknown, place: string): T {
+  const result = v.safeParse(schema, item)
+  if (result.success) return result.output
+  const name = v.safeParse(v.object({ name: v.pipe(v.string(), v.minLength(1), v.maxLength(limits.nameLength)) }), item)
+  throw invalid(`${place}${name.success ? ` (“${name.output.name}”)` : ''} has a mistake in ${issueText(result.issues[0])}`)
+}
+
+function invalid(why: string): AppError {
+  return new AppError('import-invalid', `This file can't be imported. ${why}. Correct the file and try again; nothing was changed.`)
+}
+
+/**
+ * Adds what is not there yet, in the file's order, at the end. A folder is the same if its id is. A profile with a known id and
+ * the same content is skipped; with other content it comes in under a new id, so that nothing of the person's own is overwritten.
+ * Throws AppError too-many.
+ */
+export function mergeBook(book: ProfileBook, incoming: ProfileBook, newId: () => string): { book: ProfileBook; report: Omit<ImportReport, 'file'> } {
+  const folders = new Map([...incoming.folders, ...book.folders].map((folder) => [folder.id, folder]))
+  const ids = new Set(book.profiles.map((profile) => profile.id))
+  const contents = new Set(book.profiles.map(content))
+  const added: Profile[] = []
+  for (const raw of incoming.profiles) {
+    const profile = { ...raw, folderId: raw.folderId !== null && folders.has(raw.folderId) ? raw.folderId : null }
+    // By content, not only against the profile of that id: importing a file again then adds nothing, even what got a new id.
+    if (ids.has(profile.id) && contents.has(content(profile))) continue
+    const accepted = ids.has(profile.id) ? { ...profile, id: newId() } : profile
+    ids.add(accepted.id)
+    contents.add(content(accepted))
+    added.push(accepted)
+  }
+  const own = new Set(book.folders.map((folder) => folder.id))
+  const newFolders = [...folders.values()].filter((folder) => !own.has(folder.id))
+  return {
+    book: checkRoom({ folders: [...book.folders, ...newFolders], profiles: [...book.profiles, ...added] }),
+    report: { added: added.length, skipped: incoming.profiles.length - added.length, folders: newFolders.length },
+  }
+}
+
+/** Equal for equal profiles: each was built by the schema, with its keys in the schema's order. */
+function content(profile: Profile): string {
+  return JSON.stringify({ ...profile, id: '' })
+}

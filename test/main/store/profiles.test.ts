@@ -1,0 +1,101 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { FakeClock } from '../../support/clock'
+import { tempDir } from '../../support/disk'
+import { silentLogger } from '../../../main/lib/logger'
+import { newProfile, type ProfileBook } from '../../../shared/profile'
+import { Profiles } from '../../../main/store/profiles'
+import { seedBook } from '../../../main/store/seed'
+
+const open = (dir: string, seed: ProfileBook = seedBook(7625)) => Profiles.open({ dir, clock: new FakeClock(), logger: silentLogger, seed })
+const names = (profiles: Profiles) => profiles.book.profiles.map(({ name }) => name)
+const echo = newProfile('e', { name: 'Mine', url: 'wss://example.org/socket', tags: ['prod'] })
+
+describe('Profiles', () => {
+  it('begins a first start with the seed, and never brings it back', () => {
+    const dir = tempDir()
+    const first = open(dir)
+    expect(first.book).toEqual(seedBook(7625))
+    expect(first.recovered).toBeNull()
+    first.remove(first.book.profiles.map(({ id }) => id))
+    expect(open(dir).book.profiles).toEqual([])
+  })
+
+  it('has every change on disk when the call returns', () => {
+    const dir = tempDir()
+    const profiles = open(dir)
+    const onDisk = () => {
+      expect(open(dir).book).toEqual(profiles.book)
+    }
+    expect(profiles.save(echo)).toEqual(echo)
+    onDisk()
+    expect(profiles.duplicate('e').name).toBe('Mine copy')
+    onDisk()
+    profiles.saveFolder({ id: 'f', name: 'Work', collapsed: false })
+    onDisk()
+    profiles.moveFolder('f', 'local-hub')
+    onDisk()
+    profiles.move(['e', 'hub-echo'], 'f', 'hub-lobby-a')
+    onDisk()
+    expect(names(profiles)).toEqual(['Echo', 'Mine', 'Lobby A', 'Lobby B', 'Mine copy'])
+    profiles.removeFolder('f')
+    onDisk()
+    expect(profiles.find('e')?.folderId).toBeNull()
+  })
+
+  it('undoes a removal after a restart', () => {
+    const dir = tempDir()
+    const profiles = open(dir)
+    const before = profiles.book
+    const removed = profiles.remove(['hub-lobby-b', 'gone', 'hub-lobby-a'])
+    expect(removed.map(({ index, profile }) => [index, profile.name])).toEqual([[0, 'Lobby A'], [1, 'Lobby B']])
+    const later = open(dir)
+    expect(names(later)).toEqual(['Echo'])
+    later.restore(removed)
+    expect(later.book).toEqual(before)
+  })
+
+  it('tells its listeners of each change', () => {
+    const profiles = open(tempDir())
+    const heard: number[] = []
+    profiles.onChange((book) => heard.push(book.profiles.length))
+    profiles.save(echo)
+    profiles.remove(['e'])
+    profiles.remove(['e'])
+    expect(heard).toEqual([4, 3])
+  })
+
+  it('moves between machines by export and import', () => {
+    const here = open(tempDir())
+    here.save(echo)
+    const there = open(tempDir())
+    expect(there.importText(here.exportText(null))).toEqual({ added: 1, skipped: 3, folders: 0 })
+    expect(there.book).toEqual(here.book)
+    expect(there.importText(here.exportText(['e']))).toEqual({ added: 0, skipped: 1, folders: 0 })
+  })
+
+  it('leaves the store untouched when an import fails', () => {
+    const dir = tempDir()
+    const profiles = open(dir)
+    const before = readFileSync(join(dir, 'profiles.json'))
+    const text = profiles.exportText(null).replaceAll('hub-', 'new-').replace('ws://127.0.0.1:7625/echo', 'http://127.0.0.1')
+    expect(() => profiles.importText(text)).toThrow(expect.objectContaining({ code: 'import-invalid' }))
+    expect(readFileSync(join(dir, 'profiles.json'))).toEqual(before)
+    expect(profiles.book).toEqual(seedBook(7625))
+  })
+
+  it('mends what a file edited by hand got wrong', () => {
+    const dir = tempDir()
+    open(dir)
+    const document = JSON.parse(readFileSync(join(dir, 'profiles.json'), 'utf8')) as { data: ProfileBook; checksum?: string; version: number }
+    const [first] = document.data.profiles
+    if (first === undefined) throw new Error('No profile')
+    const text = JSON.stringify({ version: 1, data: { folders: [], profiles: [first, first] } })
+    writeFileSync(join(dir, 'profiles.json'), text)
+    const profiles = open(dir)
+    expect(profiles.recovered).toBeNull()
+    expect(new Set(profiles.book.profiles.map(({ id }) => id)).size).toBe(2)
+    expect(profiles.book.profiles.map(({ folderId }) => folderId)).toEqual([null, null])
+  })
+})
