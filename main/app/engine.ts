@@ -1,0 +1,92 @@
+/** The engine behind the window: stores, log, pool, hub and deck, built in order and taken down together; plain Node. */
+import { isDeepStrictEqual } from 'node:util'
+import { toWire } from '../../shared/errors'
+import { limits } from '../../shared/limits'
+import { Pool } from '../connection/pool'
+import { Hub } from '../hub/hub'
+import { Deck } from '../ipc/deck'
+import { Notices } from '../ipc/notices'
+import type { Clock } from '../lib/clock'
+import type { Logger } from '../lib/logger'
+import { MessageLog } from '../log/log'
+import { Profiles } from '../store/profiles'
+import { seedBook } from '../store/seed'
+import { Settings } from '../store/settings'
+
+export interface EngineOptions {
+  /** Where the stores are. */
+  dir: string
+  clock: Clock
+  random: () => number
+  logger: Logger
+}
+
+export interface Engine {
+  settings: Settings
+  profiles: Profiles
+  log: MessageLog
+  pool: Pool
+  hub: Hub
+  deck: Deck
+  notices: Notices
+  /** For what the app does by itself, with nobody waiting for the answer: the person reads the words, the diary keeps the cause. */
+  report: (title: string, error: unknown) => void
+}
+
+/** Ends with the last deck put back as idle connections. Nothing is dialled and no port is opened yet. */
+export function buildEngine({ dir, clock, random, logger }: EngineOptions): Engine {
+  const notices = new Notices()
+  const report = (title: string, error: unknown) => {
+    logger.error(title, error)
+    notices.add({ level: 'error', title, text: toWire(error).message })
+  }
+  const settings = Settings.open({ dir, clock, logger })
+  const profiles = Profiles.open({ dir, clock, logger, seed: seedBook(settings.value.hub.port) })
+  for (const { recovered } of [settings, profiles]) if (recovered !== null) notices.add(recovered)
+  const log = new MessageLog({ clock })
+  const pool = new Pool({ log, clock, random, logger })
+  const deck = new Deck({ pool, profiles, settings, clock, onUnsaved: (error) => report('The deck was not saved', error) })
+  profiles.onChange(() => deck.refresh())
+  deck.restore()
+  return { settings, profiles, log, pool, hub: new Hub({ clock, logger }), deck, notices, report }
+}
+
+/**
+ * Starts the hub if it is to start with the app. Where its port is taken and the ready-made profiles are still as they came,
+ * hub and profiles move to a free port together; where a person has made them their own, they are told instead.
+ */
+export async function startHub(engine: Engine): Promise<void> {
+  const { hub, settings, profiles, report } = engine
+  const { port, startWithApp } = settings.value.hub
+  if (!startWithApp) return
+  try {
+    await hub.start(port)
+  } catch (error) {
+    if (isDeepStrictEqual(profiles.book, seedBook(port))) await moveHub(engine)
+    else report('The built-in hub did not start', error)
+  }
+}
+
+async function moveHub({ hub, settings, profiles, report }: Engine): Promise<void> {
+  try {
+    const { port } = await hub.start(0)
+    settings.patch({ hub: { port, startWithApp: true } })
+    for (const profile of seedBook(port).profiles) profiles.save(profile)
+  } catch (error) {
+    report('The built-in hub did not start', error)
+  }
+}
+
+/** Says goodbye to every peer (close code 1001) and to the hub's clients, within `limits.quitMs`; what is left then is cut by the process's end. */
+export async function stopEngine({ pool, hub, deck, log }: Engine, clock: Clock, logger: Logger): Promise<void> {
+  deck.flush()
+  const goodbyes = Promise.all([pool.closeAll(), hub.stop()]).catch((error: unknown) => logger.error('Closing the sockets failed', error))
+  await new Promise<void>((resolve) => {
+    const cancel = clock.after(limits.quitMs, resolve)
+    void goodbyes.then(() => {
+      cancel()
+      resolve()
+    })
+  })
+  log.dispose()
+}

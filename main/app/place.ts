@@ -1,0 +1,44 @@
+/** Place: where the window goes, worked out from where it was and the displays that are there now. */
+import type { Settings } from '../../shared/settings'
+
+/** In device-independent pixels, as Electron gives them. */
+export interface Rectangle {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+/** Without x and y the system chooses where. */
+export type Placement = { width: number; height: number } & ({ x: number; y: number } | { x?: never; y?: never })
+
+/** Below this the three panes no longer fit side by side. */
+export const smallest = { width: 880, height: 560 } as const
+
+/** As much of the title bar as a hand needs to catch it. */
+const grip = { width: 120, height: 32 } as const
+
+/**
+ * Keeps the remembered place if its title bar can be reached on one of the displays' work areas; else keeps the size only.
+ * The size never exceeds the display, and never goes below `smallest`.
+ */
+export function fitPlace(saved: Settings['window'], workAreas: readonly Rectangle[]): Placement {
+  const { x, y } = saved
+  const home = x === null || y === null ? undefined : workAreas.find((area) => reachable({ ...saved, x, y }, area))
+  const area = home ?? workAreas[0]
+  const size = {
+    width: clamp(saved.width, smallest.width, area?.width ?? saved.width),
+    height: clamp(saved.height, smallest.height, area?.height ?? saved.height),
+  }
+  return home === undefined || x === null || y === null ? size : { x, y, ...size }
+}
+
+function reachable(place: Rectangle, area: Rectangle): boolean {
+  const visible = Math.min(place.x + place.width, area.x + area.width) - Math.max(place.x, area.x)
+  return visible >= grip.width && place.y >= area.y && place.y + grip.height <= area.y + area.height
+}
+
+/** A display smaller than `smallest` loses: a window can be moved, a squeezed one can't be used. */
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, most))
+}

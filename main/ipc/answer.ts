@@ -1,0 +1,64 @@
+/** Answers one call of the window: sender, command, shape and schema are checked before a handler sees anything. */
+import * as v from 'valibot'
+import type { Replies, Reply } from '../../shared/contract'
+import { AppError, toWire, type ErrorCode } from '../../shared/errors'
+import { payloads, type Command, type Payload } from '../../shared/schemas'
+import type { Logger } from '../lib/logger'
+import { isTrusted, type Sender } from './sender'
+import { shapeProblem } from './shape'
+
+/** One handler per command; a missing one, a superfluous one or a wrong reply does not compile. */
+export type Handlers = { [C in Command]: (payload: Payload<C>) => Replies[C] | Promise<Replies[C]> }
+
+export interface Call {
+  sender: Sender | null
+  /** As it came over IPC: nothing is known of it. */
+  request: unknown
+}
+
+export interface AnswerContext {
+  handlers: Handlers
+  /** The only page that may call. */
+  page: string
+  logger: Logger
+}
+
+/** Never throws: Electron keeps only the message of a thrown error, so every failure travels in the reply. */
+export async function answer(call: Call, context: AnswerContext): Promise<Reply<Command>> {
+  let command: Command | null = null
+  try {
+    if (!isTrusted(call.sender, context.page)) throw new AppError('bad-sender', 'This call does not come from the window')
+    const request = openRequest(call.request)
+    command = request.command
+    const value = await run(command, request.payload, context.handlers)
+    return { ok: true, value }
+  } catch (error) {
+    report(command, error, context.logger)
+    return { ok: false, error: toWire(error) }
+  }
+}
+
+/** Only own keys of the table are commands: `constructor` and `__proto__` are not. */
+function openRequest(request: unknown): { command: Command; payload: unknown } {
+  const { command, payload } = (request ?? {}) as { command?: unknown; payload?: unknown }
+  if (typeof command !== 'string' || !Object.hasOwn(payloads, command)) throw new AppError('unknown-command', 'There is no such command')
+  return { command: command as Command, payload }
+}
+
+async function run<C extends Command>(command: C, payload: unknown, handlers: Handlers): Promise<Replies[C]> {
+  const problem = shapeProblem(payload)
+  if (problem !== null) throw new AppError('bad-payload', `This call is malformed (${problem})`, { cause: new Error(problem) })
+  const checked = v.safeParse(payloads[command], payload)
+  // The words are for the person who typed; the cause is for the diary, which must not quote what was typed.
+  if (!checked.success) throw new AppError('bad-payload', checked.issues[0].message, { cause: new Error(checked.issues[0].type) })
+  return await handlers[command](checked.output)
+}
+
+/** Refusals whose cause quotes what was typed or imported: the diary gets their code alone. */
+const quoting: ReadonlySet<ErrorCode> = new Set(['bad-url', 'bad-header', 'bad-protocol', 'bad-hex', 'bad-base64', 'bad-json', 'import-not-json', 'import-invalid'])
+
+function report(command: Command | null, error: unknown, logger: Logger): void {
+  const name = command ?? 'a call'
+  if (error instanceof AppError) logger.warn(`refused ${name}: ${error.code}`, quoting.has(error.code) ? undefined : error.cause)
+  else logger.error(`${name} failed`, error)
+}

@@ -1,0 +1,108 @@
+/** What each command does: one line per command, handing the payload to the room that owns the work. */
+import type { StartReply } from '../../shared/contract'
+import type { ConnectionId } from '../../shared/connection'
+import type { HubState } from '../../shared/hub'
+import type { Pool } from '../connection/pool'
+import type { Hub } from '../hub/hub'
+import type { MessageLog } from '../log/log'
+import type { Profiles } from '../store/profiles'
+import type { Settings } from '../store/settings'
+import type { Handlers } from './answer'
+import type { Deck } from './deck'
+import type { Notices } from './notices'
+import type { Sends } from './sends'
+import { exportProfiles, importProfiles, type FileDialogs } from './transfer'
+
+export interface Rooms {
+  about: Pick<StartReply, 'version' | 'runtime' | 'dataFolder'>
+  settings: Settings
+  profiles: Profiles
+  pool: Pool
+  deck: Deck
+  sends: Sends
+  log: MessageLog
+  hub: Hub
+  notices: Notices
+  dialogs: FileDialogs
+}
+
+export function createHandlers(rooms: Rooms) {
+  const { settings, profiles, pool, deck, sends, log, dialogs } = rooms
+  return {
+    'app.start': () => wholePicture(rooms),
+    'settings.save': (patch) => settings.patch(patch),
+    'profiles.save': ({ profile }) => profiles.save(profile),
+    'profiles.duplicate': ({ id }) => profiles.duplicate(id),
+    'profiles.remove': ({ ids }) => ({ removed: profiles.remove(ids) }),
+    'profiles.restore': ({ removed }) => done(profiles.restore(removed)),
+    'profiles.move': ({ ids, folderId, beforeId }) => done(profiles.move(ids, folderId, beforeId)),
+    'profiles.export': ({ ids }) => exportProfiles(profiles, dialogs, ids),
+    'profiles.import': () => importProfiles(profiles, dialogs),
+    'folders.save': ({ folder }) => done(profiles.saveFolder(folder)),
+    'folders.remove': ({ id }) => done(profiles.removeFolder(id)),
+    'folders.move': ({ id, beforeId }) => done(profiles.moveFolder(id, beforeId)),
+    'connections.add': ({ profileIds, count, open }) => addConnections(rooms, deck.add(profileIds, count), open),
+    'connections.open': ({ ids }) => forEach(ids, (id) => pool.open(id)),
+    'connections.close': ({ ids }) => forEach(ids, (id) => pool.close(id)),
+    'connections.retry': ({ ids }) => forEach(ids, (id) => pool.retry(id)),
+    'connections.remove': async ({ ids }) => done(await deck.remove(ids)),
+    'connections.send': ({ ids, message }) => sends.send(ids, message),
+    'log.view': ({ filter }) => log.openView(filter),
+    'log.rows': ({ viewId, from, count }) => log.rows(viewId, from, count),
+    'log.payload': ({ seq, offset, length }) => log.payload(seq, offset, length),
+    'log.close': ({ viewId }) => done(log.closeView(viewId)),
+    'log.clear': () => done(log.clear()),
+    'hub.start': ({ port }) => startHub(rooms, port),
+    'hub.stop': () => stopHub(rooms),
+  } satisfies Handlers
+}
+
+/** A page asks once, when it starts: views that are still open belong to the page before it. */
+function wholePicture({ about, settings, profiles, pool, log, hub, notices }: Rooms): StartReply {
+  for (const { viewId } of log.views()) log.closeView(viewId)
+  return {
+    ...about,
+    book: profiles.book,
+    settings: settings.value,
+    connections: pool.snapshots(),
+    hub: hub.state,
+    totals: log.totals,
+    notices: notices.list,
+  }
+}
+
+function addConnections({ pool }: Rooms, ids: ConnectionId[], open: boolean): { ids: ConnectionId[] } {
+  if (open) for (const id of ids) pool.open(id)
+  return { ids }
+}
+
+/** One that is gone must not keep the others from their turn: all are tried, then the first failure is thrown. */
+function forEach(ids: readonly ConnectionId[], act: (id: ConnectionId) => void): null {
+  const failures: unknown[] = []
+  for (const id of ids) {
+    try {
+      act(id)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+  return null
+}
+
+/** The hub runs again at the next start if it runs now, on the port it has now. */
+async function startHub({ hub, settings }: Rooms, port: number): Promise<HubState> {
+  const state = await hub.start(port)
+  if (state.kind === 'running') settings.patch({ hub: { port: state.port, startWithApp: true } })
+  return state
+}
+
+async function stopHub({ hub, settings }: Rooms): Promise<HubState> {
+  const state = await hub.stop()
+  settings.patch({ hub: { ...settings.value.hub, startWithApp: false } })
+  return state
+}
+
+function done(_nothing: void): null {
+  return null
+}

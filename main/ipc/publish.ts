@@ -1,0 +1,101 @@
+/** Tells the window what changed: whole snapshots, coalesced in time, so that a flood of messages never becomes a flood of events. */
+import type { WebContents } from 'electron'
+import type { ConnectionId, ConnectionSnapshot } from '../../shared/connection'
+import { eventChannel, type EventName, type Events, type MenuAction } from '../../shared/contract'
+import { limits } from '../../shared/limits'
+import type { Clock } from '../lib/clock'
+
+/** Events that carry one whole value, read when it is time to send. */
+type WholeEvent = Exclude<EventName, 'connections.changed' | 'sends.settled' | 'menu.chosen'>
+export type WholeValues = { [E in WholeEvent]: () => Events[E] }
+type Settled = Events['sends.settled']['items'][number]
+
+export type Send = <E extends EventName>(name: E, value: Events[E]) => void
+
+export interface PublisherOptions {
+  clock: Clock
+  send: Send
+  /** null: the connection is gone. */
+  snapshot: (id: ConnectionId) => ConnectionSnapshot | null
+  values: WholeValues
+}
+
+/** At most one event of a kind per `limits.publishEveryMs`; a change after a quiet time goes out in the next turn. */
+export class Publisher {
+  readonly #options: PublisherOptions
+  readonly #whole = new Set<WholeEvent>()
+  readonly #connections = new Set<ConnectionId>()
+  /** Bounded by what the send queues hold: an item comes here once, and leaves with the next event. */
+  #settled: Settled[] = []
+  #publishedAt = -Infinity
+  #cancel: (() => void) | null = null
+
+  constructor(options: PublisherOptions) {
+    this.#options = options
+  }
+
+  changed(name: WholeEvent): void {
+    this.#whole.add(name)
+    this.#schedule()
+  }
+
+  connectionChanged(id: ConnectionId): void {
+    this.#connections.add(id)
+    this.#schedule()
+  }
+
+  settled(item: Settled): void {
+    this.#settled.push(item)
+    this.#schedule()
+  }
+
+  /** A person's choice does not wait. */
+  chosen(action: MenuAction): void {
+    this.#options.send('menu.chosen', { action })
+  }
+
+  dispose(): void {
+    this.#cancel?.()
+    this.#cancel = null
+  }
+
+  #schedule(): void {
+    if (this.#cancel !== null) return
+    const since = this.#options.clock.elapsed() - this.#publishedAt
+    this.#cancel = this.#options.clock.after(Math.max(0, limits.publishEveryMs - since), () => this.#publish())
+  }
+
+  #publish(): void {
+    this.#cancel = null
+    this.#publishedAt = this.#options.clock.elapsed()
+    for (const name of this.#whole) this.#sendWhole(name)
+    this.#whole.clear()
+    if (this.#connections.size > 0) this.#options.send('connections.changed', this.#takeConnections())
+    if (this.#settled.length > 0) this.#options.send('sends.settled', { items: this.#settled })
+    this.#settled = []
+    if (this.#connections.size > 0) this.#schedule()
+  }
+
+  /** A Set keeps the order of arrival: who was left over is first in the next event, however busy the others are. */
+  #takeConnections(): Events['connections.changed'] {
+    const changed: ConnectionSnapshot[] = []
+    const removed: ConnectionId[] = []
+    for (const id of this.#connections) {
+      if (changed.length + removed.length === limits.snapshotsPerEvent) break
+      const snapshot = this.#options.snapshot(id)
+      if (snapshot === null) removed.push(id)
+      else changed.push(snapshot)
+      this.#connections.delete(id)
+    }
+    return { changed, removed }
+  }
+
+  #sendWhole<E extends WholeEvent>(name: E): void {
+    this.#options.send(name, this.#options.values[name]())
+  }
+}
+
+/** Sends to the page if there is one; a page that is still loading asks for the whole picture itself (`app.start`). */
+export function sendTo(contents: () => WebContents | null): Send {
+  return (name, value) => contents()?.send(eventChannel, name, value)
+}

@@ -1,0 +1,108 @@
+import { EventEmitter } from 'node:events'
+import type { BrowserWindow } from 'electron'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { background, keepPlace, reviveWhenGone, showWhenReady, windowOptions } from '../../../main/app/window'
+import { silentLogger } from '../../../main/lib/logger'
+import { limits } from '../../../shared/limits'
+import { FakeClock } from '../../support/clock'
+
+describe('windowOptions', () => {
+  it('are these, word by word', () => {
+    expect(windowOptions({ placement: { x: 1, y: 2, width: 1280, height: 800 }, dark: true, preload: '/app/preload.cjs' })).toEqual({
+      x: 1,
+      y: 2,
+      width: 1280,
+      height: 800,
+      minWidth: 880,
+      minHeight: 560,
+      title: 'Sockdeck',
+      show: false,
+      backgroundColor: '#0f1013',
+      autoHideMenuBar: true,
+      webPreferences: {
+        preload: '/app/preload.cjs',
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webSecurity: true,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+        spellcheck: false,
+      },
+    })
+  })
+
+  it('have a background for each theme', () => {
+    expect(background(false)).not.toBe(background(true))
+  })
+})
+
+describe('a window', () => {
+  let clock: FakeClock
+  let done: string[]
+  let bounds: { x: number; y: number; width: number; height: number }
+  let window: EventEmitter & { webContents: EventEmitter }
+  const asWindow = () => window as unknown as BrowserWindow
+
+  beforeEach(() => {
+    clock = new FakeClock()
+    done = []
+    bounds = { x: 1, y: 2, width: 900, height: 600 }
+    window = Object.assign(new EventEmitter(), {
+      webContents: Object.assign(new EventEmitter(), { reload: () => done.push('reload') }),
+      show: () => done.push('show'),
+      maximize: () => done.push('maximize'),
+      isMaximized: () => false,
+      getNormalBounds: () => bounds,
+    })
+  })
+
+  it('is shown when it has something to show, as large as it was left', () => {
+    showWhenReady(asWindow(), false)
+    expect(done).toEqual([])
+    window.emit('ready-to-show')
+    expect(done).toEqual(['show'])
+    showWhenReady(asWindow(), true)
+    window.emit('ready-to-show')
+    expect(done).toEqual(['show', 'maximize'])
+  })
+
+  it('writes its place down once it has come to rest', async () => {
+    const saved: unknown[] = []
+    keepPlace(asWindow(), clock, (place) => saved.push(place))
+    for (let x = 10; x < 30; x += 1) {
+      bounds = { ...bounds, x }
+      window.emit('move')
+      await clock.advance(20)
+    }
+    expect(saved).toEqual([])
+    await clock.advance(limits.rememberMs)
+    expect(saved).toEqual([{ x: 29, y: 2, width: 900, height: 600, maximized: false }])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('writes its place down when it closes, and leaves no timer', () => {
+    const saved: unknown[] = []
+    keepPlace(asWindow(), clock, (place) => saved.push(place))
+    window.emit('resize')
+    window.emit('close')
+    expect(saved).toEqual([{ ...bounds, maximized: false }])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('loads a page again that died, but not one that keeps dying', async () => {
+    reviveWhenGone(asWindow(), clock, silentLogger)
+    const die = (reason: string) => window.webContents.emit('render-process-gone', {}, { reason, exitCode: 1 })
+    die('crashed')
+    die('crashed')
+    expect(done).toEqual(['reload'])
+    await clock.advance(10_000)
+    die('oom')
+    expect(done).toEqual(['reload', 'reload'])
+    await clock.advance(10_000)
+    die('clean-exit')
+    expect(done).toEqual(['reload', 'reload'])
+  })
+})

@@ -1,0 +1,186 @@
+import fc from 'fast-check'
+import { beforeEach, describe, expect, it } from 'vitest'
+import * as v from 'valibot'
+import { answer, type AnswerContext, type Handlers } from '../../../main/ipc/answer'
+import type { Sender } from '../../../main/ipc/sender'
+import type { Logger } from '../../../main/lib/logger'
+import { AppError } from '../../../shared/errors'
+import { newProfile } from '../../../shared/profile'
+import { payloads, type Command, type Payload } from '../../../shared/schemas'
+
+const page = 'app://bundle/index.html'
+const own: Sender = { url: page, isMainFrame: true, hasParent: false }
+const profile = newProfile('p1', { url: 'ws://127.0.0.1:7625/echo', headers: [{ name: 'X-One', value: 'canary', enabled: true }], tags: ['a'] })
+
+const all = { connectionIds: null, directions: null, kinds: null, text: '', caseSensitive: false }
+
+/** One honest payload of each command. */
+const honest: { [C in Command]: Payload<C> } = {
+  'app.start': {},
+  'settings.save': { theme: 'dark', panes: { main: [20, 80] } },
+  'profiles.save': { profile },
+  'profiles.duplicate': { id: 'p1' },
+  'profiles.remove': { ids: ['p1'] },
+  'profiles.restore': { removed: [{ index: 0, profile }] },
+  'profiles.move': { ids: ['p1'], folderId: null, beforeId: null },
+  'profiles.export': { ids: ['p1'] },
+  'profiles.import': {},
+  'folders.save': { folder: { id: 'f1', name: 'Folder', collapsed: false } },
+  'folders.remove': { id: 'f1' },
+  'folders.move': { id: 'f1', beforeId: null },
+  'connections.add': { profileIds: ['p1'], count: 3, open: true },
+  'connections.open': { ids: ['c1'] },
+  'connections.close': { ids: ['c1'] },
+  'connections.retry': { ids: ['c1'] },
+  'connections.remove': { ids: ['c1'] },
+  'connections.send': { ids: ['c1'], message: { format: 'text', text: 'hello' } },
+  'log.view': { filter: all },
+  'log.rows': { viewId: 1, from: 0, count: 50 },
+  'log.payload': { seq: 1, offset: 0, length: 1024 },
+  'log.close': { viewId: 1 },
+  'log.clear': {},
+  'hub.start': { port: 7625 },
+  'hub.stop': {},
+}
+const commands = Object.keys(payloads) as Command[]
+
+let called: { command: string; payload: unknown }[]
+let diary: string[]
+let fail: Error | undefined
+let context: AnswerContext
+
+beforeEach(() => {
+  called = []
+  diary = []
+  fail = undefined
+  const handler = (command: string) => [
+    command,
+    (payload: unknown) => {
+      called.push({ command, payload })
+      if (fail !== undefined) throw fail
+      return command
+    },
+  ]
+  const note = (text: string, cause?: unknown) => diary.push(cause instanceof Error ? `${text} | ${cause.message}` : text)
+  const logger: Logger = { info: note, warn: note, error: note }
+  context = { handlers: Object.fromEntries(commands.map(handler)) as Handlers, page, logger }
+})
+
+const ask = (command: unknown, payload: unknown, sender: Sender | null = own) => answer({ sender, request: { command, payload } }, context)
+
+function expectRefusal(reply: Awaited<ReturnType<typeof ask>>, code: string): void {
+  expect(reply).toMatchObject({ ok: false, error: { code } })
+  expect(called).toEqual([])
+  expect(diary).toHaveLength(1)
+}
+
+describe('answer', () => {
+  it('hands an honest payload of every command to its handler and wraps the reply', async () => {
+    for (const command of commands) expect(await ask(command, structuredClone(honest[command]))).toEqual({ ok: true, value: command })
+    expect(called.map((call) => call.command)).toEqual(commands)
+    expect(diary).toEqual([])
+  })
+
+  it.each([null, { ...own, isMainFrame: false }, { ...own, hasParent: true }, { ...own, url: 'https://bundle/index.html' }])('refuses the sender %j', async (sender) => {
+    expectRefusal(await ask('app.start', {}, sender), 'bad-sender')
+  })
+
+  it.each(['', 'app', 'app.start ', 'APP.START', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 7, null, undefined, ['app.start'], {}])(
+    'refuses the command %j',
+    async (command) => {
+      expectRefusal(await ask(command, {}), 'unknown-command')
+    },
+  )
+
+  it.each([undefined, null, 7, 'app.start', [], () => 1])('refuses a request that is no request: %s', async (request) => {
+    expectRefusal(await answer({ sender: own, request }, context), 'unknown-command')
+  })
+
+  it('refuses prototype keys that a schema alone would let through', async () => {
+    for (const payload of ['{"__proto__":{"polluted":1}}', '{"constructor":1}', '{"toString":1}', '{"prototype":1}']) {
+      diary.length = 0
+      expectRefusal(await ask('hub.stop', JSON.parse(payload)), 'bad-payload')
+    }
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  })
+
+  it('never throws and never calls a handler with what its schema refuses, whatever is sent', async () => {
+    const exotic = { withNullPrototype: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, withBigInt: true, withSparseArray: true }
+    const anything = fc.anything(exotic)
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...commands), anything, async (command, payload) => {
+        called = []
+        const reply = await ask(command, payload)
+        expect(reply.ok).toBe(called.length === 1)
+        if (!v.is(payloads[command], payload)) expect(reply).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('refuses every honest payload that was broken in one place', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...commands), fc.nat(), fc.constantFrom(...breakages), async (command, place, breakage) => {
+        called = []
+        const payload: unknown = structuredClone(honest[command])
+        const places = placesOf(payload)
+        breakage.apply(places[place % places.length] as Place)
+        expect(await ask(command, payload), `${command} ${breakage.name} ${JSON.stringify(payload)}`).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
+        expect(called).toEqual([])
+      }),
+      { numRuns: 1_000 },
+    )
+  })
+
+  it('never writes a payload into the diary', async () => {
+    const secret = 'canary'
+    for (const command of commands) {
+      await ask(command, { ...structuredClone(honest[command]), [secret]: secret })
+      await ask(command, { profile: { ...profile, url: secret } })
+    }
+    fail = new AppError('bad-json', `Not valid JSON: ${secret}`, { cause: new SyntaxError(secret) })
+    await ask('connections.send', honest['connections.send'])
+    expect(diary.length).toBeGreaterThan(commands.length)
+    expect(diary.join('\n')).not.toContain(secret)
+  })
+
+  it("gives an AppError's own code and words, and writes its cause down", async () => {
+    fail = new AppError('store-write', 'Profiles were not saved', { cause: new Error('ENOSPC') })
+    expect(await ask('hub.stop', {})).toEqual({ ok: false, error: { code: 'store-write', message: 'Profiles were not saved' } })
+    expect(diary).toEqual(['refused hub.stop: store-write | ENOSPC'])
+  })
+
+  it('keeps the words of any other error inside, and writes them down', async () => {
+    fail = new TypeError('/home/someone/secret is undefined')
+    const reply = await ask('hub.stop', {})
+    expect(reply).toMatchObject({ ok: false, error: { code: 'internal' } })
+    expect(JSON.stringify(reply)).not.toContain('someone')
+    expect(diary).toEqual(['hub.stop failed | /home/someone/secret is undefined'])
+  })
+})
+
+/** An object or array inside a payload (or the payload itself). */
+type Place = Record<string, unknown> | unknown[]
+
+function placesOf(value: unknown): Place[] {
+  if (typeof value !== 'object' || value === null) return []
+  return [value as Place, ...Object.values(value).flatMap(placesOf)]
+}
+
+/** Puts `value` where it is wrong in every schema there is: as an unknown key, or as an item. */
+function put(place: Place, key: string, value: unknown): void {
+  if (Array.isArray(place)) place.push(value)
+  else Object.defineProperty(place, key, { value, enumerable: true })
+}
+
+const breakages: { name: string; apply: (place: Place) => void }[] = [
+  { name: 'a stranger', apply: (place) => put(place, 'stranger', { '?': 1 }) },
+  { name: 'NaN', apply: (place) => put(place, 'stranger', Number.NaN) },
+  { name: 'prototype key', apply: (place) => put(place, '__proto__', { '?': 1 }) },
+  { name: 'inherited name', apply: (place) => put(place, 'constructor', new Date(0)) },
+  { name: 'other types', apply: (place) => {
+    const keys = Object.keys(place)
+    if (keys.length === 0) return put(place, 'stranger', true)
+    for (const key of keys) Object.assign(place, { [key]: { '?': [] } })
+  } },
+]

@@ -1,0 +1,140 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Pool } from '../../../main/connection/pool'
+import { Deck, deckNames } from '../../../main/ipc/deck'
+import { silentLogger as logger } from '../../../main/lib/logger'
+import { MessageLog } from '../../../main/log/log'
+import { Profiles } from '../../../main/store/profiles'
+import { Settings } from '../../../main/store/settings'
+import { limits } from '../../../shared/limits'
+import { newProfile } from '../../../shared/profile'
+import { FakeClock } from '../../support/clock'
+import { tempDir } from '../../support/disk'
+
+let dir: string
+let clock: FakeClock
+let pool: Pool
+let profiles: Profiles
+let settings: Settings
+let unsaved: unknown[]
+let deck: Deck
+
+function open(): void {
+  settings = Settings.open({ dir, clock, logger })
+  profiles = Profiles.open({ dir, clock, logger, seed: { folders: [], profiles: [newProfile('p1', { name: 'Echo', url: 'ws://h/1' }), newProfile('p2', { name: 'Room', url: 'ws://h/2' })] } })
+  pool = new Pool({ log: new MessageLog({ clock }), clock, random: () => 0, logger, dial: () => new Promise(() => undefined) })
+  deck = new Deck({ pool, profiles, settings, clock, onUnsaved: (error) => unsaved.push(error) })
+}
+
+beforeEach(() => {
+  dir = tempDir()
+  clock = new FakeClock()
+  unsaved = []
+  open()
+})
+
+const names = () => pool.snapshots().map((snapshot) => snapshot.name)
+
+describe('deckNames', () => {
+  it('numbers the second and later ones', () => {
+    expect(deckNames('Echo', 3)).toEqual(['Echo', 'Echo #2', 'Echo #3'])
+  })
+
+  it('uses numbers again that became free', () => {
+    expect(deckNames('Echo', 3, new Set(['Echo', 'Echo #3']))).toEqual(['Echo #2', 'Echo #4', 'Echo #5'])
+    expect(deckNames('Echo', 1, new Set(['Echo #2']))).toEqual(['Echo'])
+  })
+})
+
+describe('Deck', () => {
+  it('adds idle connections under names that tell them apart', () => {
+    expect(deck.add(['p1', 'p2'], 2)).toHaveLength(4)
+    deck.add(['p1'], 1)
+    expect(names()).toEqual(['Echo', 'Echo #2', 'Room', 'Room #2', 'Echo #3'])
+    expect(pool.snapshots().every((snapshot) => snapshot.state.kind === 'idle')).toBe(true)
+  })
+
+  it('adds all or none', () => {
+    expect(() => deck.add(['p1', 'missing'], 1)).toThrow(expect.objectContaining({ code: 'not-found' }))
+    deck.add(['p1'], 1)
+    expect(() => deck.add(['p1', 'p2'], limits.connections / 2)).toThrow(expect.objectContaining({ code: 'too-many' }))
+    expect(names()).toEqual(['Echo'])
+  })
+
+  it('writes itself down once when it has come to rest', async () => {
+    let writes = 0
+    settings.onChange(() => (writes += 1))
+    for (let i = 0; i < 5; i += 1) deck.add(['p1'], 1)
+    expect(writes).toBe(0)
+    await clock.advance(limits.rememberMs)
+    expect(writes).toBe(1)
+    expect(settings.value.deck).toEqual(['p1', 'p1', 'p1', 'p1', 'p1'])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('writes at once what is still to be written when it is flushed, and nothing otherwise', async () => {
+    deck.add(['p2'], 1)
+    deck.flush()
+    expect(settings.value.deck).toEqual(['p2'])
+    expect(clock.pending).toBe(0)
+    settings.patch({ deck: [] })
+    deck.flush()
+    expect(settings.value.deck).toEqual([])
+    await clock.advance(1_000)
+    expect(settings.value.deck).toEqual([])
+  })
+
+  it('comes back in its order as idle connections, without profiles that were deleted', () => {
+    deck.add(['p1', 'p2'], 1)
+    deck.add(['p1'], 2)
+    deck.flush()
+    open()
+    deck.restore()
+    expect(names()).toEqual(['Echo', 'Room', 'Echo #2', 'Echo #3'])
+    profiles.remove(['p2'])
+    open()
+    deck.restore()
+    expect(names()).toEqual(['Echo', 'Echo #2', 'Echo #3'])
+  })
+
+  it('restores the largest deck in no time to speak of', () => {
+    settings.patch({ deck: Array.from({ length: limits.connections }, () => 'p1') })
+    deck.restore()
+    expect(names()).toHaveLength(limits.connections)
+    expect(names().at(-1)).toBe(`Echo #${limits.connections}`)
+  })
+
+  it('removes what is there, waits for it, and forgets it', async () => {
+    const ids = deck.add(['p1'], 3)
+    await deck.remove([...ids.slice(0, 2), 'c999'])
+    deck.flush()
+    expect(names()).toEqual(['Echo #3'])
+    expect(settings.value.deck).toEqual(['p1'])
+  })
+
+  it("hands a profile's edits to its own connections only", () => {
+    deck.add(['p1', 'p2'], 2)
+    const changed: string[] = []
+    pool.onChange((id) => changed.push(id))
+    profiles.save({ ...newProfile('p1', { url: 'ws://h/other' }), name: 'Chat', color: 'red' })
+    deck.refresh()
+    deck.refresh()
+    expect(names()).toEqual(['Chat', 'Chat #2', 'Room', 'Room #2'])
+    expect(pool.snapshots()[0]).toMatchObject({ color: 'red', url: 'ws://h/other' })
+    expect(changed).toEqual(['c1', 'c2'])
+  })
+
+  it('keeps the connections of a profile that is deleted', () => {
+    deck.add(['p1'], 1)
+    profiles.remove(['p1'])
+    deck.refresh()
+    expect(names()).toEqual(['Echo'])
+  })
+
+  it('tells when it can not be written down', async () => {
+    const broken = { value: settings.value, patch: () => { throw new Error('disk full') } } as unknown as Settings
+    const unlucky = new Deck({ pool, profiles, settings: broken, clock, onUnsaved: (error) => unsaved.push(error) })
+    unlucky.add(['p1'], 1)
+    await clock.advance(limits.rememberMs)
+    expect(unsaved).toEqual([new Error('disk full')])
+  })
+})

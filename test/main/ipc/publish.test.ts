@@ -1,0 +1,119 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Publisher, sendTo } from '../../../main/ipc/publish'
+import type { ConnectionSnapshot } from '../../../shared/connection'
+import type { EventName, Events } from '../../../shared/contract'
+import { limits } from '../../../shared/limits'
+import { FakeClock } from '../../support/clock'
+
+type Sent = { [E in EventName]: { name: E; value: Events[E]; at: number } }[EventName]
+
+let clock: FakeClock
+let sent: Sent[]
+let gone: Set<string>
+let head: number
+let publisher: Publisher
+
+const snapshotOf = (id: string) => ({ id, head }) as unknown as ConnectionSnapshot
+const named = <E extends EventName>(name: E) => sent.filter((event) => event.name === name) as { name: E; value: Events[E]; at: number }[]
+
+beforeEach(() => {
+  clock = new FakeClock(0)
+  sent = []
+  gone = new Set()
+  head = 0
+  publisher = new Publisher({
+    clock,
+    send: (name, value) => sent.push({ name, value, at: clock.now() } as Sent),
+    snapshot: (id) => (gone.has(id) ? null : snapshotOf(id)),
+    values: {
+      'log.changed': () => ({ totals: { head, kept: head, keptBytes: 0, dropped: 0 }, views: [] }),
+      'profiles.changed': () => ({ folders: [], profiles: [] }),
+      'settings.changed': () => ({ theme: 'dark' }) as Events['settings.changed'],
+      'hub.changed': () => ({ kind: 'running', port: 1, problem: '', clients: [], evicted: 0 }),
+      'notices.changed': () => [],
+    },
+  })
+})
+
+describe('Publisher', () => {
+  it('sends a change after a quiet time in the next turn, not in the same one', async () => {
+    await clock.advance(1_000)
+    publisher.connectionChanged('c1')
+    expect(sent).toEqual([])
+    await clock.advance(0)
+    expect(sent).toEqual([{ name: 'connections.changed', value: { changed: [snapshotOf('c1')], removed: [] }, at: 1_000 }])
+  })
+
+  it('makes one event of ten thousand changes, with the values of the moment it is sent', async () => {
+    for (head = 1; head < 10_000; head += 1) {
+      publisher.connectionChanged('c1')
+      publisher.changed('log.changed')
+    }
+    await clock.advance(limits.publishEveryMs)
+    expect(named('connections.changed')).toHaveLength(1)
+    expect(named('log.changed')).toHaveLength(1)
+    expect(named('log.changed')[0]?.value.totals.head).toBe(10_000)
+    expect(named('connections.changed')[0]?.value.changed).toEqual([snapshotOf('c1')])
+  })
+
+  it('sends each kind at most once per interval under a steady stream', async () => {
+    for (let ms = 0; ms < 1_000; ms += 1) {
+      publisher.connectionChanged('c1')
+      publisher.changed('log.changed')
+      await clock.advance(1)
+    }
+    const times = named('connections.changed').map((event) => event.at)
+    expect(times.length).toBeGreaterThan(900 / limits.publishEveryMs)
+    for (const [index, at] of times.slice(1).entries()) expect(at - (times[index] ?? 0)).toBeGreaterThanOrEqual(limits.publishEveryMs)
+    expect(named('log.changed').length).toBe(times.length)
+  })
+
+  it('says which connections are gone', async () => {
+    gone.add('c2')
+    for (const id of ['c1', 'c2', 'c3']) publisher.connectionChanged(id)
+    await clock.advance(limits.publishEveryMs)
+    expect(sent.map((event) => event.value)).toEqual([{ changed: [snapshotOf('c1'), snapshotOf('c3')], removed: ['c2'] }])
+  })
+
+  it('spreads many connections over several events, and leaves none out while some keep changing', async () => {
+    const ids = Array.from({ length: limits.snapshotsPerEvent * 3 }, (_, index) => `c${index}`)
+    for (const id of ids) publisher.connectionChanged(id)
+    for (let round = 0; round < 3; round += 1) {
+      await clock.advance(limits.publishEveryMs)
+      for (const id of ids.slice(0, limits.snapshotsPerEvent)) publisher.connectionChanged(id)
+    }
+    const events = named('connections.changed').map((event) => event.value.changed.map((snapshot) => snapshot.id))
+    for (const event of events) expect(event.length).toBeLessThanOrEqual(limits.snapshotsPerEvent)
+    expect(new Set(events.flat())).toEqual(new Set(ids))
+  })
+
+  it('sends every settled outcome once', async () => {
+    for (let i = 0; i < 5; i += 1) publisher.settled({ sendId: 1, connectionId: `c${i}`, outcome: { kind: 'sent' } })
+    await clock.advance(limits.publishEveryMs)
+    publisher.settled({ sendId: 2, connectionId: 'c9', outcome: { kind: 'sent' } })
+    await clock.advance(limits.publishEveryMs)
+    expect(named('sends.settled').map((event) => event.value.items.map((item) => item.connectionId))).toEqual([['c0', 'c1', 'c2', 'c3', 'c4'], ['c9']])
+  })
+
+  it('passes a menu choice on at once', () => {
+    publisher.chosen('focus-filter')
+    expect(sent).toEqual([{ name: 'menu.chosen', value: { action: 'focus-filter' }, at: 0 }])
+  })
+
+  it('has no timer when nothing changes, and none after it was disposed of', async () => {
+    publisher.changed('hub.changed')
+    await clock.advance(limits.publishEveryMs)
+    expect(clock.pending).toBe(0)
+    publisher.changed('hub.changed')
+    publisher.dispose()
+    expect(clock.pending).toBe(0)
+    await clock.advance(1_000)
+    expect(named('hub.changed')).toHaveLength(1)
+  })
+})
+
+describe('sendTo', () => {
+  it('is silent while there is no window', () => {
+    expect(() => sendTo(() => null)('menu.chosen', { action: 'import' })).not.toThrow()
+  })
+})
