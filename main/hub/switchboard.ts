@@ -1,0 +1,100 @@
+/** Switchboard: the one loop that owns the hub's clients and rooms; all else only sends it word. */
+import type { HubClient } from '../../shared/hub'
+import { AppError } from '../../shared/errors'
+import { limits } from '../../shared/limits'
+import { Channel } from '../lib/channel'
+import type { Frame } from './frame'
+import type { Peer } from './modes/mode'
+
+/** A client as the switchboard sees it. */
+export interface Member extends Peer {
+  readonly id: number
+  readonly room: string | null
+  snapshot(): HubClient
+}
+
+/**
+ * Go would select over three channels; here one channel holds three kinds of word, which also keeps a join, a
+ * message and a leave in the order in which they happened.
+ */
+type Word =
+  | { kind: 'register'; member: Member }
+  | { kind: 'unregister'; member: Member }
+  | { kind: 'broadcast'; from: Peer; room: string; frames: readonly Frame[] }
+
+export class Switchboard {
+  readonly #members = new Map<number, Member>()
+  readonly #rooms = new Map<string, Set<Member>>()
+  // A client has at most one of each kind under way: it broadcasts one batch per turn of the event loop.
+  readonly #words = new Channel<Word>({ items: 3 * limits.hubClients })
+  readonly #onMembers: () => void
+
+  /** `onMembers` is called when somebody came or went. */
+  constructor(onMembers: () => void) {
+    this.#onMembers = onMembers
+  }
+
+  /** The clients by age, as they are between two words. */
+  snapshot(): HubClient[] {
+    return [...this.#members.values()].map((member) => member.snapshot())
+  }
+
+  register(member: Member): void {
+    this.#send({ kind: 'register', member })
+  }
+
+  unregister(member: Member): void {
+    this.#send({ kind: 'unregister', member })
+  }
+
+  /** Queues the frames for everybody in the room but `from`. Who can't take them is evicted; nobody is waited for. */
+  broadcast(from: Peer, room: string, frames: readonly Frame[]): void {
+    this.#send({ kind: 'broadcast', from, room, frames })
+  }
+
+  /** Runs until aborted; word that comes later is let go. */
+  async loop(signal: AbortSignal): Promise<never> {
+    try {
+      for (;;) {
+        for (const word of await this.#words.take(signal)) {
+          this.#handle(word)
+          this.#words.release(word)
+        }
+      }
+    } finally {
+      this.#words.abandon()
+    }
+  }
+
+  #send(word: Word): void {
+    if (!this.#words.offer(word) && !this.#words.closed) throw new AppError('internal', 'The hub has more to do than its clients can have asked for')
+  }
+
+  #handle(word: Word): void {
+    if (word.kind === 'broadcast') return this.#spread(word)
+    if (word.kind === 'register') this.#add(word.member)
+    else this.#remove(word.member)
+    this.#onMembers()
+  }
+
+  #spread({ from, room, frames }: { from: Peer; room: string; frames: readonly Frame[] }): void {
+    for (const member of this.#rooms.get(room) ?? []) {
+      if (member !== from) for (const frame of frames) member.deliver(frame)
+    }
+  }
+
+  #add(member: Member): void {
+    this.#members.set(member.id, member)
+    if (member.room === null) return
+    const room = this.#rooms.get(member.room) ?? new Set()
+    this.#rooms.set(member.room, room.add(member))
+  }
+
+  #remove(member: Member): void {
+    this.#members.delete(member.id)
+    if (member.room === null) return
+    const room = this.#rooms.get(member.room)
+    room?.delete(member)
+    if (room?.size === 0) this.#rooms.delete(member.room)
+  }
+}
