@@ -35,8 +35,9 @@ export class Attempt {
     raw.once('connect', () => this.reach('tcp', this.#secure ? 'tls' : 'http'))
     raw.once('secureConnect', () => this.reach('tls', 'http'))
     raw.on('error', (error) => {
-      // Node makes up an ECONNRESET for a FIN during the TLS handshake; only the system's own errors name a system call.
-      if ('syscall' in error) this.rawErrorCode ??= errorCode(error)
+      // Node makes up an ECONNRESET for a FIN during the TLS handshake; a real one names its system call.
+      const code = errorCode(error)
+      if (code !== 'ECONNRESET' || 'syscall' in error) this.rawErrorCode ??= code
     })
     this.raw = raw
     return raw

@@ -77,7 +77,8 @@ export function endCause({ closeCode, reason, protocolErrorCode, rawErrorCode }:
   if (protocolErrorCode !== null) return cause('open', 'protocol-error', { code: protocolErrorCode })
   if (closeCode !== 1006) return cause('open', 'close-frame', { closeCode, reason, wasClean: true })
   if (rawErrorCode === null) return cause('open', 'no-close-frame')
-  return cause('open', kindOfCode[rawErrorCode] ?? 'unknown', { code: rawErrorCode })
+  const kind = rawErrorCode.startsWith('ERR_SSL_') ? 'tls-failed' : kindOfCode[rawErrorCode]
+  return cause('open', kind ?? 'unknown', { code: rawErrorCode })
 }
 
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/

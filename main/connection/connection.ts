@@ -88,11 +88,14 @@ export class Connection {
   open(): void {
     if (this.#run !== null) return
     const controller = new AbortController()
-    const over = this.#live(controller.signal).catch((error: unknown) => {
+    const run = { controller, over: Promise.resolve() }
+    // First, so that who hears of the first state can close already.
+    this.#run = run
+    run.over = this.#live(controller.signal).catch((error: unknown) => {
       this.#options.logger.error(`Connection ${this.id} broke`, error)
-      this.#end(cause('open', 'unknown', { reason: 'internal error' }))
+      this.#run = null
+      this.#become({ kind: 'failed', at: this.#now(), cause: cause('open', 'unknown', { reason: 'internal error' }) })
     })
-    this.#run = { controller, over }
   }
 
   /** Closes politely (RFC 6455 §7.1.2); asked for a second time while closing, cuts at once. Wins over a pending retry. */

@@ -18,7 +18,7 @@ const byCloseCode: Readonly<Record<number, RetryDecision>> = {
   1014: soon, // bad gateway
 }
 
-const byKind: Readonly<Record<Exclude<CauseKind, 'close-frame' | 'http-status' | 'protocol-error'>, RetryDecision>> = {
+const byKind: Readonly<Record<Exclude<CauseKind, 'close-frame' | 'http-status' | 'protocol-error' | 'tls-failed'>, RetryDecision>> = {
   'deadline': soon,
   'host-not-found': soon,
   'dns-failed': soon,
@@ -32,7 +32,6 @@ const byKind: Readonly<Record<Exclude<CauseKind, 'close-frame' | 'http-status' |
   'unknown': soon,
   'bad-request': never,
   'certificate': never, // will not change by itself
-  'tls-failed': never,
   'bad-handshake': never,
   'subprotocol': never,
   'message-too-big': never, // would come again
@@ -50,6 +49,9 @@ export function retryDecision(cause: Cause): RetryDecision {
     case 'protocol-error':
       // A reserved code on the wire counts as a drop: real servers do it (RFC 6455 §7.4.2).
       return cause.code === 'WS_ERR_INVALID_CLOSE_CODE' ? soon : never
+    case 'tls-failed':
+      // A handshake that failed will fail again; a connection that broke off need not.
+      return cause.phase === 'open' ? soon : never
     default:
       return byKind[cause.kind]
   }

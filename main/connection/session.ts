@@ -80,11 +80,14 @@ async function closeLoop({ socket, clock, onClosing }: SessionOptions, signal: A
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
   if (signal.reason instanceof CloseRequest) {
-    onClosing(signal.reason.closeCode)
-    socket.close(signal.reason.closeCode, '')
     const takeBack = clock.after(signal.reason.timeoutMs, () => socket.terminate())
-    await socket.ended
-    takeBack()
+    socket.close(signal.reason.closeCode, '')
+    try {
+      onClosing(signal.reason.closeCode)
+    } finally {
+      await socket.ended
+      takeBack()
+    }
   } else socket.terminate()
   return null
 }

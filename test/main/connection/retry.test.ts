@@ -27,7 +27,7 @@ describe('the retry table', () => {
     },
   )
 
-  it.each(['bad-request', 'certificate', 'tls-failed', 'bad-handshake', 'subprotocol', 'protocol-error', 'message-too-big', 'queue-overflow', 'user-closed', 'app-quit'] satisfies CauseKind[])(
+  it.each(['bad-request', 'certificate', 'bad-handshake', 'subprotocol', 'protocol-error', 'message-too-big', 'queue-overflow', 'user-closed', 'app-quit'] satisfies CauseKind[])(
     'does not retry after %s',
     (kind) => {
       expect(retryDecision(cause('open', kind))).toEqual({ retry: false })
@@ -44,6 +44,11 @@ describe('the retry table', () => {
 
   it('obeys Retry-After to the letter', () => {
     expect(refusedWith(429, 7_000)).toEqual({ retry: true, floorMs: 7_000, named: true })
+  })
+
+  it('retries after broken TLS on an open connection, but not after a failed TLS handshake', () => {
+    expect(retryDecision(cause('open', 'tls-failed')).retry).toBe(true)
+    expect(retryDecision(cause('tls', 'tls-failed'))).toEqual({ retry: false })
   })
 
   it('treats a reserved close code on the wire as a drop', () => {
