@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest'
+import { Deck, eager } from '../support/live-deck'
+import { text } from '../support/engine'
+import { closeBody, closeFrame, frame, rawServer, textFrame, upgrade } from '../support/raw-server'
+import { echo, wsServer } from '../support/servers'
+import { seeded, until } from '../support/until'
+
+describe('closing a connection', () => {
+  it('sends 1000, waits for the answer, and shows what still comes meanwhile', async () => {
+    const deck = new Deck()
+    const got: Buffer[] = []
+    const { url } = await rawServer(async (socket) => {
+      await upgrade(socket)
+      socket.on('data', (data: Buffer) => {
+        got.push(data)
+        socket.write(Buffer.concat([frame(textFrame, 'late one'), frame(textFrame, 'late two'), frame(closeFrame, closeBody(1000))]))
+        socket.end()
+      })
+    })
+    const id = await deck.opened(url)
+    deck.pool.close(id)
+    const { cause } = await deck.reaches(id, 'closed')
+    expect(cause).toMatchObject({ phase: 'user', kind: 'user-closed', closeCode: 1000, wasClean: true })
+    expect(got[0]?.[0]).toBe(closeFrame)
+    expect(deck.frames(id)).toEqual([
+      ['out close', closeBody(1000)],
+      ['in text', Buffer.from('late one')],
+      ['in text', Buffer.from('late two')],
+      ['in close', closeBody(1000)],
+    ])
+    expect(deck.history(id)).toEqual(['idle', 'connecting', 'open', 'closing', 'closed'])
+  })
+
+  it('is forced when the peer does not answer in time, and says when that will be', async () => {
+    const deck = new Deck()
+    const { url, sockets } = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
+    const id = await deck.opened(url, { closeTimeoutMs: 300 })
+    const startedAt = Date.now()
+    deck.pool.close(id)
+    const { since, forceAt } = await deck.reaches(id, 'closing')
+    expect(forceAt - since).toBeCloseTo(300, -1)
+    const { cause } = await deck.reaches(id, 'closed')
+    expect(Date.now() - startedAt).toBeGreaterThan(290)
+    expect(Date.now() - startedAt).toBeLessThan(1_300)
+    expect(cause).toMatchObject({ kind: 'user-closed', closeCode: null, wasClean: false })
+    await until(() => sockets.size === 0, 'the connection is gone')
+  })
+
+  it('is forced at once when it is asked for a second time', async () => {
+    const deck = new Deck()
+    const { url, sockets } = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
+    const id = await deck.opened(url, { closeTimeoutMs: 60_000 })
+    deck.pool.close(id)
+    await deck.reaches(id, 'closing')
+    const startedAt = performance.now()
+    deck.pool.close(id)
+    await deck.reaches(id, 'closed')
+    expect(performance.now() - startedAt).toBeLessThan(500)
+    await until(() => sockets.size === 0, 'the connection is gone')
+  })
+
+  it('gives up what still waits, tells each sender, and takes nothing more', async () => {
+    const deck = new Deck()
+    const { url } = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
+    const id = await deck.opened(url, { closeTimeoutMs: 300 })
+    const waiting = [1, 2, 3].map((n) => deck.pool.send(id, text(`m${n}`)))
+    deck.pool.close(id)
+    await deck.reaches(id, 'closing')
+    const late = deck.pool.send(id, text('too late'))
+    expect(late.outcome).toEqual({ kind: 'refused', reason: 'not-open' })
+    await deck.reaches(id, 'closed')
+    const outcomes = await Promise.all(waiting.map((sending) => sending.settled))
+    const { counters } = deck.snapshot(id)
+    const dropped = outcomes.filter((outcome) => outcome.kind === 'dropped')
+    expect(outcomes.filter((outcome) => outcome.kind === 'sent')).toHaveLength(counters.messagesOut)
+    expect(counters).toMatchObject({ dropped: dropped.length, queuedMessages: 0, queuedBytes: 0 })
+    expect(counters.messagesOut + counters.dropped).toBe(3)
+    expect(deck.frames(id).filter(([what]) => what === 'out text')).toHaveLength(counters.messagesOut)
+  })
+
+  it('says "sent" only of what the system took: a stalled message that is cut off is not', async () => {
+    const deck = new Deck()
+    let stalled = false
+    const { url } = await rawServer(async (socket) => {
+      await upgrade(socket)
+      socket.once('data', () => { stalled = true; socket.pause() })
+    })
+    const id = await deck.opened(url, { closeTimeoutMs: 200, queue: { messages: 10, bytes: 64 * 1024 * 1024, overflow: 'refuse' } })
+    const sendings = [1, 2].map(() => deck.pool.send(id, { binary: true, bytes: Buffer.alloc(16 * 1024 * 1024) }))
+    await until(() => stalled, 'the peer has the first bytes and takes no more')
+    deck.pool.close(id)
+    await deck.reaches(id, 'closed')
+    for (const { settled } of sendings) expect(await settled).toEqual({ kind: 'dropped', reason: 'unknown' })
+    expect(deck.snapshot(id).counters).toMatchObject({ messagesOut: 0, bytesOut: 0, dropped: 2, queuedMessages: 0, queuedBytes: 0 })
+    expect(deck.frames(id).filter(([what]) => what === 'out binary')).toEqual([])
+  })
+
+  it('of an idle connection, or of one that is over, changes nothing', async () => {
+    const deck = new Deck()
+    const { url } = await wsServer(echo)
+    const id = deck.add(url)
+    deck.pool.close(id)
+    expect(deck.history(id)).toEqual(['idle'])
+    deck.pool.open(id)
+    await deck.reaches(id, 'open')
+    deck.pool.close(id)
+    await deck.reaches(id, 'closed')
+    const rows = deck.rows(id).length
+    deck.pool.close(id)
+    expect(deck.rows(id)).toHaveLength(rows)
+  })
+
+  it('and opening again as soon as the deck says closed works', async () => {
+    const deck = new Deck()
+    const { url } = await wsServer(echo)
+    const id = await deck.opened(url)
+    const stop = deck.pool.onChange(() => {
+      if (deck.state(id).kind !== 'closed') return
+      stop()
+      deck.pool.open(id)
+    })
+    deck.pool.close(id)
+    const life = ['idle', 'connecting', 'open', 'closing', 'closed', 'connecting', 'open']
+    await until(() => deck.history(id).length >= life.length, 'it is open again')
+    expect(deck.history(id)).toEqual(life)
+  })
+})
+
+describe('closing at any moment', () => {
+  /** A server for each phase of life: one that accepts and is silent, one that refuses, one that opens and leaves, one that stays, one that is mute. */
+  async function servers(): Promise<string[]> {
+    const silent = await rawServer((socket) => { socket.resume() })
+    const refuses = await rawServer((socket) => { socket.resetAndDestroy() })
+    const leaves = await rawServer(async (socket) => { await upgrade(socket); socket.end(frame(textFrame, 'bye')) })
+    const stays = await wsServer(echo)
+    const mute = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
+    return [silent.url, refuses.url, leaves.url, stays.url, mute.url]
+  }
+
+  it('wins over whatever is under way within 50 ms of the loop, and nothing happens after', async () => {
+    const deck = new Deck()
+    const random = seeded(7)
+    const urls = await servers()
+    for (let round = 0; round < 60; round += 1) {
+      const url = urls[round % urls.length] ?? ''
+      const id = deck.open(url, { reconnect: eager, closeTimeoutMs: 100 })
+      const pause = Math.floor(random() * 30)
+      if (pause % 3 === 0) await new Promise((resolve) => setImmediate(resolve))
+      else if (pause % 3 === 1) await new Promise((resolve) => setTimeout(resolve, pause))
+      const from = deck.state(id).kind
+      const startedAt = performance.now()
+      deck.pool.close(id)
+      if (from === 'open') deck.pool.close(id)
+      const { cause } = await deck.reaches(id, 'closed')
+      // The wait itself is a timer of 1 ms; the rest is the busy machine.
+      expect(performance.now() - startedAt).toBeLessThan(500)
+      expect(['user-closed', 'close-frame']).toContain(cause.kind)
+      const history = deck.history(id).length
+      const rows = deck.rows(id).length
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      expect(deck.history(id)).toHaveLength(history)
+      expect(deck.rows(id)).toHaveLength(rows)
+    }
+    const counts = deck.pool.snapshots().map(({ id }) => [id, deck.history(id).length, deck.rows(id).length])
+    await new Promise((resolve) => setTimeout(resolve, 150))
+    expect(deck.pool.snapshots().map(({ id }) => [id, deck.history(id).length, deck.rows(id).length])).toEqual(counts)
+    expect(deck.complaints).toEqual([])
+  })
+
+  it('in the same turn as opening makes no attempt that anybody could see', async () => {
+    const deck = new Deck()
+    const server = await rawServer((socket) => { socket.resume() })
+    const id = deck.open(server.url)
+    deck.pool.close(id)
+    const { cause } = await deck.reaches(id, 'closed')
+    expect(cause.kind).toBe('user-closed')
+    await until(() => server.sockets.size === 0, 'the connection is gone')
+    expect(deck.history(id)).toEqual(['idle', 'connecting', 'closed'])
+  })
+
+  it('while waiting for the next attempt ends the wait for good', async () => {
+    const deck = new Deck()
+    const server = await rawServer((socket) => { socket.resetAndDestroy() })
+    const id = deck.open(server.url, { reconnect: { enabled: true, baseMs: 600_000, capMs: 600_000, attempts: null } })
+    await deck.reaches(id, 'waiting')
+    const { accepted } = server
+    const startedAt = performance.now()
+    deck.pool.close(id)
+    await deck.reaches(id, 'closed')
+    expect(performance.now() - startedAt).toBeLessThan(500)
+    expect(deck.notes(id).at(-1)).toMatchObject({ event: 'closed' })
+    expect(deck.history(id)).toEqual(['idle', 'connecting', 'waiting', 'closed'])
+    expect(deck.snapshot(id).counters.retries).toBe(0)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(server.accepted).toBe(accepted)
+  })
+})
+
+describe('quitting', () => {
+  it('says goodbye with 1001 to all, and cuts those that do not answer', async () => {
+    const deck = new Deck()
+    const codes: number[] = []
+    const { url } = await wsServer((webSocket) => webSocket.on('close', (code) => codes.push(code)))
+    const mute = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
+    const silent = await rawServer((socket) => { socket.resume() })
+    const ids = [await deck.opened(url), await deck.opened(url), await deck.opened(mute.url, { closeTimeoutMs: 60_000 }), deck.open(silent.url)]
+    const startedAt = performance.now()
+    await deck.pool.closeAll()
+    expect(performance.now() - startedAt).toBeLessThan(3_000)
+    expect(ids.map((id) => deck.state(id).kind)).toEqual(['closed', 'closed', 'closed', 'closed'])
+    await until(() => codes.length === 2, 'the server was told')
+    expect(codes).toEqual([1001, 1001])
+    await until(() => mute.sockets.size + silent.sockets.size === 0, 'nothing is left')
+  })
+})

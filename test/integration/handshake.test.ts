@@ -1,0 +1,245 @@
+import { lookup } from 'node:dns/promises'
+import type { Socket } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { errorCode } from '../../main/connection/cause'
+import type { Cause } from '../../shared/connection'
+import { blackHole } from '../support/black-hole'
+import { Deck } from '../support/live-deck'
+import { answer, rawServer, requestOf, switching, upgrade } from '../support/raw-server'
+import { echo, wsServer } from '../support/servers'
+import { until } from '../support/until'
+
+/** One attempt, and why it failed. */
+async function failureOf(deck: Deck, url: string, about: Parameters<Deck['open']>[1] = {}): Promise<Cause> {
+  const id = deck.open(url, about)
+  const { cause } = await deck.reaches(id, 'failed')
+  expect(deck.history(id)).toEqual(['idle', 'connecting', 'failed'])
+  const events = deck.notes(id).map((note) => note.event)
+  expect([events[0], events.at(-1)]).toEqual(['connecting', 'failed'])
+  expect(deck.complaints).toEqual([])
+  return cause
+}
+
+async function freePort(): Promise<number> {
+  const { port, close } = await rawServer(() => undefined)
+  await close()
+  return port
+}
+
+describe('an attempt that reaches nobody', () => {
+  it('is refused where nothing listens, by address and by name', async () => {
+    const deck = new Deck()
+    const port = await freePort()
+    expect(await failureOf(deck, `ws://127.0.0.1:${port}/`)).toMatchObject({ phase: 'tcp', kind: 'refused', code: 'ECONNREFUSED', wasClean: false })
+    expect(await failureOf(deck, `ws://localhost:${port}/`)).toMatchObject({ phase: 'tcp', kind: 'refused', code: 'ECONNREFUSED' })
+    expect(await failureOf(deck, `wss://127.0.0.1:${port}/`)).toMatchObject({ phase: 'tcp', kind: 'refused' })
+  })
+
+  it('finds no host of a name that cannot exist', async ({ skip }) => {
+    const code = await lookup('nobody.sockdeck.invalid').then(() => 'an answer', errorCode)
+    if (code !== 'ENOTFOUND' && code !== 'EAI_AGAIN') skip(`the resolver here says ${code}`)
+    const kind = code === 'ENOTFOUND' ? 'host-not-found' : 'dns-failed'
+    expect(await failureOf(new Deck(), 'ws://nobody.sockdeck.invalid/')).toMatchObject({ phase: 'dns', kind, code })
+  })
+})
+
+describe('a server that answers with HTTP', () => {
+  it.each([
+    ['401 Unauthorized', 401], ['403 Forbidden', 403], ['404 Not Found', 404], ['407 Proxy Authentication Required', 407], ['426 Upgrade Required', 426],
+    ['302 Found', 302], ['200 OK', 200], ['204 No Content', 204],
+  ])('%s ends the connection for good, with its status and the head of its body', async (status, code) => {
+    const server = await rawServer((socket) => answer(socket, status, ['Location: /elsewhere'], code === 204 ? '' : 'go <b>away</b>'))
+    const deck = new Deck()
+    const cause = await failureOf(deck, server.url, { reconnect: { enabled: true, baseMs: 10, capMs: 10, attempts: null } })
+    expect(cause).toMatchObject({ phase: 'http', kind: 'http-status', httpStatus: code, reason: status.slice(4), closeCode: null })
+    if (code !== 204) expect(JSON.stringify(deck.rows().map((row) => deck.bytes(row).toString()))).toContain('go <b>away</b>')
+    await until(() => server.sockets.size === 0, 'the connection is gone')
+    expect(server.accepted).toBe(1)
+  })
+
+  it.each<[string, string[], number | null]>([
+    ['in seconds', ['Retry-After: 7'], 7_000],
+    ['beyond an hour', ['Retry-After: 1000000000'], 3_600_000],
+    ['as garbage', ['Retry-After: soon'], null],
+    ['as garbage with a year in it', ['Retry-After: maybe 2099'], null],
+    ['as a negative number', ['Retry-After: -5'], null],
+    ['in the past', ['Retry-After: Wed, 31 Dec 2025 23:59:59 GMT'], null],
+    ['not at all', [], null],
+  ])('429 is tried again; Retry-After %s is understood', async (_how, headers, retryAfterMs) => {
+    const { url } = await rawServer((socket) => answer(socket, '429 Too Many Requests', headers))
+    const deck = new Deck()
+    const id = deck.open(url, { reconnect: { enabled: true, baseMs: 600_000, capMs: 600_000, attempts: null } })
+    const before = Date.now()
+    const { cause, retryAt } = await deck.reaches(id, 'waiting')
+    expect(cause).toMatchObject({ kind: 'http-status', httpStatus: 429, retryAfterMs })
+    if (retryAfterMs !== null) {
+      expect(retryAt).toBeGreaterThanOrEqual(before + retryAfterMs - 1)
+      expect(retryAt).toBeLessThan(Date.now() + retryAfterMs * 1.1 + 100)
+    }
+  })
+
+  it('429 with a date in Retry-After is tried again not before that date', async () => {
+    const date = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 60_000)
+    const { url } = await rawServer((socket) => answer(socket, '429 Too Many Requests', [`Retry-After: ${date.toUTCString()}`]))
+    const deck = new Deck()
+    const id = deck.open(url, { reconnect: { enabled: true, baseMs: 10, capMs: 10, attempts: null } })
+    const { retryAt } = await deck.reaches(id, 'waiting')
+    expect(retryAt).toBeGreaterThanOrEqual(date.getTime())
+    expect(retryAt).toBeLessThan(date.getTime() + 7_000)
+  })
+
+  it('503 is tried again until it opens', async () => {
+    const server = await rawServer((socket) => (server.accepted < 3 ? answer(socket, '503 Service Unavailable') : upgrade(socket)))
+    const deck = new Deck()
+    const id = await deck.opened(server.url, { reconnect: { enabled: true, baseMs: 10, capMs: 10, attempts: null } })
+    expect(deck.snapshot(id).counters.retries).toBe(2)
+    expect(deck.history(id)).toEqual(['idle', 'connecting', 'waiting', 'connecting', 'waiting', 'connecting', 'open'])
+  })
+
+  it('503 with "Retry-After: 0" does not make the attempts run wild', async () => {
+    const server = await rawServer((socket) => answer(socket, '503 Service Unavailable', ['Retry-After: 0']))
+    const deck = new Deck()
+    const id = deck.open(server.url, { reconnect: { enabled: true, baseMs: 600_000, capMs: 600_000, attempts: 20 } })
+    const { retryAt } = await deck.reaches(id, 'waiting')
+    expect(retryAt - Date.now()).toBeGreaterThan(1_000)
+    expect(server.accepted).toBe(1)
+  })
+
+  it('a refusal keeps its status when its body never ends', async () => {
+    const { url } = await rawServer(async (socket) => {
+      await requestOf(socket)
+      socket.write('HTTP/1.1 401 Unauthorized\r\nContent-Length: 1000\r\n\r\nonly the start')
+    })
+    const cause = await failureOf(new Deck(), url, { deadlineMs: 300 })
+    expect(cause).toMatchObject({ kind: 'http-status', httpStatus: 401 })
+  })
+
+  it('a refusal with a body without end is read to 64 KiB and no further', async () => {
+    const { url, sockets } = await rawServer(async (socket) => {
+      await requestOf(socket)
+      socket.write('HTTP/1.1 403 Forbidden\r\n\r\n')
+      const more = (): void => { while (!socket.destroyed && socket.write(Buffer.alloc(16_384, 'x'))); }
+      socket.on('drain', more)
+      more()
+    })
+    const deck = new Deck()
+    const cause = await failureOf(deck, url)
+    expect(cause).toMatchObject({ kind: 'http-status', httpStatus: 403 })
+    expect(Math.max(...deck.rows().map((row) => row.size))).toBeLessThan(80_000)
+    await until(() => sockets.size === 0, 'the connection is gone')
+  })
+})
+
+describe('a server that answers, but not with a WebSocket handshake', () => {
+  const head = 'HTTP/1.1 101 Switching Protocols'
+  const wrong: [string, (request: string) => string][] = [
+    ['another Sec-WebSocket-Accept', (request) => switching(request).replace(/Accept: .*/, 'Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=')],
+    ['no Sec-WebSocket-Accept', () => `${head}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`],
+    ['another Upgrade', (request) => switching(request).replace('Upgrade: websocket', 'Upgrade: h2c')],
+    ['no Upgrade', (request) => switching(request).replace('Upgrade: websocket\r\n', '')],
+    ['no Connection', (request) => switching(request).replace('Connection: Upgrade\r\n', '')],
+    ['nothing but 101', () => `${head}\r\n\r\n`],
+    ['an extension that was not offered', (request) => switching(request, 'Sec-WebSocket-Extensions: permessage-deflate')],
+    ['the preface of HTTP/2', () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+    ['the greeting of another protocol', () => '220 mail.example ESMTP\r\n'],
+    ['bytes of noise', () => '\x00\xff\x13\x37'.repeat(50)],
+    ['an endless header', () => `HTTP/1.1 101 Switching Protocols\r\nX: ${'x'.repeat(100_000)}`],
+  ]
+
+  it.each(wrong)('fails for good on %s', async (_what, answerTo) => {
+    const server = await rawServer(async (socket) => {
+      socket.write(answerTo(await requestOf(socket)), 'latin1')
+    })
+    const cause = await failureOf(new Deck(), server.url, { deadlineMs: 3_000, reconnect: { enabled: true, baseMs: 10, capMs: 10, attempts: null } })
+    expect(cause.kind).toBe('bad-handshake')
+    await until(() => server.sockets.size === 0, 'the connection is gone')
+    expect(server.accepted).toBe(1)
+  })
+
+  it.each<[string, string[], string[]]>([
+    ['one that was not asked for', [], ['Sec-WebSocket-Protocol: chat']],
+    ['another one', ['json'], ['Sec-WebSocket-Protocol: chat']],
+    ['none of those asked for', ['json', 'xml'], []],
+    ['two at once', ['json', 'xml'], ['Sec-WebSocket-Protocol: json, xml']],
+  ])('fails on a subprotocol: %s', async (_what, protocols, headers) => {
+    const { url } = await rawServer((socket) => upgrade(socket, ...headers))
+    expect(await failureOf(new Deck(), url, { protocols })).toMatchObject({ phase: 'websocket', kind: 'subprotocol' })
+  })
+})
+
+describe('a server that goes away in the middle of the handshake', () => {
+  it.each<[string, (socket: Socket) => void | Promise<void>, string]>([
+    ['by RST before the request', (socket) => { socket.resetAndDestroy() }, 'reset'],
+    ['by RST after the request', async (socket) => { await requestOf(socket); socket.resetAndDestroy() }, 'reset'],
+    ['by RST inside its answer', async (socket) => { await requestOf(socket); socket.write('HTTP/1.1 101 Sw', () => setTimeout(() => socket.resetAndDestroy(), 20)) }, 'reset'],
+    ['by FIN after the request', async (socket) => { await requestOf(socket); socket.end() }, 'no-close-frame'],
+    ['by FIN inside its answer', async (socket) => { await requestOf(socket); socket.end('HTTP/1.1 101 Sw') }, 'no-close-frame'],
+  ])('%s', async (_how, leave, kind) => {
+    const { url } = await rawServer(leave)
+    const cause = await failureOf(new Deck(), url)
+    expect(cause).toMatchObject({ kind, wasClean: false })
+    expect(['tcp', 'http']).toContain(cause.phase)
+  })
+
+  it('tells an RST from a FIN during the TLS handshake too', async () => {
+    const reset = await rawServer((socket) => { socket.once('data', () => socket.resetAndDestroy()) })
+    const fin = await rawServer((socket) => { socket.once('data', () => socket.end()) })
+    const deck = new Deck()
+    expect(await failureOf(deck, reset.url.replace('ws:', 'wss:'))).toMatchObject({ phase: 'tls', kind: 'reset' })
+    expect((await failureOf(deck, fin.url.replace('ws:', 'wss:'))).kind).not.toBe('reset')
+  })
+})
+
+describe('the deadline', () => {
+  /** Each must end at the limit although the server keeps something going. */
+  const slow: [string, 'ws' | 'wss', (socket: Socket) => void | Promise<void>, string][] = [
+    ['accepts and says nothing', 'ws', (socket) => { socket.resume() }, 'http'],
+    ['accepts and says nothing to TLS', 'wss', (socket) => { socket.resume() }, 'tls'],
+    ['drips its answer byte by byte', 'ws', async (socket) => {
+      const bytes = switching(await requestOf(socket), `X-Slow: ${'x'.repeat(4_000)}`)
+      let next = 0
+      const drip = setInterval(() => socket.write(bytes.charAt(next++)), 20)
+      socket.on('close', () => clearInterval(drip))
+    }, 'http'],
+    ['sends 100 Continue for ever', 'ws', async (socket) => {
+      await requestOf(socket)
+      const drip = setInterval(() => socket.write('HTTP/1.1 100 Continue\r\n\r\n'), 20)
+      socket.on('close', () => clearInterval(drip))
+    }, 'http'],
+  ]
+
+  it.each(slow)('ends an attempt at a server that %s', async (_what, scheme, behave, phase) => {
+    const { url, sockets } = await rawServer(behave)
+    const startedAt = performance.now()
+    const cause = await failureOf(new Deck(), url.replace('ws:', `${scheme}:`), { deadlineMs: 400 })
+    const took = performance.now() - startedAt
+    expect(cause).toMatchObject({ phase, kind: 'deadline' })
+    expect(took).toBeGreaterThan(390)
+    expect(took).toBeLessThan(1_500)
+    await until(() => sockets.size === 0, 'the connection is gone')
+  })
+
+  it('ends an attempt at a host that does not even answer on TCP, and so does a close', async ({ skip }) => {
+    const port = await blackHole()
+    if (port === null) skip('no SYN is swallowed here')
+    const deck = new Deck()
+    const startedAt = performance.now()
+    const cause = await failureOf(deck, `ws://127.0.0.1:${port}/`, { deadlineMs: 400 })
+    expect(cause).toMatchObject({ phase: 'tcp', kind: 'deadline' })
+    expect(performance.now() - startedAt).toBeLessThan(1_500)
+    const id = deck.open(`ws://127.0.0.1:${port}/`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const closedAt = performance.now()
+    deck.pool.close(id)
+    await deck.reaches(id, 'closed')
+    expect(performance.now() - closedAt).toBeLessThan(500)
+  })
+
+  it('does not touch a connection that opened in time', async () => {
+    const { url } = await wsServer(echo)
+    const deck = new Deck()
+    const id = await deck.opened(url, { deadlineMs: 150 })
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    expect(deck.history(id)).toEqual(['idle', 'connecting', 'open'])
+  })
+})

@@ -1,0 +1,147 @@
+/** A real pool with a real log and real time, and ways to ask what became of its connections. */
+import { onTestFinished, vi } from 'vitest'
+import { Pool } from '../../main/connection/pool'
+import type { Dial } from '../../main/connection/wire'
+import { systemClock } from '../../main/lib/clock'
+import type { Logger } from '../../main/lib/logger'
+import { MessageLog } from '../../main/log/log'
+import type { Cause, ConnectionId, ConnectionSnapshot, ConnectionState, StateKind } from '../../shared/connection'
+import { everything, type LifecycleNote, type LogRow } from '../../shared/entry'
+import { newProfile, type Profile } from '../../shared/profile'
+import { seeded, until } from './until'
+
+// Waits below have limits of their own, in words; they must run out before the test does.
+vi.setConfig({ testTimeout: 30_000 })
+
+export interface DeckOptions {
+  dial?: Dial
+  log?: MessageLog
+}
+
+/** Nothing happens by itself: no heartbeat and no retry unless a test asks for it. */
+const quiet: Partial<Profile> = {
+  name: 'test',
+  deadlineMs: 20_000,
+  closeTimeoutMs: 5_000,
+  heartbeat: { enabled: false, intervalMs: 100, timeoutMs: 100, misses: 1, logged: false },
+  reconnect: { enabled: false, baseMs: 10, capMs: 40, attempts: null },
+}
+
+/** Retries quickly, for as long as it takes. */
+export const eager: Profile['reconnect'] = { enabled: true, baseMs: 10, capMs: 40, attempts: null }
+
+export class Deck {
+  readonly log: MessageLog
+  readonly pool: Pool
+  /** What the pool wrote into the app's diary as an error: nothing, in a healthy run. */
+  readonly complaints: string[] = []
+  readonly #profiles = new Map<ConnectionId, Profile>()
+  readonly #history = new Map<ConnectionId, StateKind[]>()
+
+  constructor({ dial, log = new MessageLog({ clock: systemClock }) }: DeckOptions = {}) {
+    this.log = log
+    const logger: Logger = { info: () => undefined, warn: () => undefined, error: (text, cause) => this.complaints.push(`${text}: ${String(cause)}`) }
+    this.pool = new Pool({ log, clock: systemClock, random: seeded(1), logger, ...(dial && { dial }) })
+    this.pool.onChange((id) => {
+      const kind = this.pool.snapshot(id)?.state.kind
+      const history = this.history(id)
+      if (kind !== undefined && history.at(-1) !== kind) this.#history.set(id, [...history, kind])
+    })
+    onTestFinished(() => this.end())
+  }
+
+  add(url: string, about: Partial<Profile> = {}): ConnectionId {
+    const profile = newProfile(`p${this.#profiles.size + 1}`, { ...quiet, url, ...about })
+    const id = this.pool.add(profile, profile.name)
+    this.#profiles.set(id, profile)
+    return id
+  }
+
+  /** Saves the profile of a connection anew. */
+  update(id: ConnectionId, about: Partial<Profile>): void {
+    const profile = this.#profiles.get(id)
+    if (profile) this.pool.update({ ...profile, ...about })
+  }
+
+  open(url: string, about: Partial<Profile> = {}): ConnectionId {
+    const id = this.add(url, about)
+    this.pool.open(id)
+    return id
+  }
+
+  /** Opens a connection and waits until it is open. */
+  async opened(url: string, about: Partial<Profile> = {}): Promise<ConnectionId> {
+    const id = this.open(url, about)
+    await this.reaches(id, 'open')
+    return id
+  }
+
+  snapshot(id: ConnectionId): ConnectionSnapshot {
+    const snapshot = this.pool.snapshot(id)
+    if (snapshot === null) throw new Error(`${id} is not on the deck`)
+    return snapshot
+  }
+
+  state(id: ConnectionId): ConnectionState {
+    return this.snapshot(id).state
+  }
+
+  /** Every state so far, each once in a row. */
+  history(id: ConnectionId): StateKind[] {
+    return this.#history.get(id) ?? []
+  }
+
+  /** Waits for a state and sees it even if it lasts for no time at all. */
+  async reaches<K extends StateKind>(id: ConnectionId, kind: K, limitMs = 10_000): Promise<Extract<ConnectionState, { kind: K }>> {
+    let seen = this.#as(id, kind)
+    const stop = this.pool.onChange((changed) => {
+      if (changed === id) seen ??= this.#as(id, kind)
+    })
+    try {
+      return await until(() => seen, () => `${id} was ${kind} (it is ${JSON.stringify(this.pool.snapshot(id)?.state)})`, limitMs)
+    } finally {
+      stop()
+    }
+  }
+
+  /** Waits for an end, final or not, and answers why it came. */
+  async cause(id: ConnectionId): Promise<Cause> {
+    return until(() => {
+      const state = this.state(id)
+      return 'cause' in state ? state.cause : null
+    }, () => `${id} was over (it is ${JSON.stringify(this.pool.snapshot(id)?.state)})`)
+  }
+
+  rows(id?: ConnectionId): LogRow[] {
+    const { viewId, first, end } = this.log.openView(everything)
+    const { rows } = this.log.rows(viewId, first, end - first)
+    this.log.closeView(viewId)
+    return id === undefined ? rows : rows.filter((row) => row.source.connectionId === id)
+  }
+
+  /** The frames of a connection in the log, as "in text" and their bytes. */
+  frames(id: ConnectionId): [what: string, bytes: Buffer][] {
+    return this.rows(id).filter((row) => row.kind !== 'lifecycle').map((row) => [`${row.direction} ${row.kind}`, this.bytes(row)])
+  }
+
+  notes(id: ConnectionId): LifecycleNote[] {
+    return this.rows(id).filter((row) => row.kind === 'lifecycle').map((row) => JSON.parse(this.bytes(row).toString()) as LifecycleNote)
+  }
+
+  bytes(row: LogRow): Buffer {
+    return Buffer.from(this.log.payload(row.seq, 0, row.size).bytes)
+  }
+
+  async end(): Promise<void> {
+    // The second time cuts whatever still waits for a peer.
+    const over = this.pool.closeAll()
+    await Promise.race([over, this.pool.closeAll()])
+    await over
+    this.log.dispose()
+  }
+
+  #as<K extends StateKind>(id: ConnectionId, kind: K): Extract<ConnectionState, { kind: K }> | null {
+    const state = this.pool.snapshot(id)?.state
+    return state?.kind === kind ? (state as Extract<ConnectionState, { kind: K }>) : null
+  }
+}
