@@ -1,0 +1,42 @@
+import { AppError, type ErrorCode } from '../../shared/errors'
+
+interface Words {
+  title: string
+  /** What to do about it; empty where the message says it all. */
+  advice: string
+}
+
+const words: Record<ErrorCode, Words> = {
+  'bad-payload': { title: 'That was not accepted', advice: 'Check the values and try again.' },
+  'bad-sender': { title: 'That was not accepted', advice: 'Restart Sockdeck.' },
+  'unknown-command': { title: 'This version of Sockdeck can’t do that', advice: 'Restart Sockdeck.' },
+  'not-found': { title: 'It is no longer there', advice: '' },
+  'too-many': { title: 'That is more than Sockdeck allows', advice: '' },
+  'bad-url': { title: 'The URL can’t be dialled', advice: '' },
+  'bad-header': { title: 'A header can’t be sent', advice: '' },
+  'bad-protocol': { title: 'A subprotocol can’t be sent', advice: '' },
+  'bad-hex': { title: 'Not valid hex', advice: '' },
+  'bad-base64': { title: 'Not valid base64', advice: '' },
+  'bad-json': { title: 'Not valid JSON', advice: '' },
+  'message-too-large': { title: 'The message is too large', advice: '' },
+  'queue-full': { title: 'The send queue is full', advice: 'Wait for it to drain, or raise its limit in the profile.' },
+  'not-open': { title: 'The connection is not open', advice: 'Connect it, then send again.' },
+  'import-too-large': { title: 'Nothing was imported: the file is too large', advice: '' },
+  'import-not-json': { title: 'Nothing was imported: the file is not JSON', advice: '' },
+  'import-future-version': { title: 'Nothing was imported: the file is from a newer Sockdeck', advice: 'Update Sockdeck, then import it again.' },
+  'import-invalid': { title: 'Nothing was imported: the file does not fit', advice: '' },
+  'file-unreadable': { title: 'The file can’t be read', advice: 'Check that it exists and that you may read it.' },
+  'file-unwritable': { title: 'The file can’t be written', advice: 'Choose another place, or check the free space.' },
+  'store-write': { title: 'Saving failed', advice: 'Free some disk space and try again. What was saved before is untouched.' },
+  'store-corrupt': { title: 'The saved profiles are damaged', advice: '' },
+  'hub-port': { title: 'The hub could not start', advice: 'Choose another port.' },
+  'internal': { title: 'Something went wrong', advice: '' },
+}
+
+/** A failure in words: what happened, and below it why and what to do. */
+export function describeError(error: unknown): { title: string; text: string } {
+  if (!(error instanceof AppError)) return { title: words.internal.title, text: 'Sockdeck did not answer. If it happens again, restart it.' }
+  const { title, advice } = words[error.code]
+  const sentence = error.message === '' || /[.!?]$/.test(error.message) || advice === '' ? error.message : `${error.message}.`
+  return { title, text: [sentence, advice].filter((part) => part !== '').join(' ') }
+}

@@ -1,0 +1,44 @@
+import type { Api } from '../api'
+import type { Notice, StartReply } from '../../shared/contract'
+import { isAbort } from '../../shared/errors'
+import { describeError } from '../format/errors'
+
+export interface ToastMessage {
+  level: 'done' | 'info' | 'error'
+  title: string
+  text: string
+  action: { label: string; run: () => void } | null
+}
+
+export class Notices {
+  #all = $state.raw<Notice[]>([])
+  #read = $state.raw<ReadonlySet<number>>(new Set())
+  readonly banners = $derived(this.#all.filter((notice) => !this.#read.has(notice.id)))
+  readonly #show: (message: ToastMessage) => void
+
+  constructor(api: Api, show: (message: ToastMessage) => void) {
+    this.#show = show
+    api.on('notices.changed', (notices) => {
+      this.#all = notices
+    })
+  }
+
+  start(reply: StartReply): void {
+    this.#all = reply.notices
+  }
+
+  dismiss(id: number): void {
+    this.#read = new Set([...this.#read, id])
+  }
+
+  /** Something the person asked for did not happen. */
+  fail(error: unknown, retry?: () => void): void {
+    if (isAbort(error)) return
+    const { title, text } = describeError(error)
+    this.#show({ level: 'error', title, text, action: retry === undefined ? null : { label: 'Try again', run: retry } })
+  }
+
+  done(title: string, undo?: () => void): void {
+    this.#show({ level: 'done', title, text: '', action: undo === undefined ? null : { label: 'Undo', run: undo } })
+  }
+}

@@ -1,0 +1,95 @@
+import Copy from '@lucide/svelte/icons/copy'
+import CopyPlus from '@lucide/svelte/icons/copy-plus'
+import FolderInput from '@lucide/svelte/icons/folder-input'
+import Layers from '@lucide/svelte/icons/layers'
+import Pencil from '@lucide/svelte/icons/pencil'
+import Plug from '@lucide/svelte/icons/plug'
+import Plus from '@lucide/svelte/icons/plus'
+import Trash from '@lucide/svelte/icons/trash-2'
+import Upload from '@lucide/svelte/icons/upload'
+import type { TreeRow } from '../../state/profiles.svelte'
+import type { Workbench } from '../../state/workbench.svelte'
+import type { MenuEntry } from '../../ui/menu'
+
+type ProfileRow = Extract<TreeRow, { kind: 'profile' }>
+type FolderRow = Extract<TreeRow, { kind: 'folder' }>
+
+/** What the tree itself has to do for its menu. */
+interface TreeActions {
+  rename: (folderId: string) => void
+  openMany: (profileId: string) => void
+}
+
+export function profileEntries(row: ProfileRow, workbench: Workbench, tree: TreeActions): MenuEntry[] {
+  const { profiles, editor, launcher, notices } = workbench
+  const { profile } = row
+  const report = (error: unknown) => notices.fail(error)
+  const folders = profiles.book.folders.filter(({ id }) => id !== profile.folderId)
+  const moveTo = (folderId: string | null) => () => void profiles.move([profile.id], folderId, null).catch(report)
+  return [
+    { label: 'Connect', icon: Plug, keys: 'Enter', run: () => void launcher.connect(profile.id).catch(report) },
+    { label: 'Open ×N…', icon: Layers, run: () => tree.openMany(profile.id) },
+    'separator',
+    { label: 'Edit…', icon: Pencil, keys: 'F2', run: () => editor.edit(profile) },
+    { label: 'Duplicate', icon: CopyPlus, run: () => void profiles.duplicate(profile.id).catch(report) },
+    {
+      label: 'Move to folder',
+      icon: FolderInput,
+      disabled: folders.length === 0 && profile.folderId === null,
+      entries: [
+        ...folders.map((folder): MenuEntry => ({ label: folder.name, run: moveTo(folder.id) })),
+        ...(profile.folderId === null ? [] : [...(folders.length > 0 ? (['separator'] as const) : []), { label: 'Out of its folder', run: moveTo(null) }]),
+      ],
+    },
+    { label: 'Copy URL', icon: Copy, run: () => void navigator.clipboard.writeText(profile.url).then(() => notices.done('URL copied'), report) },
+    { label: 'Export…', icon: Upload, run: () => void exportFile(workbench, [profile.id]) },
+    'separator',
+    { label: 'Delete', icon: Trash, keys: 'Del', danger: true, run: () => void removeProfile(row, workbench) },
+  ]
+}
+
+export function folderEntries(row: FolderRow, workbench: Workbench, tree: TreeActions): MenuEntry[] {
+  const { editor, launcher, notices } = workbench
+  const idle = launcher.idle(row.profileIds)
+  return [
+    {
+      label: `Open all (${idle.length})`,
+      icon: Plug,
+      disabled: idle.length === 0,
+      run: () => void launcher.openAll(idle).catch((error: unknown) => notices.fail(error)),
+    },
+    { label: 'New profile here', icon: Plus, run: () => editor.create({ folderId: row.id }) },
+    'separator',
+    { label: 'Rename', icon: Pencil, keys: 'F2', run: () => tree.rename(row.id) },
+    { label: 'Export…', icon: Upload, disabled: row.profileIds.length === 0, run: () => void exportFile(workbench, row.profileIds) },
+    'separator',
+    { label: 'Delete folder', icon: Trash, keys: 'Del', danger: true, run: () => void removeFolder(row, workbench) },
+  ]
+}
+
+async function exportFile({ profiles, notices }: Workbench, ids: readonly string[]): Promise<void> {
+  try {
+    const { file, count } = await profiles.exportFile(ids)
+    if (file !== null) notices.done(`${count} ${count === 1 ? 'profile' : 'profiles'} exported`)
+  } catch (error) {
+    notices.fail(error)
+  }
+}
+
+export async function removeProfile(row: ProfileRow, { profiles, notices }: Workbench): Promise<void> {
+  try {
+    const undo = await profiles.remove([row.id])
+    notices.done(`“${row.profile.name}” deleted`, () => void undo().catch((error: unknown) => notices.fail(error)))
+  } catch (error) {
+    notices.fail(error)
+  }
+}
+
+export async function removeFolder(row: FolderRow, { profiles, notices }: Workbench): Promise<void> {
+  try {
+    const undo = await profiles.removeFolder(row.folder)
+    notices.done(`Folder “${row.folder.name}” deleted, its profiles kept`, () => void undo().catch((error: unknown) => notices.fail(error)))
+  } catch (error) {
+    notices.fail(error)
+  }
+}

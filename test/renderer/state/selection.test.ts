@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { Api } from '../../../renderer/api'
+import { Connections } from '../../../renderer/state/connections.svelte'
+import { Selection } from '../../../renderer/state/selection.svelte'
+import { FakeBridge, startReply } from '../../support/bridge'
+import { snapshot, states } from '../../support/snapshots'
+
+function deck() {
+  const bridge = new FakeBridge()
+  const connections = new Connections(new Api(bridge))
+  connections.start(startReply({ connections: ['a', 'b', 'c', 'd', 'e'].map((id) => snapshot(id, { folderId: id < 'c' ? 'f' : null, state: id === 'd' ? states.open : { kind: 'idle' } })) }))
+  return { bridge, selection: new Selection(connections) }
+}
+
+describe('Selection', () => {
+  it('ticks and unticks, and lists what is ticked in deck order', () => {
+    const { selection } = deck()
+    selection.toggle('d')
+    selection.toggle('b')
+    expect(selection.ids).toEqual(['b', 'd'])
+    selection.toggle('d')
+    expect(selection.ids).toEqual(['b'])
+  })
+
+  it('outlives a change of state and forgets what has left the deck', () => {
+    const { bridge, selection } = deck()
+    selection.only(['a', 'b'])
+    bridge.emit('connections.changed', { changed: [snapshot('a', { state: states.failed })], removed: ['b'] })
+    expect(selection.ids).toEqual(['a'])
+    expect(selection.size).toBe(1)
+  })
+
+  it('gives a whole range the tick of the row it starts at, in both directions', () => {
+    const { selection } = deck()
+    selection.toggle('d')
+    selection.range('b')
+    expect(selection.ids).toEqual(['b', 'c', 'd'])
+    selection.toggle('b')
+    selection.range('c')
+    expect(selection.ids).toEqual(['d'])
+  })
+
+  it('starts a range at the row itself when nothing was ticked before', () => {
+    const { selection } = deck()
+    selection.range('c')
+    expect(selection.ids).toEqual(['c'])
+  })
+
+  it('selects all, none, by state and by folder', () => {
+    const { selection } = deck()
+    selection.all()
+    expect(selection.size).toBe(5)
+    selection.byState('open')
+    expect(selection.ids).toEqual(['d'])
+    selection.byFolder('f')
+    expect(selection.ids).toEqual(['a', 'b'])
+    selection.byFolder(null)
+    expect(selection.ids).toEqual(['c', 'd', 'e'])
+    selection.none()
+    expect(selection.ids).toEqual([])
+  })
+})

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { queueLook } from '../../../../renderer/views/deck/queue'
+import { snapshot } from '../../../support/snapshots'
+
+const counters = (about: object) => ({ ...snapshot('a').counters, ...about })
+const bounds = { messages: 100, bytes: 1_000_000, overflow: 'refuse' } as const
+
+it('says nothing about an empty queue that never lost a message', () => {
+  expect(queueLook(counters({}), bounds)).toMatchObject({ messages: '', bytes: '', lost: '', tight: false })
+})
+
+it('shows how much waits', () => {
+  expect(queueLook(counters({ queuedMessages: 12, queuedBytes: 3_482 }), bounds)).toMatchObject({ messages: '12', bytes: '3.4 KB', tight: false })
+})
+
+it('warns when either bound is nearly reached', () => {
+  expect(queueLook(counters({ queuedMessages: 81 }), bounds).tight).toBe(true)
+  expect(queueLook(counters({ queuedMessages: 1, queuedBytes: 800_001 }), bounds).tight).toBe(true)
+  expect(queueLook(counters({ queuedMessages: 80, queuedBytes: 800_000 }), bounds).tight).toBe(false)
+})
+
+it('takes the product’s own bounds when the profile is gone', () => {
+  expect(queueLook(counters({ queuedMessages: 240 }), null).tight).toBe(true)
+  expect(queueLook(counters({ queuedMessages: 200 }), null).tight).toBe(false)
+})
+
+it('counts what was refused and dropped, in words', () => {
+  expect(queueLook(counters({ refused: 3 }), bounds).lost).toBe('3 refused')
+  expect(queueLook(counters({ dropped: 2 }), bounds).lost).toBe('2 dropped')
+  const both = queueLook(counters({ refused: 3, dropped: 2 }), bounds)
+  expect(both.lost).toBe('5 lost')
+  expect(both.detail).toContain('3 messages refused')
+  expect(both.detail).toContain('2 queued messages given up')
+})

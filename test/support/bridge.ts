@@ -1,0 +1,70 @@
+import type { Bridge, EventName, Events, Replies, StartReply } from '../../shared/contract'
+import { toWire, type AppError } from '../../shared/errors'
+import { hubPort } from '../../shared/limits'
+import type { Command, Payload } from '../../shared/schemas'
+
+type Answer = (payload: unknown) => unknown
+
+/** The seam between the window and main, played by a test: it records calls, answers as told and sends events. */
+export class FakeBridge implements Bridge {
+  readonly calls: { command: string; payload: unknown }[] = []
+  readonly #answers = new Map<string, Answer>()
+  readonly #listeners = new Set<(name: string, value: unknown) => void>()
+
+  answer<C extends Command>(command: C, make: (payload: Payload<C>) => Replies[C] | Promise<Replies[C]>): this {
+    this.#answers.set(command, make as Answer)
+    return this
+  }
+
+  refuse(command: Command, error: AppError): this {
+    this.#answers.set(command, () => {
+      throw error
+    })
+    return this
+  }
+
+  emit<E extends EventName>(name: E, value: Events[E]): void {
+    for (const listener of this.#listeners) listener(name, value)
+  }
+
+  /** The payloads that one command was called with, oldest first. */
+  sent<C extends Command>(command: C): Payload<C>[] {
+    return this.calls.filter((call) => call.command === command).map((call) => call.payload as Payload<C>)
+  }
+
+  async call(command: string, payload: unknown): Promise<unknown> {
+    this.calls.push({ command, payload: structuredClone(payload) })
+    const answer = this.#answers.get(command)
+    try {
+      return { ok: true, value: answer === undefined ? null : await answer(payload) }
+    } catch (error) {
+      return { ok: false, error: toWire(error) }
+    }
+  }
+
+  listen(onEvent: (name: string, value: unknown) => void): () => void {
+    this.#listeners.add(onEvent)
+    return () => this.#listeners.delete(onEvent)
+  }
+}
+
+export function startReply(about: Partial<StartReply> = {}): StartReply {
+  return {
+    version: '0.1.0',
+    runtime: 'Electron 33.2.1',
+    dataFolder: '/data',
+    book: { folders: [], profiles: [] },
+    settings: {
+      theme: 'system',
+      window: { x: null, y: null, width: 1280, height: 800, maximized: false },
+      hub: { port: hubPort, startWithApp: true },
+      deck: [],
+      panes: {},
+    },
+    connections: [],
+    hub: { kind: 'running', port: hubPort, problem: '', clients: [], evicted: 0 },
+    totals: { head: 0, kept: 0, keptBytes: 0, dropped: 0 },
+    notices: [],
+    ...about,
+  }
+}
