@@ -1,0 +1,67 @@
+import { expect, test } from './support/app'
+
+test('on first start three sockets are open after one click, and a broadcast goes round', async ({ start }) => {
+  const app = await start()
+  await app.page.getByRole('button', { name: 'Open all 3 profiles' }).click()
+  for (const name of ['Lobby A', 'Lobby B', 'Echo']) await app.expectState(name, 'Open')
+  await app.tick('Lobby A', 'Lobby B', 'Echo')
+  await app.compose('hello everybody')
+  await app.composer.getByRole('button', { name: /Send to 3 selected/ }).click()
+  await expect(app.composer).toContainText('Sent to 3')
+  // Out by three; in by the other one of each in the lobby, and as an echo.
+  await expect(app.log.getByRole('row').filter({ hasText: 'hello everybody' })).toHaveCount(6)
+  const rows = (await app.rows()).filter((row) => row.includes('hello everybody'))
+  for (const name of ['Lobby A', 'Lobby B', 'Echo']) expect(rows.filter((row) => row.includes(name))).toHaveLength(2)
+})
+
+test('a broadcast reaches the two sockets that are ticked and not the third', async ({ start }) => {
+  const app = await start()
+  for (let i = 0; i < 3; i += 1) await app.connect('Echo')
+  const names = ['Echo', 'Echo #2', 'Echo #3']
+  for (const name of names) await app.expectState(name, 'Open')
+  await app.untickAll()
+  await app.tick('Echo', 'Echo #3')
+  await app.compose('to two of you')
+  await app.composer.getByRole('textbox', { name: 'Message' }).press('Control+Enter')
+  await expect(app.composer).toContainText('Sent to 2')
+  await expect(app.composer.getByRole('textbox', { name: 'Message' })).toHaveValue('to two of you')
+  await expect(app.log.getByRole('row').filter({ hasText: 'to two of you' })).toHaveCount(4)
+  const rows = (await app.rows()).filter((row) => row.includes('to two of you'))
+  expect(rows.filter((row) => row.includes('Echo #2'))).toEqual([])
+  await app.composer.getByRole('button', { name: /Sent to 2/ }).click()
+  await expect(app.page.getByRole('list', { name: 'Outcome per socket' }).getByRole('listitem')).toHaveText([/Echo\s*Sent/i, /Echo #3\s*Sent/i])
+})
+
+test('a socket that is not open refuses a broadcast in words, and the others get it', async ({ start }) => {
+  const app = await start()
+  await app.connect('Echo')
+  await app.connect('Lobby A')
+  await app.expectState('Echo', 'Open')
+  await app.expectState('Lobby A', 'Open')
+  await app.socket('Lobby A').hover()
+  await app.socket('Lobby A').getByRole('button', { name: 'Disconnect' }).click()
+  await app.expectState('Lobby A', 'Disconnected')
+  await app.tick('Echo', 'Lobby A')
+  await app.compose('anybody there?')
+  await app.composer.getByRole('button', { name: /Send to 2 selected/ }).click()
+  await expect(app.composer).toContainText(/Sent to 1 .* refused 1/i)
+})
+
+test.describe('what is typed as', () => {
+  for (const [format, wrong, words] of [
+    ['JSON', '{"a":1,}', 'Not valid JSON'],
+    ['Hex', '48 65 6', 'A hex byte has two digits'],
+    ['Base64', 'SGV*', 'is not base64'],
+  ] as const)
+    test(`${format} is refused under the field in words, and stays there`, async ({ start }) => {
+      const app = await start()
+      await app.connect('Echo')
+      await app.expectState('Echo', 'Open')
+      await app.tick('Echo')
+      await app.composer.getByText(format, { exact: true }).click()
+      await app.compose(wrong)
+      await expect(app.composer).toContainText(words)
+      await expect(app.composer.getByRole('button', { name: /Send/ })).toBeDisabled()
+      await expect(app.composer.getByRole('textbox', { name: 'Message' })).toHaveValue(wrong)
+    })
+})

@@ -1,0 +1,56 @@
+import { expect, test } from './support/app'
+
+test('a profile that was saved is there after quitting and starting again, and so is the deck', async ({ start }) => {
+  const first = await start()
+  await first.page.getByRole('button', { name: 'New', exact: true }).click()
+  await first.page.getByRole('menuitem', { name: /New profile/ }).click()
+  const dialog = first.page.getByRole('dialog', { name: 'New profile' })
+  await dialog.getByLabel('Name').fill('Order book')
+  await dialog.getByLabel('URL').fill('ws://127.0.0.1:1/stream')
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(dialog).toBeHidden()
+  await first.connect('Lobby A')
+  await first.expectState('Lobby A', 'Open')
+  await first.quit()
+
+  const second = await start()
+  await expect(second.profile('Order book')).toBeVisible()
+  await expect(second.socket('Lobby A')).toContainText('Idle')
+  await second.page.getByRole('button', { name: 'Reopen all (1)' }).click()
+  await second.expectState('Lobby A', 'Open')
+})
+
+test('what can not be dialled is refused where it is typed, and nothing typed is lost', async ({ start }) => {
+  const app = await start()
+  await app.menu('New Profile')
+  const dialog = app.page.getByRole('dialog', { name: 'New profile' })
+  await dialog.getByLabel('Name').fill('Bad one')
+  await dialog.getByLabel('URL').fill('https://example.com/stream')
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(dialog).toContainText('Use wss:// in place of https://')
+  await expect(dialog.getByLabel('URL')).toHaveValue('https://example.com/stream')
+  await expect(dialog.getByLabel('URL')).toBeFocused()
+  await expect(app.profile('Bad one')).toBeHidden()
+})
+
+test('a deleted profile comes back by undo', async ({ start }) => {
+  const app = await start()
+  await app.profile('Lobby B').click({ button: 'right' })
+  await app.page.getByRole('menuitem', { name: 'Delete' }).click()
+  await expect(app.profile('Lobby B')).toBeHidden()
+  await app.page.getByRole('button', { name: 'Undo' }).click()
+  await expect(app.profile('Lobby B')).toBeVisible()
+  await expect(app.page.getByRole('treeitem')).toHaveText([/Local hub/, /Lobby A/, /Lobby B/, /Echo/])
+})
+
+test('a search narrows the list and says so when nothing matches', async ({ start }) => {
+  const app = await start()
+  const search = app.page.getByPlaceholder('Search profiles')
+  await search.fill('echo')
+  await expect(app.profile('Echo')).toBeVisible()
+  await expect(app.profile('Lobby A')).toBeHidden()
+  await search.fill('zzz')
+  await expect(app.page.getByRole('treeitem')).toHaveCount(0)
+  await search.fill('')
+  await expect(app.profile('Lobby A')).toBeVisible()
+})

@@ -1,0 +1,54 @@
+import { newProfile } from '../../shared/profile'
+import { expect, test } from './support/app'
+
+/** Numbers of the retry rows in the log: which retry, after how long, drawn below what; in seconds. */
+function retries(rows: string[], name: string): { retry: number; delay: number; ceiling: number }[] {
+  return rows.flatMap((row) => {
+    const found = new RegExp(`${name} .*Retry (\\d+) in ([\\d.]+) s \\(drawn below ([\\d.]+) s\\)`).exec(row)
+    return found ? [{ retry: Number(found[1]), delay: Number(found[2]), ceiling: Number(found[3]) }] : []
+  })
+}
+
+test('when the hub stops all count down with growing, jittered delays, and when it starts all are open again', async ({ start }) => {
+  const app = await start()
+  const names = ['Lobby A', 'Lobby B', 'Echo']
+  await app.page.getByRole('button', { name: 'Open all 3 profiles' }).click()
+  for (const name of names) await app.expectState(name, 'Open')
+
+  await app.page.getByRole('button', { name: /Hub :\d+/ }).click()
+  await app.page.getByRole('button', { name: 'Stop' }).click()
+  await app.page.keyboard.press('Escape')
+  for (const name of names) await expect(app.socket(name)).toContainText(/Retry [2-9] in/, { timeout: 20_000 })
+
+  const seen = await Promise.all(names.map(async (name) => retries(await app.rows(), name)))
+  for (const [first, second] of seen) {
+    expect(first).toMatchObject({ retry: 1, ceiling: 1 })
+    expect(second).toMatchObject({ retry: 2, ceiling: 2 })
+    for (const each of [first, second]) expect(each?.delay).toBeLessThanOrEqual(each?.ceiling ?? 0)
+  }
+  expect(new Set(seen.flat().map(({ delay }) => delay)).size).toBeGreaterThan(1)
+
+  await app.page.getByRole('button', { name: /Hub/ }).first().click()
+  await app.page.getByRole('button', { name: 'Start' }).click()
+  await app.page.keyboard.press('Escape')
+  for (const name of names) await expect(app.socket(name)).toContainText('Open', { timeout: 30_000 })
+  // The log was not wiped: the first opening is still its first lines.
+  await app.log.focus()
+  await app.page.keyboard.press('Home')
+  await expect.poll(() => app.rows().then((rows) => rows.slice(0, 6).join('\n'))).toMatch(/Connecting to ws:/)
+  await expect.poll(() => app.rows().then((rows) => rows.slice(0, 10).join('\n'))).toMatch(/Open after/)
+})
+
+test('a countdown can be cut short or stopped', async ({ start }) => {
+  const app = await start()
+  // Nobody listens there, and the next attempt is long in coming.
+  const profile = newProfile('lonely', { name: 'Lonely', url: 'ws://127.0.0.1:1/', reconnect: { enabled: true, baseMs: 500_000, capMs: 500_000, attempts: null } })
+  await app.call('profiles.save', { profile })
+  await app.connect('Lonely')
+  await expect(app.socket('Lonely')).toContainText(/Retry 1 in/)
+  await app.socket('Lonely').hover()
+  await app.socket('Lonely').getByRole('button', { name: 'Retry now' }).click()
+  await expect(app.socket('Lonely')).toContainText(/Retry 2 in/)
+  await app.socket('Lonely').getByRole('button', { name: 'Stop' }).click()
+  await expect(app.socket('Lonely')).toContainText('Disconnected')
+})

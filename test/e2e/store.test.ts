@@ -1,0 +1,64 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { expect, test, type Sockdeck } from './support/app'
+
+/** Answers the next file dialogs in the person's place. */
+async function answerDialogs(app: Sockdeck, file: string): Promise<void> {
+  await app.electron.evaluate(({ dialog }, chosen) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+  }, file)
+}
+
+test('profiles go out and come in as one JSON file', async ({ start, data }) => {
+  const app = await start()
+  const file = path.join(data, 'mine.json')
+  await answerDialogs(app, file)
+  await app.menu('Export Profiles…')
+  await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('Lobby A')
+  await app.profile('Lobby A').click({ button: 'right' })
+  await app.page.getByRole('menuitem', { name: 'Delete' }).click()
+  await expect(app.profile('Lobby A')).toBeHidden()
+  await app.menu('Import Profiles…')
+  await expect(app.profile('Lobby A')).toBeVisible()
+})
+
+for (const [what, text, words] of [
+  ['no JSON', 'GET / HTTP/1.1', /not.*JSON/i],
+  ['of a future version', JSON.stringify({ app: 'sockdeck', kind: 'profiles', version: 99, folders: [], profiles: [] }), /newer|version/i],
+  ['too large', ' '.repeat(10 * 1024 * 1024 + 1), /10 MiB|too large|larger/i],
+] as const)
+  test(`an import file that is ${what} leaves the profiles untouched and says why`, async ({ start, data }) => {
+    const app = await start()
+    const file = path.join(data, 'bad.json')
+    await writeFile(file, text)
+    await answerDialogs(app, file)
+    const before = await app.page.getByRole('treeitem').allInnerTexts()
+    await app.menu('Import Profiles…')
+    await expect(app.page.getByText(words).first()).toBeVisible()
+    expect(await app.page.getByRole('treeitem').allInnerTexts()).toEqual(before)
+  })
+
+test('a damaged profile file is restored from the newest good copy, and the app says so', async ({ start, data }) => {
+  const first = await start()
+  await first.call('folders.save', { folder: { id: 'mine', name: 'Mine', collapsed: false } })
+  await first.call('folders.save', { folder: { id: 'mine', name: 'Still mine', collapsed: false } })
+  await first.quit()
+  const file = path.join(data, 'profiles.json')
+  await writeFile(file, (await readFile(file, 'utf8')).slice(0, 200))
+  const second = await start()
+  await expect(second.page.getByText(/damaged/i).first()).toBeVisible()
+  await expect(second.profile('Lobby A')).toBeVisible()
+  await expect(second.page.getByRole('treeitem', { name: /mine/i })).toBeVisible()
+  expect((await readdir(data)).some((name) => name.includes('corrupt'))).toBe(true)
+})
+
+test('one process at a time: a second start leaves the data to the first', async ({ start, data }) => {
+  const app = await start()
+  const second = await app.electron.evaluate(({ app: electron }) => ({ path: electron.getPath('exe'), args: process.argv.slice(1) }))
+  const { spawn } = await import('node:child_process')
+  const child = spawn(second.path, [...second.args.filter((arg) => !arg.startsWith('--inspect') && !arg.startsWith('--remote')), `--user-data-dir=${data}`], { stdio: 'ignore' })
+  const code = await new Promise((resolve) => child.once('exit', resolve))
+  expect(code).toBe(0)
+  await expect(app.profile('Lobby A')).toBeVisible()
+})

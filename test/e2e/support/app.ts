@@ -1,0 +1,140 @@
+/** Starts the built app as a person would, with a data folder of its own, and speaks of what is on the screen. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test'
+
+const root = path.join(import.meta.dirname, '../../..')
+
+export class Sockdeck {
+  readonly electron: ElectronApplication
+  readonly page: Page
+  /** Errors and policy violations that the page has told its console. */
+  readonly complaints: string[] = []
+
+  running = true
+
+  constructor(electron: ElectronApplication, page: Page) {
+    electron.once('close', () => (this.running = false))
+    this.electron = electron
+    this.page = page
+    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
+    page.on('pageerror', (error) => this.complaints.push(String(error)))
+  }
+
+  /** Quits as the menu does, and waits until the process is gone. */
+  async quit(): Promise<void> {
+    const gone = new Promise((resolve) => this.electron.process().once('exit', resolve))
+    await this.electron.evaluate(({ app }) => app.quit()).catch((error: unknown) => {
+      // The connection may close before the answer comes: that is what was asked for.
+      if (!String(error).includes('closed')) throw error
+    })
+    await gone
+  }
+
+  /** What the menu item of that action does; key presses of a test don't reach native menus. */
+  async menu(label: string): Promise<void> {
+    await this.electron.evaluate(({ Menu }, wanted) => {
+      const find = (items: Electron.MenuItem[]): Electron.MenuItem | undefined =>
+        items.find((item) => item.label === wanted) ?? items.map((item) => find(item.submenu?.items ?? [])).find((item) => item !== undefined)
+      const item = find(Menu.getApplicationMenu()?.items ?? [])
+      if (item === undefined) throw new Error(`No menu item ${wanted}`)
+      item.click()
+    }, label)
+  }
+
+  /** Asks main as the page does; for preparing what a test is not about. */
+  async call(command: string, payload: unknown): Promise<unknown> {
+    return this.page.evaluate(([name, what]) => (window as unknown as { sockdeck: { call(name: string, what: unknown): Promise<unknown> } }).sockdeck.call(name as string, what), [command, payload])
+  }
+
+  profile(name: string): Locator {
+    return this.page.getByRole('treeitem', { name, exact: true })
+  }
+
+  /** Connects to a profile by its button, as often as it is asked to. */
+  async connect(name: string): Promise<void> {
+    await this.profile(name).hover()
+    await this.profile(name).getByRole('button', { name: /^(Connect|Open one more)$/ }).click()
+  }
+
+  get deck(): Locator {
+    return this.page.getByRole('grid', { name: 'Sockets' })
+  }
+
+  /** The socket's row on the deck. */
+  socket(name: string): Locator {
+    return this.deck.getByRole('row').filter({ has: this.page.getByText(name, { exact: true }) })
+  }
+
+  async tick(...names: string[]): Promise<void> {
+    for (const name of names) await this.deck.getByRole('checkbox', { name: `Select ${name}`, exact: true }).check()
+  }
+
+  async untickAll(): Promise<void> {
+    for (const box of await this.deck.getByRole('row').getByRole('checkbox', { checked: true }).all()) await box.uncheck()
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole('region', { name: 'Composer' })
+  }
+
+  async compose(text: string): Promise<void> {
+    await this.composer.getByRole('textbox', { name: 'Message' }).fill(text)
+  }
+
+  get log(): Locator {
+    return this.page.getByRole('grid', { name: 'Log entries' })
+  }
+
+  /** Rows of the log now on the screen, each as one line of text. */
+  async rows(): Promise<string[]> {
+    const texts = await this.log.getByRole('row').allInnerTexts()
+    return texts.map((text) => text.replace(/\s+/g, ' '))
+  }
+
+  async expectState(name: string, words: RegExp | string): Promise<void> {
+    await expect(this.socket(name)).toContainText(words)
+  }
+}
+
+async function launch(data: string, env: Record<string, string> = {}): Promise<Sockdeck> {
+  const electron = await _electron.launch({
+    cwd: root,
+    // Without a graphics card the GPU process fails first and pictures taken in that moment are empty.
+    args: ['.', `--user-data-dir=${data}`, '--disable-gpu'],
+    env: { ...(process.env as Record<string, string>), ...env },
+  })
+  const app = new Sockdeck(electron, await electron.firstWindow())
+  await expect(app.page.getByRole('region', { name: 'Deck' })).toBeVisible()
+  return app
+}
+
+interface Fixtures {
+  /** A data folder that is new and goes away after the test. */
+  data: string
+  /** Starts the app on the data folder; what still runs is quit after the test. */
+  start: (env?: Record<string, string>) => Promise<Sockdeck>
+}
+
+/** Every app a test starts must have had nothing to complain of: no error and no breach of the content policy. */
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
+  data: async ({}, use) => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'sockdeck-e2e-'))
+    await use(folder)
+    await rm(folder, { recursive: true, force: true })
+  },
+  start: async ({ data }, use) => {
+    const started: Sockdeck[] = []
+    await use(async (env) => {
+      const app = await launch(data, env)
+      started.push(app)
+      return app
+    })
+    for (const app of started) if (app.running) await app.quit()
+    expect(started.flatMap((app) => app.complaints)).toEqual([])
+  },
+})
+
+export { expect }
