@@ -1,4 +1,4 @@
-import { JsonProblem, JsonTokens, type JsonToken } from './json-tokens'
+import { JsonProblem, JsonTokens, type JsonToken } from '../../shared/json-tokens'
 
 export interface JsonSpan {
   from: number

@@ -37,10 +37,31 @@ describe('JSON', () => {
     }))
   })
 
-  it.each(['{', '[1,]', '{a:1}', '{"a":x}', 'undefined', "{'a':1}", '1 2', '"line\nbreak"'])('refuses %j', (text) => {
+  it.each([
+    ['{', 'line 1, column 2: it ends where a key in double quotes or } should come'],
+    ['[1,]', 'line 1, column 4: “]” stands where a value should come'],
+    ['{a:1}', 'line 1, column 2: “a” stands where a key in double quotes or } should come'],
+    ['{\n  "a": x\n}', 'line 2, column 8: “x” stands where a value should come'],
+    ['undefined', 'line 1, column 1: “u” stands where a value should come'],
+    ["{'a':1}", 'line 1, column 2: “\'” stands where'],
+    ['1 2', 'line 1, column 3: “2” comes after the value has ended'],
+    ['"line\nbreak"', 'line 1, column 6: a control character'],
+  ])('refuses %j and says where it is wrong', (text, words) => {
     const { code, message } = refusal('json', text)
     expect(code).toBe('bad-json')
-    expect(message).toMatch(/^Not valid JSON: ./)
+    expect(message).toContain(`Not valid JSON, ${words}`)
+  })
+
+  it('says the place of whatever the engine refuses', () => {
+    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'{}[]":,01e.-tru \n\\') }), (text) => {
+      let wrong = false
+      try {
+        JSON.parse(text)
+      } catch {
+        wrong = true
+      }
+      if (wrong && text.trim() !== '') expect(refusal('json', text).message).toMatch(/^Not valid JSON, line \d+, column \d+: ./)
+    }))
   })
 
   it('asks for a value where nothing was typed', () => {

@@ -1,3 +1,4 @@
+/** Reads JSON as tokens of the raw text, so that what is shown is what was sent, and what is wrong is told with its place. */
 export type JsonTokenKind = 'open' | 'close' | 'comma' | 'colon' | 'key' | 'string' | 'number' | 'literal'
 
 /** A token is a place in the raw text: nothing is decoded, so nothing can change on the way to the screen. */
