@@ -1,0 +1,122 @@
+/** The commands of package.json: set-up on a machine that has nothing yet, then the task itself. */
+import path from 'node:path'
+import { root, run, runTool, say, TaskError } from './process.mjs'
+import { withDisplay } from './setup/display.mjs'
+import { withLock } from './setup/lock.mjs'
+import { ensureModules } from './setup/modules.mjs'
+import { ensureRuntime } from './setup/runtime.mjs'
+import { ensureSystem } from './setup/system.mjs'
+
+const begun = Date.now()
+const secondsSince = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`
+const alone = (work) => withLock(path.join(root, 'out/setup.lock'), work)
+
+/** Says how long a step took, or that it is the one that failed. */
+async function step(name, work) {
+  const from = Date.now()
+  try {
+    const result = await work()
+    say(`${name}: ok, ${secondsSince(from)}`)
+    return result
+  } catch (error) {
+    say(`${name}: FAILED after ${secondsSince(from)}`)
+    throw error
+  }
+}
+
+const build = () => step('build', () => run(process.execPath, ['scripts/build.mjs']))
+
+/** Everything that a window on the screen needs. Returns the runtime. */
+async function setUpElectron() {
+  await ensureModules()
+  const runtime = await ensureRuntime()
+  await ensureSystem(runtime.binary)
+  return runtime
+}
+
+async function checkTypes() {
+  for (const project of ['shared', 'main', '.']) await runTool('typescript', 'tsc', ['-p', project])
+  await runTool('svelte-check', 'svelte-check', ['--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'], { quiet: true })
+}
+
+const lint = () => runTool('eslint', 'eslint', ['.', '--max-warnings=0'])
+
+const suites = {
+  unit: ({ env }, args) => runTool('vitest', 'vitest', ['run', ...args], { env }),
+  e2e: ({ env }, args) => withDisplay((display) => runTool('@playwright/test', 'playwright', ['test', ...args], { env: { ...env, ...display } })),
+}
+
+async function testAll(electron) {
+  await Promise.all([step('types', checkTypes), step('lint', lint)])
+  await step('unused code', () => runTool('knip', 'knip', []))
+  await step('unit and integration tests', () => suites.unit(electron, []))
+  await step('end-to-end tests', () => suites.e2e(electron, []))
+  say(`everything passed, ${secondsSince(begun)}`)
+}
+
+const tasks = {
+  async start(args) {
+    const electron = await alone(async () => {
+      const runtime = await step('set-up', setUpElectron)
+      await build()
+      return runtime
+    })
+    const { startApp } = await import('./start.mjs')
+    await startApp(electron, args)
+  },
+  async dev(args) {
+    const electron = await alone(() => step('set-up', setUpElectron))
+    const { startDev } = await import('./dev.mjs')
+    await withDisplay((display) => startDev(electron, { ...electron.env, ...display }, args))
+  },
+  async build() {
+    await alone(async () => {
+      await ensureModules()
+      await build()
+    })
+  },
+  /** Everything, or `unit` or `e2e` with arguments for vitest or Playwright. */
+  async test([part, ...args]) {
+    if (part !== undefined && !Object.hasOwn(suites, part)) throw new TaskError(`there is no part "${part}" of the tests; parts are ${Object.keys(suites).join(', ')}`)
+    const electron = await alone(async () => {
+      const runtime = await step('set-up', setUpElectron)
+      if (part !== 'unit') await build()
+      return runtime
+    })
+    if (part === undefined) await testAll(electron)
+    else await suites[part](electron, args)
+  },
+  async package(args) {
+    await alone(async () => {
+      await ensureModules()
+      const electron = await ensureRuntime()
+      await build()
+      const { packageApp } = await import('./package.mjs')
+      await packageApp(electron, args)
+    })
+  },
+  async check() {
+    await alone(() => ensureModules())
+    await checkTypes()
+  },
+  async lint() {
+    await alone(() => ensureModules())
+    await lint()
+  },
+}
+
+/** The oldest Node that the build tools run on, as package.json says too. */
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major < 20 || (major === 20 && minor < 19)) throw new TaskError(`Node 20.19 or newer is needed; this is ${process.version}`)
+}
+
+const [name, ...args] = process.argv.slice(2)
+try {
+  requireNode()
+  if (!Object.hasOwn(tasks, name ?? '')) throw new TaskError(`there is no task "${name}"; tasks are ${Object.keys(tasks).join(', ')}`)
+  await tasks[name](args)
+} catch (error) {
+  console.error(error instanceof TaskError ? `sockdeck: ${error.message}` : error)
+  process.exit(1) // not by itself: what runs beside the failed step has to end too
+}

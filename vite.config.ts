@@ -1,0 +1,58 @@
+/** Builds the three programs of the app: `vite build --mode main | preload | renderer`. */
+import { builtinModules } from 'node:module'
+import path from 'node:path'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig, type UserConfig } from 'vite'
+
+const root = import.meta.dirname
+
+// ws looks for these two native helpers and does without them.
+const absent = ['bufferutil', 'utf-8-validate']
+const external = ['electron', ...absent, ...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
+
+/** A program for Node: one file with every dependency inside, so that the package needs no node_modules. */
+function nodeProgram(entry: string, outDir: string, format: 'es' | 'cjs'): UserConfig {
+  return {
+    root,
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      target: 'node20.18', // Electron 33, the oldest runtime the app starts on
+      outDir: path.join(root, 'out', outDir),
+      emptyOutDir: true,
+      minify: false,
+      sourcemap: true,
+      rolldownOptions: {
+        input: { index: path.join(root, entry) },
+        external,
+        output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js' },
+      },
+    },
+  }
+}
+
+/** The page. Served at app://bundle/ under a CSP without inline code, so everything is a file of its own. */
+function page(): UserConfig {
+  return {
+    root: path.join(root, 'renderer'),
+    base: './',
+    plugins: [svelte({ configFile: path.join(root, 'svelte.config.js') })],
+    build: {
+      target: 'chrome130',
+      outDir: path.join(root, 'out/renderer'),
+      emptyOutDir: true,
+      sourcemap: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { checks: { bundlerTimings: false } }, // that most time goes to Svelte's compiler is no news
+    },
+    server: { host: '127.0.0.1', port: 5317 },
+  }
+}
+
+export default defineConfig(({ mode }) => {
+  if (mode === 'main') return nodeProgram('main/main.ts', 'main', 'es')
+  if (mode === 'preload') return nodeProgram('main/preload.ts', 'preload', 'cjs')
+  return page()
+})

@@ -1,0 +1,30 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+// `import 'electron'` outside Electron gives the path of the binary, and downloads one if it knows of none.
+const env = { ELECTRON_OVERRIDE_DIST_PATH: process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? 'none' }
+// Real sockets and files on a busy machine: only a test that hangs takes this long.
+const testTimeout = 20_000
+
+export default defineConfig({
+  test: {
+    silent: 'passed-only',
+    projects: [
+      {
+        test: {
+          name: 'engine',
+          env,
+          testTimeout,
+          include: ['test/**/*.test.{ts,mjs}'],
+          exclude: ['test/renderer/**', 'test/e2e/**', 'test/bench/**'],
+        },
+      },
+      {
+        // Rune modules run as in the page: compiled for the client, on Svelte's client build.
+        plugins: [svelte({ dynamicCompileOptions: () => ({ generate: 'client' }) })],
+        ssr: { resolve: { conditions: ['browser'] } },
+        test: { name: 'renderer', env, testTimeout, include: ['test/renderer/**/*.test.ts'] },
+      },
+    ],
+  },
+})
