@@ -33,4 +33,3 @@ export type Settings = v.InferOutput<typeof settingsSchema>
 
 /** The part a person sets from the window; the rest is kept by main itself. */
 export const settingsPatchSchema = v.partial(v.pick(settingsSchema, ['theme', 'panes']))
-export type SettingsPatch = v.InferOutput<typeof settingsPatchSchema>

@@ -24,7 +24,7 @@ function writeBatch(socket: Socket, queue: SendQueue, batch: readonly Outgoing[]
       try {
         if (error === null) onSent(item.message)
       } catch (broken) {
-        reject(broken as Error)
+        reject(broken instanceof Error ? broken : new Error(String(broken)))
       }
       queue.settle(item, error)
     }

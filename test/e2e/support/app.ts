@@ -4,6 +4,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 
+import type { Bridge } from '../../../shared/contract'
+
 const root = path.join(import.meta.dirname, '../../..')
 
 export class Sockdeck {
@@ -35,17 +37,18 @@ export class Sockdeck {
   /** What the menu item of that action does; key presses of a test don't reach native menus. */
   async menu(label: string): Promise<void> {
     await this.electron.evaluate(({ Menu }, wanted) => {
-      const find = (items: Electron.MenuItem[]): Electron.MenuItem | undefined =>
-        items.find((item) => item.label === wanted) ?? items.map((item) => find(item.submenu?.items ?? [])).find((item) => item !== undefined)
-      const item = find(Menu.getApplicationMenu()?.items ?? [])
+      const menus = Menu.getApplicationMenu()?.items ?? []
+      const item = menus.flatMap((menu) => menu.submenu?.items ?? []).find((each) => each.label === wanted)
       if (item === undefined) throw new Error(`No menu item ${wanted}`)
-      item.click()
+      const choose = item.click as () => void
+      choose()
     }, label)
   }
 
   /** Asks main as the page does; for preparing what a test is not about. */
   async call(command: string, payload: unknown): Promise<unknown> {
-    return this.page.evaluate(([name, what]) => (window as unknown as { sockdeck: { call(name: string, what: unknown): Promise<unknown> } }).sockdeck.call(name as string, what), [command, payload])
+    type Page = { sockdeck: Bridge }
+    return this.page.evaluate(({ name, what }) => (window as unknown as Page).sockdeck.call(name, what), { name: command, what: payload })
   }
 
   profile(name: string): Locator {
