@@ -44,7 +44,7 @@ export class AppError extends Error {
 /** Only an AppError's words leave the process: any other message may hold a path or a secret. */
 export function toWire(error: unknown): WireError {
   if (error instanceof AppError) return { code: error.code, message: error.message }
-  return { code: 'internal', message: 'Something went wrong inside Sockdeck. The details are in its log.' }
+  return { code: 'internal', message: 'Something went wrong inside Sockdeck; nothing else was changed' }
 }
 
 export function fromWire(error: WireError): AppError {

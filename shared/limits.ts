@@ -8,7 +8,7 @@ export const limits = {
   queueMessages: 256,
   /** Bytes one socket may hold unsent by default; `ws` itself has no bound (121 MiB were seen against a silent peer). */
   queueBytes: 8 * MiB,
-  /** The most a profile may ask for, so that 1,000 sockets can't be configured to take all memory by accident. */
+  /** The most a profile may ask for: a bound on one socket, that a fleet of them can still add up. */
   queueMessagesMax: 65_536,
   queueBytesMax: 256 * MiB,
   /** Largest message composed in the app: it crosses IPC once and must fit the default send queue. */
@@ -18,6 +18,11 @@ export const limits = {
   receiveBytesMax: 100 * MiB,
   /** Received bytes waiting for the read loop before the socket is paused. */
   inboxBytes: 1 * MiB,
+  /** Bytes that all sockets together may deliver in one turn of the event loop (some 10 ms of small messages), and how many paused ones go on in the next. */
+  readTurnBytes: 1 * MiB,
+  readTurnSockets: 8,
+  /** Bytes written in one cork: masking copies them (RFC 6455 §5.3), so a stalled peer costs its queue and this, or one larger message. */
+  corkBytes: 1 * MiB,
   /** Sockets on one deck: above it the machine's ports and the deck's use run out before the pool does. */
   connections: 5_000,
   /** How many sockets one "open ×N" may add. */
@@ -93,7 +98,13 @@ export const limits = {
   /** Nesting of a call's payload; the deepest honest one is a removed profile's header (7). */
   callDepth: 8,
   /** Characters of a call's payload plus 8 for each value; the largest honest one is a composed message in hex. */
-  callSize: 64 * MiB,
+  callSize: 26 * MiB,
+  /** Values in a call's payload; the largest honest one puts some thousands of removed profiles back. */
+  callValues: 400_000,
+  /** Calls a second on average, and at once: many times what a person and a scrolling list can cause. */
+  callsPerSecond: 2_000,
+  /** Outcomes of sends that one event carries; the rest follow in the next. */
+  settledPerEvent: 2_000,
   /** Notices kept for a window that is opened later. */
   notices: 50,
   /** How long the deck and the window's place must stay as they are before they are written down. */

@@ -54,7 +54,7 @@ export function protocolsProblem(protocols: readonly string[]): string | null {
   return null
 }
 
-const secretKey = /(token|key|secret|sig|signature|password|passwd|auth|session|credential)/i
+const secretKey = /(token|key|secret|sig|password|passwd|pwd|auth|session|credential|bearer|jwt|otp|csrf|^sid$|^code$|^pass$)/i
 
 /** The URL with its user name, password and secret-looking query values masked; unparsable text comes back as it is. */
 export function redactUrl(text: string): string {
@@ -68,6 +68,11 @@ export function redactUrl(text: string): string {
   if (url.password !== '') url.password = '***'
   for (const key of [...url.searchParams.keys()]) if (secretKey.test(key)) url.searchParams.set(key, '***')
   return url.href
+}
+
+/** Subprotocols are a known way to smuggle a token past a browser; the registered names are short words. */
+export function redactProtocol(protocol: string): string {
+  return secretKey.test(protocol) || protocol.length > 40 ? '***' : protocol
 }
 
 /** Header names whose values are never shown or written. */

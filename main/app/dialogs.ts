@@ -1,4 +1,5 @@
 /** Dialogs: the system's windows for choosing a file and for saying yes, and the reading and writing behind them. */
+import { randomUUID } from 'node:crypto'
 import { open, rename, rm, writeFile } from 'node:fs/promises'
 import type { BrowserWindow, Dialog, MessageBoxOptions, OpenDialogOptions, SaveDialogOptions } from 'electron'
 import { AppError } from '../../shared/errors'
@@ -65,11 +66,14 @@ async function readAtMost(file: string, most: number): Promise<Uint8Array> {
   }
 }
 
-/** Writes beside the file and renames, so that a full disk leaves an older export as it was. Throws AppError file-unwritable. */
+/**
+ * Writes beside the file and renames, so that a full disk leaves an older export as it was. Only its owner may read it: header
+ * values may hold tokens. Throws AppError file-unwritable.
+ */
 export async function writeWhole(file: string, text: string): Promise<void> {
-  const draft = `${file}.part`
+  const draft = `${file}.${randomUUID()}.part`
   try {
-    await writeFile(draft, text)
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true })
     await rename(draft, file)
   } catch (error) {
     await rm(draft, { force: true }).catch((left: unknown) => left)

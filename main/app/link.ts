@@ -2,6 +2,7 @@
 import type { WebContents } from 'electron'
 import { createHandlers, type Rooms } from '../ipc/handlers'
 import { Publisher, sendTo } from '../ipc/publish'
+import { CallRate } from '../ipc/rate'
 import { Sends } from '../ipc/sends'
 import { serve } from '../ipc/serve'
 import type { Clock } from '../lib/clock'
@@ -42,6 +43,6 @@ export function linkPage({ engine, clock, logger, page, contents, about, dialogs
   notices.onChange(() => publisher.changed('notices.changed'))
 
   const sends = new Sends({ pool, clock, onSettled: (item) => publisher.settled(item) })
-  serve({ handlers: createHandlers({ ...engine, sends, about, dialogs }), page, logger }, contents)
+  serve({ handlers: createHandlers({ ...engine, sends, about, dialogs }), page, rate: new CallRate(clock), logger }, contents)
   return publisher
 }

@@ -3,7 +3,7 @@ import type { Cause, ConnectionCounters, ConnectionId, ConnectionSnapshot, Conne
 import { isAbort } from '../../shared/errors'
 import type { EncodedMessage } from '../../shared/payload'
 import type { Profile } from '../../shared/profile'
-import { redactUrl } from '../../shared/url'
+import { redactProtocol, redactUrl } from '../../shared/url'
 import type { Clock } from '../lib/clock'
 import { childOf, type ChildController } from '../lib/group'
 import type { Logger } from '../lib/logger'
@@ -55,6 +55,8 @@ export class Connection {
   #socket: Socket | null = null
   #run: { controller: AbortController; over: Promise<void> } | null = null
   #retryNow: ChildController | null = null
+  /** Asked to open while it was still closing. */
+  #reopens = false
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -84,9 +86,13 @@ export class Connection {
     this.#options.onChange(this.id)
   }
 
-  /** Starts the connection's life, unless it is already under way. */
+  /** Starts the connection's life, unless it is already under way; one that is closing opens again when it is closed. */
   open(): void {
-    if (this.#run !== null) return
+    if (this.#run !== null) {
+      this.#reopens = this.#run.controller.signal.aborted
+      return
+    }
+    this.#reopens = false
     const controller = new AbortController()
     const run = { controller, over: Promise.resolve() }
     // First, so that who hears of the first state can close already.
@@ -100,6 +106,7 @@ export class Connection {
 
   /** Closes politely (RFC 6455 §7.1.2); asked for a second time while closing, cuts at once. Wins over a pending retry. */
   close(kind: CloseRequest['kind'] = 'user-closed', timeoutMs = this.#profile.closeTimeoutMs): void {
+    this.#reopens = false
     if (this.#run === null) return
     if (this.#run.controller.signal.aborted) this.#socket?.terminate()
     else this.#run.controller.abort(new CloseRequest(kind, timeoutMs))
@@ -112,8 +119,8 @@ export class Connection {
 
   /** Ends a wait for the next attempt at once; opens a connection that is over. */
   retryNow(): void {
-    if (this.#run === null) this.open()
-    else this.#retryNow?.abort()
+    if (this.#retryNow === null) this.open()
+    else this.#retryNow.abort()
   }
 
   send(message: EncodedMessage): Sending {
@@ -169,7 +176,7 @@ export class Connection {
     this.#socket = socket
     const { protocol, extensions } = socket.handshake
     this.#story.open(socket.handshake)
-    this.#become({ kind: 'open', since: this.#now(), rttMs: null, protocol, extensions })
+    this.#become({ kind: 'open', since: this.#now(), rttMs: null, protocol: redactProtocol(protocol), extensions })
     try {
       return await runSession({
         socket, queue, profile, clock,
@@ -233,6 +240,7 @@ export class Connection {
     this.#run = null
     this.#story.over(wanted ? 'closed' : 'failed', { why, body })
     this.#become({ kind: wanted ? 'closed' : 'failed', at: this.#now(), cause: why })
+    if (this.#reopens) this.open()
   }
 
   #become(state: ConnectionState): void {

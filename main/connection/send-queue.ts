@@ -2,6 +2,7 @@
 import type { ConnectionCounters, DropReason, RefusalReason, SendOutcome } from '../../shared/connection'
 import type { EncodedMessage } from '../../shared/payload'
 import type { Profile } from '../../shared/profile'
+import { limits } from '../../shared/limits'
 import { Channel } from '../lib/channel'
 import { abortError } from '../lib/clock'
 
@@ -53,12 +54,12 @@ export class SendQueue {
   }
 
   /**
-   * All that waits, for one cork; where the oldest may be pushed out, at most half of the bound, so that a peer that
-   * stalls on a burst leaves something to push out. Rejects with an AbortError when `signal` aborts.
+   * All that waits, up to `limits.corkBytes`, for one cork; where the oldest may be pushed out, at most half of the bound,
+   * so that a peer that stalls on a burst leaves something to push out. Rejects with an AbortError when `signal` aborts.
    */
   async take(signal: AbortSignal): Promise<readonly Outgoing[]> {
     const most = this.#bounds.overflow === 'drop-oldest' ? Math.max(1, Math.floor(this.#bounds.messages / 2)) : Infinity
-    const batch = await this.#channel.take(signal, most)
+    const batch = await this.#channel.take(signal, most, limits.corkBytes)
     for (const item of batch) this.#inFlight.add(item)
     return batch
   }

@@ -8,6 +8,7 @@ import type { Profile } from '../../shared/profile'
 import { abortError, type Clock } from '../lib/clock'
 import { Attempt } from './attempt'
 import { cause, dialCause, endCause, errorCode, retryAfterMs } from './cause'
+import { ReadTurn } from './read-turn'
 import { DialError, type Dial, type Frame, type Handshake, type Socket } from './wire'
 
 /** How much of a refused upgrade's body is kept, and how long it may take, ms. */
@@ -19,6 +20,7 @@ const bodyTimeMs = 2_000
  * `handshakeTimeout` of `ws` is only an idle timer, which a dripping server never lets fire.
  */
 export function dialWith(clock: Clock): Dial {
+  const turn = new ReadTurn()
   return (profile, signal) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(abortError(signal))
@@ -26,7 +28,7 @@ export function dialWith(clock: Clock): Dial {
       const webSocket = start(profile, attempt)
       if (webSocket instanceof DialError) return reject(webSocket)
       // Listens from the start: the first frame may come in the same packet as the handshake's answer.
-      const socket = new OpenSocket(webSocket, attempt)
+      const socket = new OpenSocket(webSocket, attempt, turn)
       let response: IncomingMessage | null = null
       let refused: Cause | null = null
       let settled = false
@@ -166,8 +168,12 @@ class OpenSocket implements Socket {
   #over = false
   #wake: (() => void) | null = null
   #protocolErrorCode: string | null = null
+  readonly #turn: ReadTurn
+  /** Its turn of the event loop is used up. */
+  #waitsForTurn = false
 
-  constructor(webSocket: WebSocket, attempt: Attempt) {
+  constructor(webSocket: WebSocket, attempt: Attempt, turn: ReadTurn) {
+    this.#turn = turn
     this.#webSocket = webSocket
     this.#attempt = attempt
     webSocket.on('message', (data: RawData, binary: boolean) => this.#receive(binary ? 'binary' : 'text', data as Buffer))
@@ -206,7 +212,7 @@ class OpenSocket implements Socket {
     const frames = this.#inbox
     this.#inbox = []
     this.#inboxBytes = 0
-    if (this.#webSocket.isPaused) this.#webSocket.resume()
+    this.#resume()
     return frames
   }
 
@@ -247,8 +253,18 @@ class OpenSocket implements Socket {
   #receive(kind: Frame['kind'], data: Uint8Array): void {
     this.#inbox.push({ kind, data })
     this.#inboxBytes += data.byteLength
-    if (this.#inboxBytes > limits.inboxBytes && !this.#webSocket.isPaused) this.#webSocket.pause()
+    if (!this.#waitsForTurn) this.#waitsForTurn = !this.#turn.admits(data.byteLength, this.#takeTurn)
+    if (this.#waitsForTurn || this.#inboxBytes > limits.inboxBytes) this.#webSocket.pause()
     this.#wake?.()
+  }
+
+  readonly #takeTurn = (): void => {
+    this.#waitsForTurn = false
+    this.#resume()
+  }
+
+  #resume(): void {
+    if (this.#webSocket.isPaused && !this.#waitsForTurn && this.#inboxBytes <= limits.inboxBytes) this.#webSocket.resume()
   }
 }
 

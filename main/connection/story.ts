@@ -5,13 +5,18 @@ import type { Cause, ConnectionId, RefusalReason } from '../../shared/connection
 import type { LifecycleNote } from '../../shared/entry'
 import type { EncodedMessage } from '../../shared/payload'
 import type { Profile } from '../../shared/profile'
-import { isSecretHeader } from '../../shared/url'
+import { isSecretHeader, redactProtocol } from '../../shared/url'
 import type { MessageLog } from '../log/log'
 import type { Delay } from './backoff'
 import type { Frame, Handshake } from './wire'
 
 const fullAt = ({ messages, bytes }: Profile['queue']) => `the send queue is full (at most ${messages} messages, ${Math.floor(bytes / 1024)} KiB)`
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
+
+function shownValue(name: string, value: string): string {
+  if (name.toLowerCase() === 'sec-websocket-protocol') return redactProtocol(value)
+  return isSecretHeader(name) ? '***' : value
+}
 
 /** Why an attempt or a session ended, and what a server that refused the upgrade had to say. */
 export interface End {
@@ -59,11 +64,12 @@ export class Story {
     this.#note({ event: 'connecting', words: attempt === 1 ? `Connecting to ${url}` : `Connecting to ${url}, attempt ${attempt}`, url, attempt })
   }
 
-  open({ protocol, extensions, status, headers, address, timing }: Handshake): void {
+  open({ protocol: agreedProtocol, extensions, status, headers, address, timing }: Handshake): void {
+    const protocol = redactProtocol(agreedProtocol)
     this.#closeSent = false
     const agreed = [protocol, extensions].filter((part) => part !== '').join(', ')
     const took = Math.max(0, ...Object.values(timing))
-    const shown = headers.map(([name, value]) => [name, isSecretHeader(name) && name.toLowerCase() !== 'sec-websocket-protocol' ? '***' : value])
+    const shown = headers.map(([name, value]) => [name, shownValue(name, value)])
     this.#note({
       event: 'open',
       words: `Open after ${Math.round(took)} ms${agreed === '' ? '' : ` with ${agreed}`}`,

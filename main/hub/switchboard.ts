@@ -1,4 +1,5 @@
 /** Switchboard: the one loop that owns the hub's clients and rooms; all else only sends it word. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { HubClient } from '../../shared/hub'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
@@ -60,6 +61,8 @@ export class Switchboard {
           this.#handle(word)
           this.#words.release(word)
         }
+        // What a turn of the event loop brings is spread together, so that each outbox leaves in one cork, not a system call a message.
+        await nextTurn()
       }
     } finally {
       this.#words.abandon()

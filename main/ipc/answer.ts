@@ -4,6 +4,7 @@ import type { Replies, Reply } from '../../shared/contract'
 import { AppError, toWire, type ErrorCode } from '../../shared/errors'
 import { payloads, type Command, type Payload } from '../../shared/schemas'
 import type { Logger } from '../lib/logger'
+import type { CallRate } from './rate'
 import { isTrusted, type Sender } from './sender'
 import { shapeProblem } from './shape'
 
@@ -20,6 +21,7 @@ export interface AnswerContext {
   handlers: Handlers
   /** The only page that may call. */
   page: string
+  rate: CallRate
   logger: Logger
 }
 
@@ -28,6 +30,7 @@ export async function answer(call: Call, context: AnswerContext): Promise<Reply<
   let command: Command | null = null
   try {
     if (!isTrusted(call.sender, context.page)) throw new AppError('bad-sender', 'This call does not come from the window')
+    if (!context.rate.admits()) throw new AppError('too-many', 'The window asks too much at once: reload it if this stays')
     const request = openRequest(call.request)
     command = request.command
     const value = await run(command, request.payload, context.handlers)
@@ -48,7 +51,7 @@ function openRequest(request: unknown): { command: Command; payload: unknown } {
 async function run<C extends Command>(command: C, payload: unknown, handlers: Handlers): Promise<Replies[C]> {
   const problem = shapeProblem(payload)
   if (problem !== null) throw new AppError('bad-payload', `This call is malformed (${problem})`, { cause: new Error(problem) })
-  const checked = v.safeParse(payloads[command], payload)
+  const checked = v.safeParse(payloads[command], payload, { abortEarly: true })
   // The words are for the person who typed; the cause is for the diary, which must not quote what was typed.
   if (!checked.success) throw new AppError('bad-payload', checked.issues[0].message, { cause: new Error(checked.issues[0].type) })
   return await handlers[command](checked.output)

@@ -25,8 +25,8 @@ export class Publisher {
   readonly #options: PublisherOptions
   readonly #whole = new Set<WholeEvent>()
   readonly #connections = new Set<ConnectionId>()
-  /** Bounded by what the send queues hold: an item comes here once, and leaves with the next event. */
-  #settled: Settled[] = []
+  /** Bounded by what the send queues hold: an item comes here once, and leaves with one of the next events. */
+  readonly #settled: Settled[] = []
   #publishedAt = -Infinity
   #cancel: (() => void) | null = null
 
@@ -71,9 +71,8 @@ export class Publisher {
     for (const name of this.#whole) this.#sendWhole(name)
     this.#whole.clear()
     if (this.#connections.size > 0) this.#options.send('connections.changed', this.#takeConnections())
-    if (this.#settled.length > 0) this.#options.send('sends.settled', { items: this.#settled })
-    this.#settled = []
-    if (this.#connections.size > 0) this.#schedule()
+    if (this.#settled.length > 0) this.#options.send('sends.settled', { items: this.#settled.splice(0, limits.settledPerEvent) })
+    if (this.#connections.size > 0 || this.#settled.length > 0) this.#schedule()
   }
 
   /** A Set keeps the order of arrival: who was left over is first in the next event, however busy the others are. */

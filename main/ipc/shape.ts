@@ -3,31 +3,46 @@ import { limits } from '../../shared/limits'
 
 export type ShapeProblem = 'not-an-object' | 'not-plain' | 'too-deep' | 'too-large' | 'not-finite' | 'prototype-key'
 
-/** Says what is wrong, or null. Its stack is its own: nesting can't overflow the call stack, and a cycle ends at the depth limit. */
+/** What a payload may still hold before it is too large. */
+interface Budget {
+  size: number
+  values: number
+}
+
+/** Says what is wrong, or null. Depth is bounded before it is followed, so nesting can't overflow the stack and a cycle ends. */
 export function shapeProblem(payload: unknown): ShapeProblem | null {
   if (!isPlainObject(payload)) return 'not-an-object'
-  const open: { value: unknown; depth: number }[] = [{ value: payload, depth: 1 }]
-  let size = 0
-  for (let item = open.pop(); item !== undefined; item = open.pop()) {
-    const { value, depth } = item
-    size += weightOf(value)
-    if (size > limits.callSize) return 'too-large'
-    if (typeof value === 'number' && !Number.isFinite(value)) return 'not-finite'
-    if (typeof value !== 'object' || value === null) continue
-    if (depth > limits.callDepth) return 'too-deep'
-    if (!Array.isArray(value) && !isPlainObject(value)) return 'not-plain'
-    for (const [key, part] of Object.entries(value)) {
-      if (isPrototypeKey(key)) return 'prototype-key'
-      open.push({ value: part, depth: depth + 1 })
-    }
+  return problemOf(payload, 1, { size: limits.callSize, values: limits.callValues })
+}
+
+function problemOf(value: unknown, depth: number, budget: Budget): ShapeProblem | null {
+  budget.size -= typeof value === 'string' ? 8 + value.length : 8
+  budget.values -= 1
+  if (budget.size < 0 || budget.values < 0) return 'too-large'
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'not-finite'
+  if (typeof value !== 'object' || value === null) return null
+  if (depth > limits.callDepth) return 'too-deep'
+  return Array.isArray(value) ? problemOfItems(value, depth, budget) : problemOfParts(value, depth, budget)
+}
+
+/** By its length first: a sparse array of 2^32 − 1 is refused unread. */
+function problemOfItems(items: readonly unknown[], depth: number, budget: Budget): ShapeProblem | null {
+  if (items.length > budget.values) return 'too-large'
+  for (const item of items) {
+    const problem = problemOf(item, depth + 1, budget)
+    if (problem !== null) return problem
   }
   return null
 }
 
-/** A container weighs by its own length here and its parts by themselves later, so that a sparse array of 2^32 − 1 is refused unread. */
-function weightOf(value: unknown): number {
-  if (typeof value === 'string' || Array.isArray(value)) return 8 + value.length
-  return 8
+function problemOfParts(parts: object, depth: number, budget: Budget): ShapeProblem | null {
+  if (!isPlainObject(parts)) return 'not-plain'
+  for (const key of Object.keys(parts)) {
+    if (isPrototypeKey(key)) return 'prototype-key'
+    const problem = problemOf(parts[key], depth + 1, budget)
+    if (problem !== null) return problem
+  }
+  return null
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

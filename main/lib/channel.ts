@@ -62,15 +62,23 @@ export class Channel<T> {
     return { held: this.offer(item), pushedOut }
   }
 
-  /** Waits for at least one item and takes up to `most`; an empty batch means closed and drained. Rejects when `signal` aborts. */
-  async take(signal: AbortSignal, most = Infinity): Promise<T[]> {
+  /**
+   * Waits for at least one item and takes up to `mostItems` of up to `mostWeight` together, or one that is heavier by itself;
+   * an empty batch means closed and drained. Rejects when `signal` aborts.
+   */
+  async take(signal: AbortSignal, mostItems = Infinity, mostWeight = Infinity): Promise<T[]> {
     while (this.#waiting.length === 0 && !this.#closed) await this.#woken(signal)
     signal.throwIfAborted()
-    const batch = this.#waiting.length <= most ? this.#waiting : this.#waiting.slice(0, most)
-    this.#waiting = batch === this.#waiting ? [] : this.#waiting.slice(most)
-    const weight = batch.reduce((sum, item) => sum + this.#weigh(item), 0)
+    let count = 0
+    let weight = 0
+    for (const item of this.#waiting) {
+      if (count === mostItems || (count > 0 && weight + this.#weigh(item) > mostWeight)) break
+      count += 1
+      weight += this.#weigh(item)
+    }
+    const batch = this.#waiting.splice(0, count)
     this.#waitingWeight -= weight
-    this.#takenItems += batch.length
+    this.#takenItems += count
     this.#takenWeight += weight
     return batch
   }

@@ -11,7 +11,18 @@ function line(level: string, text: string, cause?: unknown): string {
   return `${new Date().toISOString()} ${level} ${text}${why}`
 }
 
-export function consoleLogger(write: (line: string) => void = (text) => process.stderr.write(`${text}\n`)): Logger {
+/** Writes to stderr as long as somebody reads it: a terminal that was closed must not take the app along. */
+function toStderr(): (line: string) => void {
+  let open = true
+  process.stderr.on('error', () => {
+    open = false
+  })
+  return (text) => {
+    if (open) process.stderr.write(`${text}\n`)
+  }
+}
+
+export function consoleLogger(write: (line: string) => void = toStderr()): Logger {
   return {
     info: (text) => write(line('info', text)),
     warn: (text, cause) => write(line('warn', text, cause)),

@@ -82,9 +82,11 @@ export class StoreFiles {
 
   /** Moves a file out of the way under a name of its own, never over another; returns that name. Needs no space. */
   setAside(path: string, why: Aside, at: number): string {
-    const stamp = new Date(at).toISOString().replace(/[:.]/g, '-').replace('Z', '')
-    let file = `${this.name}.${why}-${stamp}.json`
-    for (let turn = 2; fs.existsSync(join(this.dir, file)); turn += 1) file = `${this.name}.${why}-${stamp}-${turn}.json`
+    const named = (time: number) => `${this.name}.${why}-${new Date(time).toISOString().replace(/[:.]/g, '-').replace('Z', '')}.json`
+    let time = at
+    // Names sort by time: a second file of the same millisecond takes the next one.
+    while (fs.existsSync(join(this.dir, named(time)))) time += 1
+    const file = named(time)
     patiently(() => fs.renameSync(path, join(this.dir, file)))
     this.#prune(why)
     return file

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { headerNameProblem, headerValueProblem, isSecretHeader, protocolsProblem, redactUrl, urlProblem } from '../../shared/url'
+import { headerNameProblem, headerValueProblem, isSecretHeader, protocolsProblem, redactUrl, urlProblem, redactProtocol } from '../../shared/url'
+
+it('masks a subprotocol that carries a token, and shows one that is a name', () => {
+  for (const name of ['graphql-transport-ws', 'mqtt', 'v12.stomp', 'soap', '']) expect(redactProtocol(name)).toBe(name)
+  for (const token of ['bearer.abc', 'access_token.abc', 'jwt-abc', 'x'.repeat(41)]) expect(redactProtocol(token)).toBe('***')
+})
 
 describe('a WebSocket URL', () => {
   it.each([

@@ -5,7 +5,7 @@ import { cause } from '../../main/connection/cause'
 import type { Frame, Handshake, Socket } from '../../main/connection/wire'
 
 export class FakeSocket implements Socket {
-  readonly handshake: Handshake = { protocol: '', extensions: '', status: 101, headers: [], address: '127.0.0.1:1', timing: { http: 1 } }
+  readonly handshake: Handshake
   paused = false
   /** Batches given to `write`, one per cork. */
   readonly corks: string[][] = []
@@ -23,7 +23,8 @@ export class FakeSocket implements Socket {
   #wake: () => void = () => undefined
   #untold: ((error: Error | null) => void)[] = []
 
-  constructor() {
+  constructor(agreed: Partial<Handshake> = {}) {
+    this.handshake = { protocol: '', extensions: '', status: 101, headers: [], address: '127.0.0.1:1', timing: { http: 1 }, ...agreed }
     this.ended = new Promise((resolve) => {
       this.#end = resolve
     })

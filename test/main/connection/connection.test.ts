@@ -163,6 +163,41 @@ describe('the life of a connection', () => {
     expect(connection.snapshot.state.kind).toBe('closed')
   })
 
+  it('opens again after it is closed when it was asked to while it was closing, unless it is closed once more', async () => {
+    const first = new FakeSocket()
+    first.polite = false
+    const second = new FakeSocket()
+    second.polite = false
+    const { connection, dials } = start([first, second])
+    connection.open()
+    await settled()
+    connection.close()
+    await settled()
+    connection.open()
+    expect(connection.snapshot.state.kind).toBe('closing')
+    first.end(cause('open', 'close-frame', { closeCode: 1000, wasClean: true }))
+    await settled()
+    expect(connection.snapshot.state.kind).toBe('open')
+    connection.close()
+    await settled()
+    connection.open()
+    connection.close()
+    await connection.over()
+    expect(second.terminated).toBe(true)
+    expect(connection.snapshot.state.kind).toBe('closed')
+    expect(dials).toHaveLength(2)
+  })
+
+  it('shows no token that was offered as a subprotocol', async () => {
+    const socket = new FakeSocket({ protocol: 'bearer.sesame', headers: [['Sec-WebSocket-Protocol', 'bearer.sesame']] })
+    const { connection, rows } = start([socket])
+    connection.open()
+    await settled()
+    expect(JSON.stringify([connection.snapshot, rows()])).not.toContain('sesame')
+    connection.close()
+    await connection.over()
+  })
+
   it('opens once however often it is asked', async () => {
     const { connection, dials } = start([new FakeSocket(), new FakeSocket()])
     connection.open()

@@ -2,11 +2,13 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as v from 'valibot'
 import { answer, type AnswerContext, type Handlers } from '../../../main/ipc/answer'
+import { CallRate } from '../../../main/ipc/rate'
 import type { Sender } from '../../../main/ipc/sender'
 import type { Logger } from '../../../main/lib/logger'
 import { AppError } from '../../../shared/errors'
 import { newProfile } from '../../../shared/profile'
 import { payloads, type Command, type Payload } from '../../../shared/schemas'
+import { FakeClock } from '../../support/clock'
 
 const page = 'app://bundle/index.html'
 const own: Sender = { url: page, isMainFrame: true, hasParent: false }
@@ -63,7 +65,7 @@ beforeEach(() => {
   ]
   const note = (text: string, cause?: unknown) => diary.push(cause instanceof Error ? `${text} | ${cause.message}` : text)
   const logger: Logger = { info: note, warn: note, error: note }
-  context = { handlers: Object.fromEntries(commands.map(handler)) as Handlers, page, logger }
+  context = { handlers: Object.fromEntries(commands.map(handler)) as Handlers, page, rate: new CallRate(new FakeClock()), logger }
 })
 
 const ask = (command: unknown, payload: unknown, sender: Sender | null = own) => answer({ sender, request: { command, payload } }, context)

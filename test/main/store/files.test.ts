@@ -103,7 +103,7 @@ describe('setAside', () => {
       writeFileSync(files.current, letter)
       return files.setAside(files.current, 'corrupt', 0)
     })
-    expect(names).toEqual(['letters.corrupt-1970-01-01T00-00-00-000.json', 'letters.corrupt-1970-01-01T00-00-00-000-2.json', 'letters.corrupt-1970-01-01T00-00-00-000-3.json'])
+    expect(names).toEqual(['letters.corrupt-1970-01-01T00-00-00-000.json', 'letters.corrupt-1970-01-01T00-00-00-001.json', 'letters.corrupt-1970-01-01T00-00-00-002.json'])
     expect(names.map((name) => readFileSync(join(dir, name), 'utf8'))).toEqual(['a', 'b', 'c'])
   })
 })
