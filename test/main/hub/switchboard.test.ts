@@ -35,6 +35,24 @@ describe('the switchboard loop', () => {
     await ended
   })
 
+  it('gathers what one turn of the event loop brings, so that its clients can write it together', async () => {
+    const { board, stop, ended } = running()
+    const [a, b] = [1, 2].map((id) => new FakePeer({ id, room: 'lobby' })) as [FakePeer, FakePeer]
+    board.register(a)
+    board.register(b)
+    await settled()
+    board.broadcast(a, 'lobby', texts('1'))
+    await Promise.resolve().then(() => Promise.resolve())
+    for (const said of ['2', '3']) board.broadcast(a, 'lobby', texts(said))
+    for (let i = 0; i < 20; i += 1) await Promise.resolve()
+    // The first was spread at once; the others wait for the turn that they share.
+    expect(b.texts).toEqual(['1'])
+    await settled()
+    expect(b.texts).toEqual(['1', '2', '3'])
+    stop.abort()
+    await ended
+  })
+
   it('handles joins, messages and leaves in the order in which they happened', async () => {
     const { board, stop, ended } = running()
     const [a, b] = [1, 2].map((id) => new FakePeer({ id, room: 'lobby' })) as [FakePeer, FakePeer]
