@@ -56,6 +56,16 @@ describe('Publisher', () => {
     expect(named('connections.changed')[0]?.value.changed).toEqual([snapshotOf('c1')])
   })
 
+  it('spreads very many settled outcomes over several events, in order', async () => {
+    const count = limits.settledPerEvent + 5
+    for (let i = 0; i < count; i += 1) publisher.settled({ sendId: i, connectionId: 'c1', outcome: { kind: 'sent' } })
+    await clock.advance(0)
+    expect(named('sends.settled')).toHaveLength(1)
+    await clock.advance(limits.publishEveryMs)
+    const items = named('sends.settled').flatMap((event) => event.value.items)
+    expect(items.map(({ sendId }) => sendId)).toEqual(Array.from({ length: count }, (_, i) => i))
+  })
+
   it('sends each kind at most once per interval under a steady stream', async () => {
     for (let ms = 0; ms < 1_000; ms += 1) {
       publisher.connectionChanged('c1')
