@@ -21,6 +21,7 @@ const words: Record<CauseKind, string> = {
   'heartbeat-lost': 'No pong: peer is gone',
   'protocol-error': 'Server broke the protocol',
   'message-too-big': 'Message over the size limit',
+  'ping-flood': 'Cut: the server floods with pings',
   'queue-overflow': 'Send queue overflowed',
   'write-failed': 'Write failed',
   'user-closed': 'Disconnected',

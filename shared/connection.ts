@@ -31,6 +31,8 @@ export type CauseKind =
   | 'heartbeat-lost'
   | 'protocol-error'
   | 'message-too-big'
+  /** More pings than the peer took pongs for. */
+  | 'ping-flood'
   | 'queue-overflow'
   | 'write-failed'
   | 'user-closed'
@@ -75,7 +77,7 @@ export interface ConnectionCounters {
   /** Messages accepted but not yet taken by the socket, and their bytes. */
   queuedMessages: number
   queuedBytes: number
-  /** Messages the full queue turned away; the sender was told. */
+  /** Messages turned away by a full queue or because the socket was not open; the sender was told. */
   refused: number
   /** Messages that were queued and given up: pushed out by newer ones, or left over when a session ended. */
   dropped: number

@@ -21,8 +21,10 @@ export const limits = {
   /** Bytes that all sockets together may deliver in one turn of the event loop (some 10 ms of small messages), and how many paused ones go on in the next. */
   readTurnBytes: 1 * MiB,
   readTurnSockets: 8,
-  /** Bytes written in one cork: masking copies them (RFC 6455 §5.3), so a stalled peer costs its queue and this, or one larger message. */
+  /** Bytes written in one cork, and of one fragment: masking copies them (RFC 6455 §5.3), so a stalled peer costs its queue and this. */
   corkBytes: 1 * MiB,
+  /** Pongs given to a socket that it has not taken yet, before its peer counts as flooding. */
+  pendingPongs: 60,
   /** Sockets on one deck: above it the machine's ports and the deck's use run out before the pool does. */
   connections: 5_000,
   /** How many sockets one "open ×N" may add. */

@@ -54,7 +54,14 @@ export function protocolsProblem(protocols: readonly string[]): string | null {
   return null
 }
 
-const secretKey = /(token|key|secret|sig|password|passwd|pwd|auth|session|credential|bearer|jwt|otp|csrf|^sid$|^code$|^pass$)/i
+/** Unmistakable anywhere in a name; the short ones only as a word of their own: `sig` is a secret, `signalr` is not. */
+const secretStem = /token|secret|passw|session|credential|bearer|signature|apikey|jwt/
+const secretWords = new Set('key sig pwd pass passphrase auth authorization oauth sid otp csrf xsrf'.split(' '))
+
+function soundsSecret(name: string): boolean {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase()
+  return name.toLowerCase() === 'code' || secretStem.test(words.replace(/[^a-z0-9]/g, '')) || words.split(/[^a-z0-9]+/).some((word) => secretWords.has(word))
+}
 
 /** The URL with its user name, password and secret-looking query values masked; unparsable text comes back as it is. */
 export function redactUrl(text: string): string {
@@ -66,16 +73,16 @@ export function redactUrl(text: string): string {
   }
   if (url.username !== '') url.username = '***'
   if (url.password !== '') url.password = '***'
-  for (const key of [...url.searchParams.keys()]) if (secretKey.test(key)) url.searchParams.set(key, '***')
+  for (const key of [...url.searchParams.keys()]) if (soundsSecret(key)) url.searchParams.set(key, '***')
   return url.href
 }
 
 /** Subprotocols are a known way to smuggle a token past a browser; the registered names are short words. */
 export function redactProtocol(protocol: string): string {
-  return secretKey.test(protocol) || protocol.length > 40 ? '***' : protocol
+  return soundsSecret(protocol) || protocol.length > 40 ? '***' : protocol
 }
 
 /** Header names whose values are never shown or written. */
 export function isSecretHeader(name: string): boolean {
-  return /^(authorization|proxy-authorization|cookie|set-cookie|sec-websocket-protocol)$/i.test(name) || secretKey.test(name)
+  return /^(authorization|proxy-authorization|cookie|set-cookie|sec-websocket-protocol)$/i.test(name) || soundsSecret(name)
 }

@@ -65,20 +65,32 @@ export interface EndSighting {
   /** From the close event: 1005 for a close frame without a code, 1006 for no close frame (RFC 6455 §7.1.5). */
   closeCode: number
   reason: string
-  /** A violation that `ws` found in what the server sent. */
-  protocolErrorCode: string | null
   rawErrorCode: string | null
 }
 
 /** Names the cause of an end that this side did not ask for. */
-export function endCause({ closeCode, reason, protocolErrorCode, rawErrorCode }: EndSighting): Cause {
-  if (protocolErrorCode === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
-    return cause('open', 'message-too-big', { code: protocolErrorCode })
-  if (protocolErrorCode !== null) return cause('open', 'protocol-error', { code: protocolErrorCode })
+export function endCause({ closeCode, reason, rawErrorCode }: EndSighting): Cause {
   if (closeCode !== 1006) return cause('open', 'close-frame', { closeCode, reason, wasClean: true })
   if (rawErrorCode === null) return cause('open', 'no-close-frame')
   const kind = rawErrorCode.startsWith('ERR_SSL_') ? 'tls-failed' : kindOfCode[rawErrorCode]
   return cause('open', kind ?? 'unknown', { code: rawErrorCode })
+}
+
+const closeCodes: Readonly<Record<string, number>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 1009,
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
+  WS_ERR_INVALID_UTF8: 1007,
+}
+
+/** Names the cause of an end that the server brought about by breaking a rule, from the code of `ws` or zlib. */
+export function violationCause(code: string | null): Cause {
+  return cause('open', closeCodes[code ?? ''] === 1009 ? 'message-too-big' : 'protocol-error', { code })
+}
+
+/** The code of the close frame with which `ws` answers the violation (RFC 6455 §7.4.1); zlib's errors are invalid data. */
+export function violationCloseCode(code: string | null): number {
+  return closeCodes[code ?? ''] ?? (code?.startsWith('Z_') === true ? 1007 : 1002)
 }
 
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/

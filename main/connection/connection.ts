@@ -50,11 +50,12 @@ export class Connection {
   readonly #lastSeen = new LastSeen()
   #profile: Profile
   #name: string
+  #shownUrl: string
   #state: ConnectionState = { kind: 'idle' }
   #queue: SendQueue | null = null
   #socket: Socket | null = null
   #run: { controller: AbortController; over: Promise<void> } | null = null
-  #retryNow: ChildController | null = null
+  #wait: ChildController | null = null
   /** Asked to open while it was still closing. */
   #reopens = false
 
@@ -63,14 +64,15 @@ export class Connection {
     this.id = options.id
     this.#profile = options.profile
     this.#name = options.name
+    this.#shownUrl = redactUrl(options.profile.url)
     this.#story = new Story(options.log, options.id)
     this.#register()
   }
 
   get snapshot(): ConnectionSnapshot {
-    const { id: profileId, color, folderId, url } = this.#profile
+    const { id: profileId, color, folderId } = this.#profile
     const counters = { ...this.#counters }
-    return { id: this.id, profileId, name: this.#name, color, folderId, url: redactUrl(url), state: this.#state, counters, last: this.#lastSeen.message }
+    return { id: this.id, profileId, name: this.#name, color, folderId, url: this.#shownUrl, state: this.#state, counters, last: this.#lastSeen.message }
   }
 
   get profileId(): string {
@@ -82,6 +84,7 @@ export class Connection {
     // "Trader #2" stays the second when its profile is renamed.
     if (this.#name.startsWith(this.#profile.name)) this.#name = profile.name + this.#name.slice(this.#profile.name.length)
     this.#profile = profile
+    this.#shownUrl = redactUrl(profile.url)
     this.#register()
     this.#options.onChange(this.id)
   }
@@ -119,17 +122,21 @@ export class Connection {
 
   /** Ends a wait for the next attempt at once; opens a connection that is over. */
   retryNow(): void {
-    if (this.#retryNow === null) this.open()
-    else this.#retryNow.abort()
+    if (this.#wait === null) this.open()
+    else this.#wait.abort()
   }
 
   send(message: EncodedMessage): Sending {
-    if (this.#queue === null || this.#run?.controller.signal.aborted === true) return refused('not-open')
+    if (this.#queue === null || this.#run?.controller.signal.aborted === true) {
+      this.#counters.refused += 1
+      this.#changed()
+      return refused('not-open')
+    }
     const droppedBefore = this.#counters.dropped
     const sending = this.#queue.offer(message)
     if (sending.outcome.kind === 'refused') this.#story.refused(sending.outcome.reason, this.#profile.queue)
     if (this.#counters.dropped > droppedBefore) this.#story.pushedOut(this.#profile.queue)
-    this.#options.onChange(this.id)
+    this.#changed()
     return sending
   }
 
@@ -154,7 +161,7 @@ export class Connection {
   /** One dial and, if it succeeds, one session to its end. */
   async #attempt(attempt: number, signal: AbortSignal): Promise<AttemptEnd> {
     const profile = this.#profile
-    this.#story.connecting(attempt, redactUrl(profile.url))
+    this.#story.connecting(attempt, this.#shownUrl)
     this.#become({ kind: 'connecting', attempt, since: this.#now() })
     let socket: Socket
     try {
@@ -182,7 +189,7 @@ export class Connection {
         socket, queue, profile, clock,
         onFrames: (frames) => {
           const at = clock.now()
-          this.#story.received(frames, at, profile.heartbeat.logged)
+          this.#story.passed(frames, at, profile.heartbeat.logged)
           this.#lastSeen.received(frames, at, this.#counters)
           this.#changed()
         },
@@ -222,13 +229,13 @@ export class Connection {
   /** False if the connection was closed while it waited. */
   async #pause(ms: number, signal: AbortSignal): Promise<boolean> {
     const wait = childOf(signal)
-    this.#retryNow = wait
+    this.#wait = wait
     try {
       await this.#options.clock.sleep(ms, wait.signal)
     } catch (error) {
       if (!isAbort(error)) throw error
     } finally {
-      this.#retryNow = null
+      this.#wait = null
       wait.dispose()
     }
     return !signal.aborted

@@ -26,8 +26,9 @@ export class Heartbeat {
     this.#options = options
   }
 
-  /** Fed by the read loop. Any frame proves the peer alive; only the matching pong gives a round trip. */
+  /** Fed by the read loop. Any frame of its proves the peer alive; only the matching pong gives a round trip. */
   hear(frame: Frame): void {
+    if (frame.direction === 'out') return
     this.#heard = true
     if (frame.kind === 'pong' && this.#awaited?.payload.equals(frame.data)) this.#awaited.answered()
   }

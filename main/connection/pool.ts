@@ -27,13 +27,18 @@ export interface Sending extends QueueSending {
 
 /** How long closing handshakes may take when the app quits, ms; then sockets are cut. */
 const quitTimeoutMs = 1_500
+/** The same when a connection is taken off the deck. */
+const removeTimeoutMs = 3_000
 
 export class Pool {
   readonly #options: PoolOptions
   readonly #dial: Dial
   readonly #connections = new Map<ConnectionId, Connection>()
+  /** Off the deck, but not closed yet. */
+  readonly #leaving = new Set<Connection>()
   readonly #listeners = new Set<(id: ConnectionId) => void>()
   #lastId = 0
+  #quitting = false
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -54,7 +59,7 @@ export class Pool {
 
   /** Starts a connection; harmless if it is already under way. Throws AppError not-found. */
   open(id: ConnectionId): void {
-    this.#get(id).open()
+    if (!this.#quitting) this.#get(id).open()
   }
 
   /** Closes a connection, a pending retry included; a second time cuts it. Throws AppError not-found. */
@@ -64,16 +69,22 @@ export class Pool {
 
   /** Makes the next attempt at once. Throws AppError not-found. */
   retry(id: ConnectionId): void {
-    this.#get(id).retryNow()
+    if (!this.#quitting) this.#get(id).retryNow()
   }
 
-  /** Closes a connection and takes it off the deck; resolves when nothing of it is left. Throws AppError not-found. */
+  /** Takes a connection off the deck at once and closes it; resolves when nothing of it is left. Throws AppError not-found. */
   async remove(id: ConnectionId): Promise<void> {
     const connection = this.#get(id)
-    connection.close()
-    await connection.over()
     this.#connections.delete(id)
+    this.#leaving.add(connection)
     this.#changed(id)
+    // Nobody can cut it by hand any more.
+    connection.close('user-closed', removeTimeoutMs)
+    try {
+      await connection.over()
+    } finally {
+      this.#leaving.delete(connection)
+    }
   }
 
   /** Hands a profile's new name, colour and options to its connections; options count from their next attempt on. */
@@ -93,7 +104,8 @@ export class Pool {
 
   /** The app quits: close code 1001 to all, and nothing is left after at most 1.5 s. */
   async closeAll(): Promise<void> {
-    const all = [...this.#connections.values()]
+    this.#quitting = true
+    const all = [...this.#connections.values(), ...this.#leaving]
     for (const connection of all) connection.close('app-quit', quitTimeoutMs)
     await Promise.all(all.map((connection) => connection.over()))
   }

@@ -35,6 +35,7 @@ const byKind: Readonly<Record<Exclude<CauseKind, 'close-frame' | 'http-status' |
   'bad-handshake': never,
   'subprotocol': never,
   'message-too-big': never, // would come again
+  'ping-flood': never,
   'queue-overflow': never, // the profile asked for the end
   'user-closed': never,
   'app-quit': never,

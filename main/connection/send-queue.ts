@@ -4,7 +4,7 @@ import type { EncodedMessage } from '../../shared/payload'
 import type { Profile } from '../../shared/profile'
 import { limits } from '../../shared/limits'
 import { Channel } from '../lib/channel'
-import { abortError } from '../lib/clock'
+import type { WriteFate } from './wire'
 
 export interface Sending {
   /** What is known at once: queued or refused. */
@@ -64,32 +64,24 @@ export class SendQueue {
     return batch
   }
 
-  /** The socket took the message, or failed before it could say so: then it may be partly on the wire. */
-  settle(item: Outgoing, error: Error | null): void {
+  /** What the socket said of a message that it was given. */
+  settle(item: Outgoing, fate: WriteFate): void {
     if (!this.#inFlight.delete(item)) return
     this.#channel.release(item)
-    if (error === null) item.settle({ kind: 'sent' })
-    else this.#drop(item, 'unknown')
+    if (fate === 'taken') item.settle({ kind: 'sent' })
+    else this.#drop(item, fate === 'unwritten' ? 'session-ended' : 'unknown')
     this.#count()
   }
 
-  /** Resolves when a message did not fit and the policy is to close; rejects with an AbortError when `signal` aborts. */
-  overflowed(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const onAbort = () => reject(abortError(signal))
-      if (signal.aborted) return onAbort()
-      signal.addEventListener('abort', onAbort, { once: true })
-      void this.#overflowed.then(() => {
-        signal.removeEventListener('abort', onAbort)
-        resolve()
-      })
-    })
+  /** Resolves when a message did not fit and the policy is to close. */
+  get overflowed(): Promise<void> {
+    return this.#overflowed
   }
 
   /** Ends the queue with its session; returns how many messages the end cost. A new session starts empty: nothing is replayed. */
   end(): number {
     for (const item of this.#channel.abandon()) this.#drop(item, 'session-ended')
-    for (const item of [...this.#inFlight]) this.settle(item, new Error('Session ended'))
+    for (const item of [...this.#inFlight]) this.settle(item, 'unknown')
     this.#count()
     return this.#unsent
   }

@@ -2,6 +2,7 @@
 import type { Cause } from '../../shared/connection'
 import type { EncodedMessage } from '../../shared/payload'
 import type { Profile } from '../../shared/profile'
+import { aborted, orAborted } from '../lib/abort'
 import type { Clock } from '../lib/clock'
 import { runGroup, type Loop } from '../lib/group'
 import { isAbort } from '../../shared/errors'
@@ -69,16 +70,13 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
 }
 
 async function overflowLoop(queue: SendQueue, signal: AbortSignal): Promise<Cause> {
-  await queue.overflowed(signal)
+  await orAborted(queue.overflowed, signal)
   return cause('queue', 'queue-overflow')
 }
 
 /** Waits for the end of the group, then ends the socket: politely when asked to, at once when a loop gave up. */
 async function closeLoop({ socket, clock, onClosing }: SessionOptions, signal: AbortSignal): Promise<null> {
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
+  await aborted(signal)
   if (signal.reason instanceof CloseRequest) {
     const takeBack = clock.after(signal.reason.timeoutMs, () => socket.terminate())
     socket.close(signal.reason.closeCode, '')

@@ -1,15 +1,15 @@
-/** The only user of the `ws` client: dials under one wall-clock deadline and wraps an open WebSocket as a Socket. */
+/** Dials: opens a WebSocket under one wall-clock deadline; the only maker of `ws` clients. */
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import WebSocket, { type RawData } from 'ws'
+import WebSocket from 'ws'
 import type { Cause } from '../../shared/connection'
-import { limits } from '../../shared/limits'
-import type { EncodedMessage } from '../../shared/payload'
 import type { Profile } from '../../shared/profile'
-import { abortError, type Clock } from '../lib/clock'
+import { abortError } from '../lib/abort'
+import type { Clock } from '../lib/clock'
 import { Attempt } from './attempt'
-import { cause, dialCause, endCause, errorCode, retryAfterMs } from './cause'
+import { cause, dialCause, errorCode, retryAfterMs } from './cause'
+import { OpenSocket } from './open-socket'
 import { ReadTurn } from './read-turn'
-import { DialError, type Dial, type Frame, type Handshake, type Socket } from './wire'
+import { DialError, type Dial, type Handshake } from './wire'
 
 /** How much of a refused upgrade's body is kept, and how long it may take, ms. */
 const bodyBytes = 64 * 1024
@@ -77,6 +77,8 @@ function clientOptions(profile: Profile, attempt: Attempt): WebSocket.ClientOpti
   return {
     headers: headersOf(profile),
     perMessageDeflate: profile.compression,
+    // Pongs are the open socket's own, so that the log knows of them.
+    autoPong: false,
     maxPayload: profile.receiveBytes,
     followRedirects: false,
     // The session has its own limit; this one covers an end that the server starts.
@@ -155,124 +157,4 @@ function handshakeOf(webSocket: WebSocket, attempt: Attempt, response: IncomingM
     address: `${attempt.raw?.remoteAddress ?? ''}:${attempt.raw?.remotePort ?? ''}`,
     timing: attempt.timing,
   }
-}
-
-/** An open WebSocket; frames gather in an inbox that is bounded by pausing the socket. */
-class OpenSocket implements Socket {
-  handshake: Handshake = { protocol: '', extensions: '', status: 0, headers: [], address: '', timing: {} }
-  readonly ended: Promise<Cause>
-  readonly #webSocket: WebSocket
-  readonly #attempt: Attempt
-  #inbox: Frame[] = []
-  #inboxBytes = 0
-  #over = false
-  #wake: (() => void) | null = null
-  #protocolErrorCode: string | null = null
-  readonly #turn: ReadTurn
-  /** Its turn of the event loop is used up. */
-  #waitsForTurn = false
-
-  constructor(webSocket: WebSocket, attempt: Attempt, turn: ReadTurn) {
-    this.#turn = turn
-    this.#webSocket = webSocket
-    this.#attempt = attempt
-    webSocket.on('message', (data: RawData, binary: boolean) => this.#receive(binary ? 'binary' : 'text', data as Buffer))
-    webSocket.on('ping', (data: Buffer) => this.#receive('ping', data))
-    webSocket.on('pong', (data: Buffer) => this.#receive('pong', data))
-    webSocket.on('error', (error) => {
-      // What is not the raw socket's own failure is a violation that `ws` or zlib found in what the server sent.
-      if (!('syscall' in error)) this.#protocolErrorCode ??= errorCode(error)
-    })
-    this.ended = new Promise((resolve) => {
-      webSocket.once('close', (closeCode: number, reason: Buffer) => {
-        if (closeCode !== 1006) this.#receive('close', closeBody(closeCode, reason))
-        this.#over = true
-        this.#wake?.()
-        const { rawErrorCode } = this.#attempt
-        resolve(endCause({ closeCode, reason: reason.toString('utf8'), protocolErrorCode: this.#protocolErrorCode, rawErrorCode }))
-      })
-    })
-  }
-
-  opened(handshake: Handshake): this {
-    this.handshake = handshake
-    return this
-  }
-
-  get paused(): boolean {
-    return this.#webSocket.isPaused
-  }
-
-  async read(): Promise<readonly Frame[]> {
-    if (this.#inbox.length === 0 && !this.#over)
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve
-      })
-    this.#wake = null
-    const frames = this.#inbox
-    this.#inbox = []
-    this.#inboxBytes = 0
-    this.#resume()
-    return frames
-  }
-
-  write(messages: readonly EncodedMessage[], told: (index: number, error: Error | null) => void): Promise<void> {
-    return new Promise((resolve) => {
-      let untold = messages.length
-      this.#attempt.raw?.cork()
-      messages.forEach(({ bytes, binary }, index) =>
-        this.#webSocket.send(bytes, { binary }, (error) => {
-          told(index, error ?? this.#cutBeforeTaken())
-          untold -= 1
-          if (untold === 0) resolve()
-        }),
-      )
-      this.#attempt.raw?.uncork()
-    })
-  }
-
-  /** Node calls back without an error for a write that was pending when the socket was destroyed. */
-  #cutBeforeTaken(): Error | null {
-    return this.#attempt.raw?.destroyed === true ? new Error('The socket was cut before it took the message') : null
-  }
-
-  ping(payload: Uint8Array): void {
-    this.#webSocket.ping(payload)
-  }
-
-  close(code: number, reason: string): void {
-    this.#webSocket.close(code, reason)
-  }
-
-  terminate(): void {
-    this.#webSocket.terminate()
-    // A paused receiver would hold back the close event until somebody reads.
-    if (this.#webSocket.isPaused) this.#webSocket.resume()
-  }
-
-  #receive(kind: Frame['kind'], data: Uint8Array): void {
-    this.#inbox.push({ kind, data })
-    this.#inboxBytes += data.byteLength
-    if (!this.#waitsForTurn) this.#waitsForTurn = !this.#turn.admits(data.byteLength, this.#takeTurn)
-    if (this.#waitsForTurn || this.#inboxBytes > limits.inboxBytes) this.#webSocket.pause()
-    this.#wake?.()
-  }
-
-  readonly #takeTurn = (): void => {
-    this.#waitsForTurn = false
-    this.#resume()
-  }
-
-  #resume(): void {
-    if (this.#webSocket.isPaused && !this.#waitsForTurn && this.#inboxBytes <= limits.inboxBytes) this.#webSocket.resume()
-  }
-}
-
-/** The close frame's body as it was on the wire: two bytes of code, then the reason; empty for 1005 (RFC 6455 §5.5.1, §7.1.5). */
-function closeBody(code: number, reason: Uint8Array): Uint8Array {
-  if (code === 1005) return new Uint8Array()
-  const body = Buffer.allocUnsafe(2 + reason.byteLength)
-  body.writeUInt16BE(code)
-  body.set(reason, 2)
-  return body
 }

@@ -31,24 +31,16 @@ export class Story {
   readonly #id: ConnectionId
   /** A full queue is told once until it had room again; the counter on the deck counts each refusal. */
   #toldFull = false
-  #closeSent = false
 
   constructor(log: MessageLog, id: ConnectionId) {
     this.#log = log
     this.#id = id
   }
 
-  /**
-   * Pings and pongs only if the profile asks for them: most people want them measured, not listed. `ws` answers a ping
-   * and a close frame by itself (RFC 6455 §5.5.1, §5.5.2); its answers are frames too.
-   */
-  received(frames: readonly Frame[], at: number, controlFrames: boolean): void {
-    for (const { kind, data } of frames) {
-      if (!controlFrames && (kind === 'ping' || kind === 'pong')) continue
-      this.#log.append(this.#id, 'in', kind, data, at)
-      if (kind === 'ping') this.#log.append(this.#id, 'out', 'pong', data, at)
-      if (kind === 'close' && !this.#closeSent) this.#log.append(this.#id, 'out', 'close', data, at)
-    }
+  /** Pings and pongs only if the profile asks for them: most people want them measured, not listed. */
+  passed(frames: readonly Frame[], at: number, controlFrames: boolean): void {
+    for (const { kind, direction, data } of frames)
+      if (controlFrames || (kind !== 'ping' && kind !== 'pong')) this.#log.append(this.#id, direction, kind, data, at)
   }
 
   sent(message: EncodedMessage, at: number): void {
@@ -66,7 +58,7 @@ export class Story {
 
   open({ protocol: agreedProtocol, extensions, status, headers, address, timing }: Handshake): void {
     const protocol = redactProtocol(agreedProtocol)
-    this.#closeSent = false
+    this.#toldFull = false
     const agreed = [protocol, extensions].filter((part) => part !== '').join(', ')
     const took = Math.max(0, ...Object.values(timing))
     const shown = headers.map(([name, value]) => [name, shownValue(name, value)])
@@ -78,7 +70,6 @@ export class Story {
   }
 
   closing(code: number): void {
-    this.#closeSent = true
     this.#note({ event: 'closing', words: `Closing: ${code} ${closeCodeName(code)}` })
     const body = Buffer.allocUnsafe(2)
     body.writeUInt16BE(code)

@@ -3,11 +3,16 @@ import type { Cause } from '../../shared/connection'
 import type { EncodedMessage } from '../../shared/payload'
 import type { Profile } from '../../shared/profile'
 
-/** One received message or control frame (RFC 6455 §5.5, §5.6); `data` is only valid until the next read. */
+/** A message or control frame (RFC 6455 §5.5, §5.6) in the order in which it passed; keeping `data` keeps the block it came in. */
 export interface Frame {
   kind: 'text' | 'binary' | 'ping' | 'pong' | 'close'
+  /** `out` for what the socket answers by itself: pongs, and the close frame that answers a close frame or a broken rule. */
+  direction: 'in' | 'out'
   data: Uint8Array
 }
+
+/** What became of a message that was given to a socket; `unknown` if it may be partly on the wire. */
+export type WriteFate = 'taken' | 'unwritten' | 'unknown'
 
 /** What the opening handshake agreed on, and how long each phase took. */
 export interface Handshake {
@@ -27,8 +32,8 @@ export interface Socket {
   read(): Promise<readonly Frame[]>
   /** True while the socket is not being read because nobody took what had arrived. */
   readonly paused: boolean
-  /** Writes all in one cork and tells each message's fate when the system took it; resolves when all are told. */
-  write(messages: readonly EncodedMessage[], told: (index: number, error: Error | null) => void): Promise<void>
+  /** Writes all in one cork and tells each message's fate once; resolves when all are told. */
+  write(messages: readonly EncodedMessage[], told: (index: number, fate: WriteFate) => void): Promise<void>
   ping(payload: Uint8Array): void
   /** Starts the closing handshake (RFC 6455 §7.1.2). Harmless when already closing. */
   close(code: number, reason: string): void

@@ -1,8 +1,8 @@
 /** Write loop: drains whatever is queued in one cork, then waits until the system has taken it. */
-import { abortError } from '../lib/clock'
+import { orAborted } from '../lib/abort'
 import type { EncodedMessage } from '../../shared/payload'
 import type { Outgoing, SendQueue } from './send-queue'
-import type { Socket } from './wire'
+import type { Socket, WriteFate } from './wire'
 
 /**
  * Waiting for each batch is the backpressure: what comes meanwhile gathers in the bounded queue and leaves as the
@@ -11,33 +11,24 @@ import type { Socket } from './wire'
 export async function writeLoop(socket: Socket, queue: SendQueue, onSent: (message: EncodedMessage) => void, signal: AbortSignal): Promise<never> {
   for (;;) {
     const batch = await queue.take(signal)
-    await untilAborted(writeBatch(socket, queue, batch, onSent), signal)
+    await orAborted(writeBatch(socket, queue, batch, onSent), signal)
   }
 }
 
 /** Resolves when the system has taken the batch; rejects if `onSent` throws, since nobody above the socket's callback could catch it. */
 function writeBatch(socket: Socket, queue: SendQueue, batch: readonly Outgoing[], onSent: (message: EncodedMessage) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const tell = (index: number, error: Error | null) => {
+    const tell = (index: number, fate: WriteFate) => {
       const item = batch[index]
       if (item === undefined) return
       try {
-        if (error === null) onSent(item.message)
+        if (fate === 'taken') onSent(item.message)
       } catch (broken) {
         reject(broken instanceof Error ? broken : new Error(String(broken)))
       }
-      queue.settle(item, error)
+      queue.settle(item, fate)
     }
     const messages = batch.map((item) => item.message)
     socket.write(messages, tell).then(resolve, reject)
-  })
-}
-
-function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(abortError(signal))
-    if (signal.aborted) return onAbort()
-    signal.addEventListener('abort', onAbort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
   })
 }

@@ -1,4 +1,5 @@
 /** Channel: a bounded queue between two loops, like Go's buffered channel; full is an answer, never a wait. */
+import { orAborted } from './abort'
 
 export interface ChannelBounds<T> {
   /** Most items held. */
@@ -113,21 +114,14 @@ export class Channel<T> {
   }
 
   #woken(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason as Error)
-      const done = () => {
-        this.#wake = null
-        signal.removeEventListener('abort', onAbort)
-      }
-      const onAbort = () => {
-        done()
-        reject(signal.reason as Error)
-      }
-      this.#wake = () => {
-        done()
-        resolve()
-      }
-      signal.addEventListener('abort', onAbort, { once: true })
+    let wake: (() => void) | null = null
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve
+    })
+    this.#wake = wake
+    return orAborted(woken, signal).finally(() => {
+      // Not that of a wait that began meanwhile.
+      if (this.#wake === wake) this.#wake = null
     })
   }
 }

@@ -1,5 +1,6 @@
 /** Time as a seam: the only place in main that sets a timer, so that tests can move time by hand. */
 import { performance } from 'node:perf_hooks'
+import { abortError } from './abort'
 
 export interface Clock {
   /** Wall time, epoch milliseconds with a fraction. For people; may jump. */
@@ -14,10 +15,6 @@ export interface Clock {
 
 /** setTimeout's own bound (2^31 − 1 ms); a longer wait would fire at once. */
 const longestTimeoutMs = 2_147_483_647
-
-export function abortError(signal: AbortSignal): Error {
-  return signal.reason instanceof Error && signal.reason.name === 'AbortError' ? signal.reason : new DOMException('Aborted', 'AbortError')
-}
 
 /** Builds `sleep` on `after`, so that the real clock and the fake one share its rules. */
 export function sleepOn(after: Clock['after']): Clock['sleep'] {

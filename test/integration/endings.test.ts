@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { deflateRawSync } from 'node:zlib'
 import type { Socket } from 'node:net'
 import { Deck, eager } from '../support/live-deck'
+import { limits } from '../../shared/limits'
 import { text } from '../support/engine'
 import { binaryFrame, closeBody, closeFrame, frame, rawServer, textFrame, upgrade } from '../support/raw-server'
 import { echo, wsServer } from '../support/servers'
@@ -118,16 +119,22 @@ describe('a server that breaks the protocol', () => {
 
   it.each(violations)('by %s ends the connection for good, with the exact code', async (_what, bytes, code) => {
     const deck = new Deck()
+    const got: Buffer[] = []
     const server = await rawServer(async (socket) => {
       await upgrade(socket)
       socket.write(Buffer.concat([frame(textFrame, 'fine'), bytes, frame(textFrame, 'too late')]))
       socket.on('end', () => socket.end())
-      socket.resume()
+      socket.on('data', (part: Buffer) => got.push(part))
     })
     const id = deck.open(server.url, { closeTimeoutMs: 300, reconnect: eager })
     expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ phase: 'open', kind: 'protocol-error', code, wasClean: false })
-    expect(deck.frames(id)).toEqual([['in text', Buffer.from('fine')]])
+    const answer = closeBody(code === 'WS_ERR_INVALID_UTF8' ? 1007 : 1002)
+    expect(deck.frames(id)).toEqual([['in text', Buffer.from('fine')], ['out close', answer]])
     await until(() => server.sockets.size === 0, 'the connection is gone')
+    // The same on the wire: a close frame of two masked bytes (RFC 6455 §5.2).
+    const [head, length, ...rest] = Buffer.concat(got)
+    expect([head, length]).toEqual([0x88, 0x82])
+    expect(Buffer.from([4, 5].map((place) => (rest[place] ?? 0) ^ (rest[place - 4] ?? 0)))).toEqual(answer)
     expect(server.accepted).toBe(1)
   })
 
@@ -171,8 +178,21 @@ describe('a server that breaks the protocol', () => {
     })
     const id = deck.open(server.url, { compression, receiveBytes: 2_048, closeTimeoutMs: 300, reconnect: eager })
     expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ kind: 'message-too-big', code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' })
-    expect(deck.frames(id)).toEqual([])
+    expect(deck.frames(id)).toEqual([['out close', closeBody(1009)]])
     expect(server.accepted).toBe(1)
+  })
+
+  it('by more pings than it takes pongs for is cut, and only pongs that were written are in the log', async () => {
+    const deck = new Deck()
+    const { url } = await rawServer(async (socket) => {
+      await upgrade(socket)
+      socket.write(Buffer.concat(Array.from({ length: 5_000 }, () => frame(0x89, 'x'.repeat(125)))))
+      socket.pause()
+    })
+    const id = deck.open(url, { heartbeat: { enabled: false, intervalMs: 100, timeoutMs: 50, misses: 1, logged: true } })
+    expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ kind: 'ping-flood', wasClean: false })
+    const pongs = deck.frames(id).filter(([what]) => what === 'out pong')
+    expect(pongs.length).toBeLessThanOrEqual(limits.pendingPongs)
   })
 
   it('leaves a connection alone that stays just below the limit', async () => {

@@ -7,7 +7,7 @@ import type { Cause, CauseKind, Phase, StateKind } from '../../shared/connection
 const kinds = Object.keys({
   'deadline': 1, 'host-not-found': 1, 'dns-failed': 1, 'refused': 1, 'unreachable': 1, 'local-limit': 1, 'certificate': 1, 'tls-failed': 1, 'http-status': 1,
   'bad-handshake': 1, 'subprotocol': 1, 'close-frame': 1, 'no-close-frame': 1, 'reset': 1, 'heartbeat-lost': 1, 'protocol-error': 1, 'message-too-big': 1,
-  'bad-request': 1, 'queue-overflow': 1, 'write-failed': 1, 'user-closed': 1, 'app-quit': 1, 'unknown': 1,
+  'bad-request': 1, 'ping-flood': 1, 'queue-overflow': 1, 'write-failed': 1, 'user-closed': 1, 'app-quit': 1, 'unknown': 1,
 } satisfies Record<CauseKind, 1>) as CauseKind[]
 const phases = Object.keys({ dns: 1, tcp: 1, tls: 1, http: 1, websocket: 1, open: 1, heartbeat: 1, queue: 1, user: 1 } satisfies Record<Phase, 1>) as Phase[]
 const states = Object.keys({ idle: 1, connecting: 1, open: 1, closing: 1, waiting: 1, closed: 1, failed: 1 } satisfies Record<StateKind, 1>) as StateKind[]

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { headerNameProblem, headerValueProblem, isSecretHeader, protocolsProblem, redactUrl, urlProblem, redactProtocol } from '../../shared/url'
 
 it('masks a subprotocol that carries a token, and shows one that is a name', () => {
-  for (const name of ['graphql-transport-ws', 'mqtt', 'v12.stomp', 'soap', '']) expect(redactProtocol(name)).toBe(name)
-  for (const token of ['bearer.abc', 'access_token.abc', 'jwt-abc', 'x'.repeat(41)]) expect(redactProtocol(token)).toBe('***')
+  for (const name of ['graphql-transport-ws', 'mqtt', 'v12.stomp', 'soap', 'signalr', 'design', 'author', 'monkey', '']) expect(redactProtocol(name)).toBe(name)
+  for (const token of ['bearer.abc', 'access_token.abc', 'authToken.abc', 'x-api-key.abc', 'sig.abc', 'jwt-abc', 'x'.repeat(41)]) expect(redactProtocol(token)).toBe('***')
 })
 
 describe('a WebSocket URL', () => {

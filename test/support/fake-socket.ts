@@ -2,7 +2,7 @@
 import type { Cause } from '../../shared/connection'
 import type { EncodedMessage } from '../../shared/payload'
 import { cause } from '../../main/connection/cause'
-import type { Frame, Handshake, Socket } from '../../main/connection/wire'
+import type { Frame, Handshake, Socket, WriteFate } from '../../main/connection/wire'
 
 export class FakeSocket implements Socket {
   readonly handshake: Handshake
@@ -21,7 +21,7 @@ export class FakeSocket implements Socket {
   #over = false
   #inbox: Frame[] = []
   #wake: () => void = () => undefined
-  #untold: ((error: Error | null) => void)[] = []
+  #untold: ((fate: WriteFate) => void)[] = []
 
   constructor(agreed: Partial<Handshake> = {}) {
     this.handshake = { protocol: '', extensions: '', status: 101, headers: [], address: '127.0.0.1:1', timing: { http: 1 }, ...agreed }
@@ -40,14 +40,14 @@ export class FakeSocket implements Socket {
     return frames
   }
 
-  write(messages: readonly EncodedMessage[], told: (index: number, error: Error | null) => void): Promise<void> {
+  write(messages: readonly EncodedMessage[], told: (index: number, fate: WriteFate) => void): Promise<void> {
     this.corks.push(messages.map((message) => Buffer.from(message.bytes).toString()))
     return new Promise((resolve) => {
-      this.#untold.push((error) => {
-        messages.forEach((_, index) => told(index, error))
+      this.#untold.push((fate) => {
+        messages.forEach((_, index) => told(index, fate))
         resolve()
       })
-      if (this.#over) this.#tell(new Error('gone'))
+      if (this.#over) this.#tell('unknown')
       else if (!this.stalled) this.takeAll()
     })
   }
@@ -68,11 +68,11 @@ export class FakeSocket implements Socket {
 
   /** The system takes all that was written. */
   takeAll(): void {
-    this.#tell(null)
+    this.#tell('taken')
   }
 
   arrive(kind: Frame['kind'], text: string): void {
-    this.#inbox.push({ kind, data: Buffer.from(text) })
+    this.#inbox.push({ kind, direction: 'in', data: Buffer.from(text) })
     this.#wake()
   }
 
@@ -84,14 +84,14 @@ export class FakeSocket implements Socket {
   end(why: Cause): void {
     if (this.#over) return
     this.#over = true
-    this.#tell(new Error('gone'))
+    this.#tell('unknown')
     this.#end(why)
     this.#wake()
   }
 
-  #tell(error: Error | null): void {
+  #tell(fate: WriteFate): void {
     const untold = this.#untold
     this.#untold = []
-    for (const tell of untold) tell(error)
+    for (const tell of untold) tell(fate)
   }
 }

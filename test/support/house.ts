@@ -50,7 +50,7 @@ const rooms: Room[] = [
 
 /** Things with one home: who else uses them is told where to go instead. */
 const homes: { what: string; used: (file: File) => boolean; home: RegExp; instead: string }[] = [
-  { what: 'ws', used: (file) => imports(file, 'ws'), home: /^main\/(connection\/socket\.ts$|hub\/)/, instead: 'use the socket of main/connection/socket.ts, or the hub' },
+  { what: 'ws', used: (file) => imports(file, 'ws'), home: /^main\/(connection\/(open-)?socket\.ts$|hub\/)/, instead: 'use the socket of main/connection/socket.ts, or the hub' },
   { what: 'electron', used: (file) => imports(file, 'electron'), home: /^main\/(main\.ts$|preload\.ts$|app\/|ipc\/)/, instead: 'hand what is needed in from main/app' },
   { what: 'ipcMain', used: (file) => imports(file, 'electron', 'ipcMain'), home: /^main\/ipc\/serve\.ts$/, instead: 'add a handler to main/ipc/handlers.ts' },
   { what: 'webContents.send', used: (file) => /\b(webContents|sender)\.send\(/.test(file.code), home: /^main\/ipc\/publish\.ts$/, instead: 'publish an event by main/ipc/publish.ts' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dialCause, endCause, retryAfterMs } from '../../../main/connection/cause'
+import { dialCause, endCause, retryAfterMs, violationCause, violationCloseCode } from '../../../main/connection/cause'
 
 const failure = (code: string | null, message = 'x') => Object.assign(new Error(message), code === null ? {} : { code })
 const seen = { phase: 'tcp' as const, rawErrorCode: null, protocolMismatch: false }
@@ -33,14 +33,23 @@ describe('the cause of a failed dial', () => {
 })
 
 describe('the cause of an end', () => {
-  const end = { closeCode: 1006, reason: '', protocolErrorCode: null, rawErrorCode: null }
+  const end = { closeCode: 1006, reason: '', rawErrorCode: null }
 
   it('tells RST, FIN, close frame and broken protocol apart', () => {
     expect(endCause(end)).toMatchObject({ kind: 'no-close-frame', wasClean: false })
     expect(endCause({ ...end, rawErrorCode: 'ECONNRESET' })).toMatchObject({ kind: 'reset', code: 'ECONNRESET' })
     expect(endCause({ ...end, closeCode: 1001, reason: 'bye' })).toMatchObject({ kind: 'close-frame', closeCode: 1001, reason: 'bye', wasClean: true })
-    expect(endCause({ ...end, protocolErrorCode: 'WS_ERR_INVALID_UTF8' })).toMatchObject({ kind: 'protocol-error', code: 'WS_ERR_INVALID_UTF8' })
-    expect(endCause({ ...end, protocolErrorCode: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' }).kind).toBe('message-too-big')
+  })
+
+  it.each([
+    ['WS_ERR_INVALID_UTF8', 'protocol-error', 1007],
+    ['WS_ERR_INVALID_OPCODE', 'protocol-error', 1002],
+    ['WS_ERR_TOO_MANY_BUFFERED_PARTS', 'protocol-error', 1008],
+    ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 'message-too-big', 1009],
+    ['Z_DATA_ERROR', 'protocol-error', 1007],
+  ] as const)('names what breaks the rule %s, and the close code that answers it', (code, kind, closeCode) => {
+    expect(violationCause(code)).toMatchObject({ kind, code })
+    expect(violationCloseCode(code)).toBe(closeCode)
   })
 })
 

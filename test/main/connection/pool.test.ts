@@ -59,6 +59,32 @@ describe('the pool', () => {
     expect(() => pool.open(id)).toThrow(expect.objectContaining({ code: 'not-found' }))
   })
 
+  it('takes a removed connection off the deck at once, so that nothing can open it again while it closes', async () => {
+    const { pool, clock, sockets } = make()
+    const id = pool.add(profile, 'a')
+    pool.open(id)
+    await settled()
+    const [slow] = sockets
+    if (slow) slow.polite = false
+    const removed = pool.remove(id)
+    expect(pool.ids()).toEqual([])
+    expect(() => pool.open(id)).toThrow(expect.objectContaining({ code: 'not-found' }))
+    await clock.advance(3_000)
+    await removed
+    expect(sockets).toHaveLength(1)
+    expect(slow?.terminated).toBe(true)
+  })
+
+  it('opens nothing any more once the app quits', async () => {
+    const { pool, sockets } = make()
+    const id = pool.add(profile, 'a')
+    await pool.closeAll()
+    pool.open(id)
+    pool.retry(id)
+    await settled()
+    expect(sockets).toEqual([])
+  })
+
   it('tells its listeners of every change, a removal included, until they stop', async () => {
     const { pool } = make()
     const told: string[] = []

@@ -27,7 +27,7 @@ describe('the retry table', () => {
     },
   )
 
-  it.each(['bad-request', 'certificate', 'bad-handshake', 'subprotocol', 'protocol-error', 'message-too-big', 'queue-overflow', 'user-closed', 'app-quit'] satisfies CauseKind[])(
+  it.each(['bad-request', 'certificate', 'bad-handshake', 'subprotocol', 'protocol-error', 'message-too-big', 'ping-flood', 'queue-overflow', 'user-closed', 'app-quit'] satisfies CauseKind[])(
     'does not retry after %s',
     (kind) => {
       expect(retryDecision(cause('open', kind))).toEqual({ retry: false })
