@@ -1,14 +1,17 @@
 import { describeCause, stateWords } from '../../shared/cause'
-import type { ConnectionState, StateKind } from '../../shared/connection'
+import { closeCodeName } from '../../shared/close-code'
+import type { Cause, ConnectionState, StateKind } from '../../shared/connection'
 import { countdown, duration } from './time'
 
-/** Named after the colour tokens; `busy` is the accent. */
+/** Named after the colour tokens. */
 export type Tone = 'idle' | 'busy' | 'open' | 'wait' | 'fail'
 
 export interface StateLook {
   tone: Tone
   /** Short enough for a row: "Open 00:12", "Retry 3 in 2.4 s". */
   words: string
+  /** The cause, short enough for the same row: "HTTP 404 · Not Found"; empty where the words say it all. */
+  why: string
   /** The whole story for a tooltip. */
   detail: string
 }
@@ -27,10 +30,10 @@ export const stateTones: Readonly<Record<StateKind, Tone>> = {
 export const stateOrder: readonly StateKind[] = ['failed', 'waiting', 'connecting', 'open', 'closing', 'closed', 'idle']
 
 export function stateLook(state: ConnectionState, now: number): StateLook {
-  return { tone: stateTones[state.kind], ...words(state, now) }
+  return { tone: stateTones[state.kind], why: '', ...words(state, now) }
 }
 
-function words(state: ConnectionState, now: number): { words: string; detail: string } {
+function words(state: ConnectionState, now: number): Omit<StateLook, 'tone' | 'why'> & { why?: string } {
   switch (state.kind) {
     case 'idle':
       return { words: stateWords.idle, detail: 'Not connected yet' }
@@ -41,11 +44,12 @@ function words(state: ConnectionState, now: number): { words: string; detail: st
     case 'closing':
       return { words: `Closing ${countdown(state.forceAt - now)}`, detail: `Waiting for the peer’s close frame; cut in ${countdown(state.forceAt - now)}` }
     case 'waiting':
-      return { words: `Retry ${state.attempt} in ${countdown(state.retryAt - now)}`, detail: describeCause(state.cause) }
+      return { words: `Retry ${state.attempt} in ${countdown(state.retryAt - now)}`, why: shortCause(state.cause), detail: describeCause(state.cause) }
     case 'closed':
-      return { words: closedWords(describeCause(state.cause)), detail: describeCause(state.cause) }
+      if (state.cause.kind === 'user-closed') return { words: 'Disconnected', detail: describeCause(state.cause) }
+      return { words: stateWords.closed, why: shortCause(state.cause), detail: describeCause(state.cause) }
     case 'failed':
-      return { words: `Failed: ${describeCause(state.cause)}`, detail: describeCause(state.cause) }
+      return { words: stateWords.failed, why: shortCause(state.cause), detail: describeCause(state.cause) }
   }
 }
 
@@ -54,9 +58,14 @@ function openDetail(state: Extract<ConnectionState, { kind: 'open' }>): string {
   return `Open, ${protocol}, ${state.extensions === '' ? 'no extensions' : state.extensions}`
 }
 
-/** "Disconnected" and "Closed by server: 1000 …" already say that it is closed. */
-function closedWords(cause: string): string {
-  return /^(closed|disconnected)/i.test(cause) ? cause : `Closed: ${cause}`
+/** What tells one cause from another in a column of many: the number first, the peer's own reason, no errno. */
+function shortCause(cause: Cause): string {
+  const reason = cause.reason === '' ? '' : ` · ${cause.reason}`
+  if (cause.kind === 'http-status' && cause.httpStatus !== null) return `HTTP ${cause.httpStatus}${reason}`
+  if (cause.kind === 'close-frame' && cause.closeCode === 1005) return 'No close code'
+  if (cause.kind === 'close-frame' && cause.closeCode !== null) return reason === '' ? `${cause.closeCode} ${closeCodeName(cause.closeCode)}` : `${cause.closeCode}${reason}`
+  if (cause.kind === 'unknown') return cause.reason === '' ? (cause.code ?? '') : cause.reason
+  return describeCause({ ...cause, code: null })
 }
 
 /** Whether the words change more often than once a second. */

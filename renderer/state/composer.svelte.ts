@@ -33,6 +33,8 @@ export class Composer {
   readonly checked: Checked = $derived.by(() => check({ format: this.format, text: this.text }))
   /** Why sending makes no sense right now, in words; null if it does. */
   readonly blocked: string | null = $derived.by(() => this.#blocked())
+  /** Ticked sockets that are not open and will refuse it. */
+  readonly absent: number = $derived.by(() => this.#selection.list.filter(({ state }) => state.kind !== 'open').length)
   readonly #api: Api
   readonly #selection: Selection
   readonly #connections: Connections
@@ -71,10 +73,6 @@ export class Composer {
     }
   }
 
-  dismiss(): void {
-    this.sent = null
-  }
-
   /** Puts a message into the editor, such as one from the log. */
   take(message: ComposedMessage): void {
     this.format = message.format
@@ -92,7 +90,7 @@ export class Composer {
   #blocked(): string | null {
     if (this.#connections.list.length === 0) return 'Open a connection first'
     if (this.#selection.size === 0) return 'Tick the sockets that should get it'
-    if (!this.#selection.list.some(({ state }) => state.kind === 'open')) return 'None of the selected sockets is open'
+    if (this.absent === this.#selection.size) return 'None of the selected sockets is open'
     if (this.checked.kind === 'wrong') return this.checked.problem
     return null
   }

@@ -1,6 +1,7 @@
 import type { ConnectionId } from '../../shared/connection'
 import { limits } from '../../shared/limits'
 import { isResting, type Connections } from './connections.svelte'
+import type { Selection } from './selection.svelte'
 
 /** What the sockets of one profile are doing. */
 export interface Presence {
@@ -13,11 +14,12 @@ export interface Presence {
 
 const absent: Presence = { open: 0, busy: 0, failed: 0, resting: [] }
 
-/** Opens profiles: sockets at rest on the deck first, new ones where there are none. */
+/** Opens profiles: sockets at rest on the deck first, new ones where there are none. What it opens is ticked if nothing else is. */
 export class Launcher {
   /** How many sockets one `openMany` may add. */
   readonly most = limits.openAtOnce
   readonly #connections: Connections
+  readonly #selection: Selection
   readonly #presence: ReadonlyMap<string, Presence> = $derived.by(() => {
     const found = new Map<string, Presence>()
     for (const connection of this.#connections.list) {
@@ -32,8 +34,9 @@ export class Launcher {
     return found
   })
 
-  constructor(connections: Connections) {
+  constructor(connections: Connections, selection: Selection) {
     this.#connections = connections
+    this.#selection = selection
   }
 
   presence(profileId: string): Presence {
@@ -51,8 +54,8 @@ export class Launcher {
   /** One more socket: the one at rest if there is one, else a new one. */
   async connect(profileId: string): Promise<void> {
     const { resting } = this.presence(profileId)
-    if (resting.length > 0) await this.#connections.open(resting)
-    else await this.#connections.add([profileId])
+    if (resting.length > 0) await this.reopen(resting)
+    else await this.#add([profileId])
   }
 
   /** Opens those profiles that have no live socket. */
@@ -60,15 +63,21 @@ export class Launcher {
     const idle = this.idle(profileIds)
     const resting = idle.flatMap((id) => this.presence(id).resting)
     const fresh = idle.filter((id) => this.presence(id).resting.length === 0)
-    if (resting.length > 0) await this.#connections.open(resting)
-    if (fresh.length > 0) await this.#connections.add(fresh)
+    const [, added] = await Promise.all([this.#connections.open(resting), fresh.length > 0 ? this.#connections.add(fresh) : []])
+    this.#tick([...resting, ...added])
   }
 
   /** Opens the whole deck; an empty one is filled with these profiles first. */
   async openDeck(profileIds: readonly string[]): Promise<void> {
     const { list } = this.#connections
-    if (list.length > 0) await this.#connections.open(list.map(({ id }) => id))
-    else if (profileIds.length > 0) await this.#connections.add(profileIds)
+    if (list.length > 0) await this.reopen(list.map(({ id }) => id))
+    else if (profileIds.length > 0) await this.#add(profileIds)
+  }
+
+  /** Opens sockets that are on the deck. */
+  async reopen(ids: readonly ConnectionId[]): Promise<void> {
+    await this.#connections.open(ids)
+    this.#tick(ids)
   }
 
   async closeDeck(): Promise<void> {
@@ -77,6 +86,15 @@ export class Launcher {
   }
 
   async openMany(profileId: string, count: number): Promise<void> {
-    await this.#connections.add([profileId], count)
+    await this.#add([profileId], count)
+  }
+
+  async #add(profileIds: readonly string[], count = 1): Promise<void> {
+    this.#tick(await this.#connections.add(profileIds, count))
+  }
+
+  /** The next message is most likely for what was just opened; a choice that somebody made is never added to. */
+  #tick(ids: readonly ConnectionId[]): void {
+    if (this.#selection.size === 0) this.#selection.only(ids)
   }
 }

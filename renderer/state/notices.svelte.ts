@@ -4,7 +4,7 @@ import { isAbort } from '../../shared/errors'
 import { describeError } from '../format/errors'
 
 export interface ToastMessage {
-  level: 'done' | 'info' | 'error'
+  level: 'done' | 'error'
   title: string
   text: string
   action: { label: string; run: () => void } | null

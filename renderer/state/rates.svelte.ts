@@ -25,8 +25,6 @@ export class Rates {
   readonly #histories = new SvelteMap<ConnectionId, RateHistory>()
   readonly #samples = new Map<ConnectionId, Sample>()
   #timer: ReturnType<typeof setInterval> | null = null
-  /** Over the whole deck, as of the last look. */
-  total = $state.raw({ in: 0, out: 0 })
 
   constructor(connections: Connections) {
     this.#connections = connections
@@ -49,26 +47,19 @@ export class Rates {
 
   #look(): void {
     const now = performance.now()
-    const total = { in: 0, out: 0 }
-    for (const connection of this.#connections.list) {
-      const { in: rateIn, out: rateOut } = this.#add(connection, now)
-      total.in += rateIn
-      total.out += rateOut
-    }
+    for (const connection of this.#connections.list) this.#add(connection, now)
     for (const id of this.#samples.keys()) if (!this.#connections.has(id)) this.#forget(id)
-    this.total = total
   }
 
-  #add({ id, counters }: ConnectionSnapshot, now: number): { in: number; out: number } {
+  #add({ id, counters }: ConnectionSnapshot, now: number): void {
     const before = this.#samples.get(id)
     this.#samples.set(id, { at: now, messagesIn: counters.messagesIn, messagesOut: counters.messagesOut })
-    if (before === undefined || now <= before.at) return { in: 0, out: 0 }
+    if (before === undefined || now <= before.at) return
     const seconds = (now - before.at) / 1_000
     const rate = { in: (counters.messagesIn - before.messagesIn) / seconds, out: (counters.messagesOut - before.messagesOut) / seconds }
     const history = this.of(id)
     // A quiet socket costs nothing: its history stays the same object, and no row is drawn anew.
     if (rate.in !== 0 || rate.out !== 0 || !isQuiet(history)) this.#histories.set(id, { in: pushed(history.in, rate.in), out: pushed(history.out, rate.out) })
-    return rate
   }
 
   #forget(id: ConnectionId): void {

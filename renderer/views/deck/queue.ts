@@ -7,8 +7,9 @@ export interface QueueLook {
   /** "12" and "3.4 KB"; both empty when nothing waits. */
   messages: string
   bytes: string
-  /** "3 refused", "2 dropped", "5 lost"; empty when none was. */
+  /** How many were "refused" or "dropped"; of both together "lost". Empty when none was. */
   lost: string
+  lostWord: string
   /** Nearly full. */
   tight: boolean
   detail: string
@@ -24,7 +25,8 @@ export function queueLook({ queuedMessages, queuedBytes, refused, dropped }: Con
   return {
     messages: none ? '' : formatCount(queuedMessages),
     bytes: none ? '' : formatBytes(queuedBytes),
-    lost: lostWords(refused, dropped),
+    lost: refused + dropped === 0 ? '' : formatCount(refused + dropped),
+    lostWord: lostWord(refused, dropped),
     tight: queuedMessages > mostMessages * tightShare || queuedBytes > mostBytes * tightShare,
     detail: [
       `Send queue: ${formatCount(queuedMessages)} of ${plural(mostMessages, 'message')}, ${formatBytes(queuedBytes)} of ${formatBytes(mostBytes)}`,
@@ -34,8 +36,7 @@ export function queueLook({ queuedMessages, queuedBytes, refused, dropped }: Con
   }
 }
 
-function lostWords(refused: number, dropped: number): string {
-  if (refused > 0 && dropped > 0) return `${formatCount(refused + dropped)} lost`
-  if (refused > 0) return `${formatCount(refused)} refused`
-  return dropped > 0 ? `${formatCount(dropped)} dropped` : ''
+function lostWord(refused: number, dropped: number): string {
+  if (refused > 0) return dropped > 0 ? 'lost' : 'refused'
+  return dropped > 0 ? 'dropped' : ''
 }

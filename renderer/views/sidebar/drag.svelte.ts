@@ -16,9 +16,11 @@ export class Drag {
     this.row = row
   }
 
-  /** `at` is the pointer's height in rows. */
-  over(event: DragEvent, at: number): void {
+  /** Over the scrolled list of rows. */
+  over(event: DragEvent & { currentTarget: HTMLElement }, rowPx: number): void {
     if (this.row === null) return
+    const list = event.currentTarget
+    const at = (event.clientY - list.getBoundingClientRect().top + list.scrollTop) / rowPx
     this.drop = dropAt(this.#profiles.rows, this.row, at)
     if (this.drop !== null) event.preventDefault()
   }

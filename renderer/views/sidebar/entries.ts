@@ -7,6 +7,7 @@ import Plug from '@lucide/svelte/icons/plug'
 import Plus from '@lucide/svelte/icons/plus'
 import Trash from '@lucide/svelte/icons/trash-2'
 import Upload from '@lucide/svelte/icons/upload'
+import { plural } from '../../format/bytes'
 import type { TreeRow } from '../../state/profiles.svelte'
 import type { Workbench } from '../../state/workbench.svelte'
 import type { MenuEntry } from '../../ui/menu'
@@ -18,6 +19,7 @@ type FolderRow = Extract<TreeRow, { kind: 'folder' }>
 interface TreeActions {
   rename: (folderId: string) => void
   openMany: (profileId: string) => void
+  remove: (row: TreeRow) => void
 }
 
 export function profileEntries(row: ProfileRow, workbench: Workbench, tree: TreeActions): MenuEntry[] {
@@ -44,7 +46,7 @@ export function profileEntries(row: ProfileRow, workbench: Workbench, tree: Tree
     { label: 'Copy URL', icon: Copy, run: () => void navigator.clipboard.writeText(profile.url).then(() => notices.done('URL copied'), report) },
     { label: 'Export…', icon: Upload, run: () => void exportFile(workbench, [profile.id]) },
     'separator',
-    { label: 'Delete', icon: Trash, keys: 'Del', danger: true, run: () => void removeProfile(row, workbench) },
+    { label: 'Delete', icon: Trash, keys: 'Del', danger: true, run: () => tree.remove(row) },
   ]
 }
 
@@ -63,14 +65,15 @@ export function folderEntries(row: FolderRow, workbench: Workbench, tree: TreeAc
     { label: 'Rename', icon: Pencil, keys: 'F2', run: () => tree.rename(row.id) },
     { label: 'Export…', icon: Upload, disabled: row.profileIds.length === 0, run: () => void exportFile(workbench, row.profileIds) },
     'separator',
-    { label: 'Delete folder', icon: Trash, keys: 'Del', danger: true, run: () => void removeFolder(row, workbench) },
+    { label: 'Delete folder', icon: Trash, keys: 'Del', danger: true, run: () => tree.remove(row) },
   ]
 }
 
-async function exportFile({ profiles, notices }: Workbench, ids: readonly string[]): Promise<void> {
+/** null: all profiles. */
+export async function exportFile({ profiles, notices }: Workbench, ids: readonly string[] | null): Promise<void> {
   try {
     const { file, count } = await profiles.exportFile(ids)
-    if (file !== null) notices.done(`${count} ${count === 1 ? 'profile' : 'profiles'} exported`)
+    if (file !== null) notices.done(`${plural(count, 'profile')} exported`)
   } catch (error) {
     notices.fail(error)
   }

@@ -11,7 +11,7 @@ describe('a failure in words', () => {
   })
 
   it('adds no second full stop and no advice where there is none', () => {
-    expect(describeError(new AppError('hub-port', 'In use.')).text).toBe('In use. Choose another port.')
+    expect(describeError(new AppError('file-unreadable', 'Not there.')).text).toBe('Not there. Check that it exists and that you may read it.')
     expect(describeError(new AppError('bad-hex', 'Character 3 is no hex digit')).text).toBe('Character 3 is no hex digit')
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { stateLook, stateOrder, stateTones } from '../../../renderer/format/state'
+import { describeCause } from '../../../shared/cause'
 import type { Cause } from '../../../shared/connection'
 
 const now = 1_700_000_000_000
@@ -11,15 +12,26 @@ describe('stateLook', () => {
     expect(words({ kind: 'open', since: now - 12_400, rttMs: 3, protocol: '', extensions: '' })).toBe('Open 00:12')
   })
 
-  it('counts down to a retry and keeps the reason for the tooltip', () => {
+  it('counts down to a retry and says why in few words, all of it in the tooltip', () => {
     const look = stateLook({ kind: 'waiting', retryAt: now + 2_350, attempt: 3, cause: refused }, now)
     expect(look.words).toBe('Retry 3 in 2.4 s')
+    expect(look.why).toBe('Connection refused')
     expect(look.detail).toBe('Connection refused (ECONNREFUSED)')
     expect(look.tone).toBe('wait')
   })
 
-  it('says why it failed', () => {
-    expect(words({ kind: 'failed', at: now, cause: refused })).toBe('Failed: Connection refused (ECONNREFUSED)')
+  it.each<[string, Partial<Cause>]>([
+    ['Connection refused', {}],
+    ['HTTP 404 · Not Found', { phase: 'http', kind: 'http-status', code: null, httpStatus: 404, reason: 'Not Found' }],
+    ['1011 Internal Error', { phase: 'open', kind: 'close-frame', code: null, closeCode: 1011 }],
+    ['4001 · token expired', { phase: 'open', kind: 'close-frame', code: null, closeCode: 4001, reason: 'token expired' }],
+    ['No close code', { phase: 'open', kind: 'close-frame', code: null, closeCode: 1005 }],
+    ['Timed out while connecting (TCP)', { kind: 'deadline', code: null }],
+    ['EPIPE', { kind: 'unknown', code: 'EPIPE' }],
+    ['internal error', { kind: 'unknown', code: null, reason: 'internal error' }],
+  ])('says in a row why it failed: %s', (why, about) => {
+    const cause = { ...refused, ...about }
+    expect(stateLook({ kind: 'failed', at: now, cause }, now)).toMatchObject({ words: 'Failed', why, detail: describeCause(cause) })
   })
 
   it('names the retry from the second attempt on', () => {
@@ -27,11 +39,11 @@ describe('stateLook', () => {
     expect(words({ kind: 'connecting', attempt: 4, since: now })).toBe('Connecting, retry 3')
   })
 
-  it('does not say twice that a socket is closed', () => {
-    const byServer: Cause = { ...refused, phase: 'open', kind: 'close-frame', code: null, closeCode: 1001, wasClean: true }
-    expect(words({ kind: 'closed', at: now, cause: byServer })).toBe('Closed by server: 1001 Going Away')
-    expect(words({ kind: 'closed', at: now, cause: { ...refused, kind: 'user-closed', code: null } })).toBe('Disconnected')
-    expect(words({ kind: 'closed', at: now, cause: { ...refused, kind: 'reset', code: 'ECONNRESET' } })).toBe('Closed: Reset by peer (RST) (ECONNRESET)')
+  it('tells a socket that was disconnected here from one that was closed', () => {
+    const closed = (about: Partial<Cause>) => stateLook({ kind: 'closed', at: now, cause: { ...refused, code: null, ...about } }, now)
+    expect(closed({ phase: 'user', kind: 'user-closed' })).toMatchObject({ words: 'Disconnected', why: '' })
+    expect(closed({ phase: 'open', kind: 'close-frame', closeCode: 1001, wasClean: true })).toMatchObject({ words: 'Closed', why: '1001 Going Away' })
+    expect(closed({ phase: 'open', kind: 'reset', code: 'ECONNRESET' })).toMatchObject({ words: 'Closed', why: 'Reset by peer (RST)' })
   })
 })
 

@@ -57,6 +57,7 @@ describe('Composer', () => {
     expect(composer.blocked).toBe('None of the selected sockets is open')
     selection.only(['a', 'c'])
     expect(composer.blocked).toBeNull()
+    expect(composer.absent).toBe(1)
     composer.format = 'hex'
     composer.text = '4x'
     expect(composer.blocked).toContain('not a hex digit')

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Api } from '../../../renderer/api'
 import { Connections } from '../../../renderer/state/connections.svelte'
 import { Launcher } from '../../../renderer/state/launcher.svelte'
+import { Selection } from '../../../renderer/state/selection.svelte'
 import type { ConnectionSnapshot, ConnectionState } from '../../../shared/connection'
 import { FakeBridge, startReply } from '../../support/bridge'
 
@@ -13,11 +14,18 @@ function socket(id: string, profileId: string, state: ConnectionState): Connecti
   return { id, profileId, name: profileId, color: 'blue', url: 'ws://host/', folderId: null, state, counters, last: null }
 }
 
-function launch(...connections: ConnectionSnapshot[]): { bridge: FakeBridge; launcher: Launcher } {
-  const bridge = new FakeBridge().answer('connections.add', () => ({ ids: [] }))
+/** Added sockets are called n1, n2, … and are on the deck as soon as main has answered. */
+function launch(...connections: ConnectionSnapshot[]): { bridge: FakeBridge; launcher: Launcher; selection: Selection } {
+  let added = 0
+  const bridge = new FakeBridge().answer('connections.add', ({ profileIds, count }) => {
+    const fresh = profileIds.flatMap((profileId) => Array.from({ length: count }, () => socket(`n${(added += 1)}`, profileId, idle)))
+    bridge.emit('connections.changed', { changed: fresh, removed: [] })
+    return { ids: fresh.map(({ id }) => id) }
+  })
   const deck = new Connections(new Api(bridge))
   deck.start(startReply({ connections }))
-  return { bridge, launcher: new Launcher(deck) }
+  const selection = new Selection(deck)
+  return { bridge, launcher: new Launcher(deck, selection), selection }
 }
 
 describe('opening profiles from the sidebar', () => {
@@ -66,5 +74,40 @@ describe('opening profiles from the sidebar', () => {
     const { launcher } = launch(socket('k1', 'p', open), socket('k2', 'p', open), socket('k3', 'p', { kind: 'connecting', attempt: 1, since: 1 }), socket('k4', 'p', idle))
     expect(launcher.presence('p')).toEqual({ open: 2, busy: 1, failed: 0, resting: ['k4'] })
     expect(launcher.presence('other')).toEqual({ open: 0, busy: 0, failed: 0, resting: [] })
+  })
+})
+
+describe('what was opened, when nothing is ticked,', () => {
+  it('is ticked, so that the next message goes to it', async () => {
+    const one = launch(socket('k1', 'p', idle))
+    await one.launcher.connect('p')
+    expect(one.selection.ids).toEqual(['k1'])
+    const folder = launch(socket('k1', 'p', open), socket('k2', 'q', idle))
+    await folder.launcher.openAll(['p', 'q', 'r'])
+    expect(folder.selection.ids).toEqual(['k2', 'n1'])
+    const many = launch()
+    await many.launcher.openMany('p', 3)
+    expect(many.selection.ids).toEqual(['n1', 'n2', 'n3'])
+    const deck = launch(socket('k1', 'p', idle), socket('k2', 'q', open))
+    await deck.launcher.openDeck([])
+    expect(deck.selection.ids).toEqual(['k1', 'k2'])
+  })
+
+  it('is ticked even if main tells of the socket only later', async () => {
+    const { bridge, launcher, selection } = launch()
+    bridge.answer('connections.add', () => ({ ids: ['late'] }))
+    await launcher.connect('p')
+    bridge.emit('connections.changed', { changed: [socket('late', 'p', open)], removed: [] })
+    expect(selection.ids).toEqual(['late'])
+  })
+
+  it('is not added to a choice that was made', async () => {
+    const { launcher, selection } = launch(socket('k1', 'p', open), socket('k2', 'q', idle))
+    selection.toggle('k1')
+    await launcher.connect('q')
+    await launcher.openAll(['r'])
+    await launcher.openMany('p', 2)
+    await launcher.openDeck([])
+    expect(selection.ids).toEqual(['k1'])
   })
 })

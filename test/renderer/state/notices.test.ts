@@ -37,7 +37,7 @@ describe('notices', () => {
     all.fail(new AppError('hub-port', 'Port 7625 is in use'), () => {
       tries += 1
     })
-    expect(toasts).toMatchObject([{ level: 'error', title: 'The hub could not start', text: 'Port 7625 is in use. Choose another port.' }])
+    expect(toasts).toMatchObject([{ level: 'error', title: 'The hub could not start', text: 'Port 7625 is in use' }])
     toasts[0]?.action?.run()
     expect(tries).toBe(1)
   })

@@ -28,7 +28,6 @@ describe('Rates', () => {
     count(40, 4)
     vi.advanceTimersByTime(1_000)
     expect(rates.of('a')).toEqual({ in: [30, 10], out: [4, 0] })
-    expect(rates.total).toEqual({ in: 10, out: 0 })
     rates.dispose()
   })
 

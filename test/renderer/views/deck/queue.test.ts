@@ -25,10 +25,10 @@ it('takes the product’s own bounds when the profile is gone', () => {
 })
 
 it('counts what was refused and dropped, in words', () => {
-  expect(queueLook(counters({ refused: 3 }), bounds).lost).toBe('3 refused')
-  expect(queueLook(counters({ dropped: 2 }), bounds).lost).toBe('2 dropped')
+  expect(queueLook(counters({ refused: 3 }), bounds)).toMatchObject({ lost: '3', lostWord: 'refused' })
+  expect(queueLook(counters({ dropped: 2 }), bounds)).toMatchObject({ lost: '2', lostWord: 'dropped' })
   const both = queueLook(counters({ refused: 3, dropped: 2 }), bounds)
-  expect(both.lost).toBe('5 lost')
+  expect(both).toMatchObject({ lost: '5', lostWord: 'lost' })
   expect(both.detail).toContain('3 messages refused')
   expect(both.detail).toContain('2 queued messages given up')
 })

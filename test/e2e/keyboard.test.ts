@@ -1,0 +1,89 @@
+import { expect, test, type Sockdeck } from './support/app'
+
+/** What has the focus, as a screen reader would say it. */
+function focused(app: Sockdeck): Promise<string> {
+  return app.page.evaluate(() => {
+    const element = document.activeElement
+    return element instanceof HTMLElement ? (element.getAttribute('aria-label') ?? element.innerText) : ''
+  })
+}
+
+async function openAll(app: Sockdeck): Promise<void> {
+  await app.page.getByRole('button', { name: 'Open all 3 profiles' }).press('Enter')
+  for (const name of ['Lobby A', 'Lobby B', 'Echo']) await app.expectState(name, 'Open')
+}
+
+test('on the deck the focus is never lost: a button that gives way to another hands it back to the row', async ({ start }) => {
+  const app = await start()
+  await openAll(app)
+  await app.deck.focus()
+  await app.page.keyboard.press('Home')
+  await app.page.keyboard.press('Tab')
+  expect(await focused(app)).toBe('Disconnect')
+  await app.page.keyboard.press('Enter')
+  await app.expectState('Lobby A', 'Disconnected')
+  expect(await focused(app)).toBe('Sockets')
+  await app.page.keyboard.press('Enter')
+  await app.expectState('Lobby A', 'Open')
+})
+
+test('Delete takes away the row it stands on and no other, and the focus goes on', async ({ start }) => {
+  const app = await start()
+  await openAll(app)
+  await app.deck.focus()
+  await app.page.keyboard.press('Home')
+  await app.page.keyboard.press('Delete')
+  await expect(app.socket('Lobby A')).toHaveCount(0)
+  await expect(app.deck.getByRole('row')).toHaveCount(2)
+  await app.page.keyboard.press('Delete')
+  await expect(app.deck.getByRole('row')).toHaveCount(1)
+  await app.page.keyboard.press('Delete')
+  await expect.poll(() => focused(app)).toBe('Open all 3 profiles')
+})
+
+test('Escape closes the inspector from inside it, and the log has the focus again', async ({ start }) => {
+  const app = await start()
+  await openAll(app)
+  await app.log.focus()
+  await app.page.keyboard.press('Home')
+  await app.page.keyboard.press('Enter')
+  const inspector = app.page.getByRole('region', { name: 'Inspector' })
+  await inspector.getByRole('button', { name: 'Close the inspector' }).focus()
+  await app.page.keyboard.press('Escape')
+  await expect(inspector).toHaveCount(0)
+  expect(await focused(app)).toBe('Log entries')
+})
+
+test('the tree keeps the focus over its menu, Open ×N and a deletion', async ({ start }) => {
+  const app = await start()
+  await app.profile('Lobby A').focus()
+  await app.page.keyboard.press('Shift+F10')
+  await expect(app.page.getByRole('menuitem', { name: 'Connect' })).toBeFocused()
+  await app.page.keyboard.press('ArrowDown')
+  await app.page.keyboard.press('Enter')
+  await expect(app.page.getByRole('textbox', { name: 'How many sockets' })).toBeFocused()
+  await app.page.keyboard.press('Escape')
+  await expect(app.profile('Lobby A')).toBeFocused()
+  await app.page.keyboard.press('Delete')
+  await expect(app.profile('Lobby A')).toHaveCount(0)
+  await expect(app.profile('Lobby B')).toBeFocused()
+})
+
+test('what is copied is in the clipboard', async ({ start }) => {
+  const app = await start()
+  const copied = () => app.electron.evaluate(({ clipboard }) => clipboard.readText())
+  await openAll(app)
+  await app.composer.getByText('JSON', { exact: true }).click()
+  await app.compose('{"n":1.10}')
+  await app.composer.getByRole('textbox', { name: 'Message' }).press('Control+Enter')
+  await app.log.getByRole('row').filter({ hasText: '{"n":1.10}' }).first().click()
+  const inspector = app.page.getByRole('region', { name: 'Inspector' })
+  await inspector.getByRole('button', { name: 'Copy as json' }).click()
+  await expect.poll(copied).toBe('{\n  "n": 1.10\n}')
+  await inspector.getByText('Hex', { exact: true }).click()
+  await inspector.getByRole('button', { name: 'Copy as hex' }).click()
+  await expect.poll(copied).toBe('7b 22 6e 22 3a 31 2e 31 30 7d')
+  await app.profile('Echo').click({ button: 'right' })
+  await app.page.getByRole('menuitem', { name: 'Copy URL' }).click()
+  await expect.poll(copied).toBe('ws://127.0.0.1:7625/echo')
+})
