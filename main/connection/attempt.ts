@@ -3,7 +3,7 @@ import { connect as tcpConnect, isIP, type NetConnectOpts, type Socket as TcpSoc
 import { connect as tlsConnect, type ConnectionOptions } from 'node:tls'
 import type { Phase } from '../../shared/connection'
 import type { Clock } from '../lib/clock'
-import { errorCode } from './cause'
+import { codeOf } from '../lib/errno'
 
 export class Attempt {
   phase: Phase
@@ -36,7 +36,7 @@ export class Attempt {
     raw.once('secureConnect', () => this.reach('tls', 'http'))
     raw.on('error', (error) => {
       // Node makes up an ECONNRESET for a FIN during the TLS handshake; a real one names its system call.
-      const code = errorCode(error)
+      const code = codeOf(error)
       if (code !== 'ECONNRESET' || 'syscall' in error) this.rawErrorCode ??= code
     })
     this.raw = raw

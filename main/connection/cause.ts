@@ -1,5 +1,6 @@
 /** Classifies what went wrong on the wire by codes and by what was seen, never by an error's English text. */
 import type { Cause, CauseKind, Phase } from '../../shared/connection'
+import { codeOf } from '../lib/errno'
 
 export function cause(phase: Phase, kind: CauseKind, about: Partial<Cause> = {}): Cause {
   return { phase, kind, code: null, httpStatus: null, closeCode: null, reason: '', wasClean: false, retryAfterMs: null, ...about }
@@ -30,10 +31,6 @@ const kindOfCode: Readonly<Record<string, CauseKind>> = {
 /** OpenSSL's verification results and Node's own check of the host name. */
 const certificateCode = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT_)/
 
-export function errorCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
-}
-
 /** What was seen of an attempt when its error came. */
 export interface DialSighting {
   phase: Phase
@@ -45,7 +42,7 @@ export interface DialSighting {
 
 /** Names the cause of an error that came before the connection was open. */
 export function dialCause(error: unknown, { phase, rawErrorCode, protocolMismatch }: DialSighting): Cause {
-  const code = errorCode(error)
+  const code = codeOf(error)
   const text = error instanceof Error ? error.message : ''
   if (protocolMismatch) return cause(phase, 'subprotocol', { reason: text })
   // Node says ECONNRESET ("socket hang up") for a FIN before the answer too; only the raw socket knows a real RST.

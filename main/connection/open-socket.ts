@@ -4,8 +4,9 @@ import type { RawData } from 'ws'
 import type { Cause } from '../../shared/connection'
 import { limits } from '../../shared/limits'
 import type { EncodedMessage } from '../../shared/payload'
+import { codeOf } from '../lib/errno'
 import type { Attempt } from './attempt'
-import { cause, endCause, errorCode, violationCause, violationCloseCode } from './cause'
+import { cause, endCause, violationCause, violationCloseCode } from './cause'
 import type { ReadTurn } from './read-turn'
 import type { Frame, Handshake, Socket, WriteFate } from './wire'
 
@@ -157,7 +158,7 @@ export class OpenSocket implements Socket {
   /** What is not the raw socket's own failure is a rule that the server broke; `ws` has answered with a close frame. */
   #failed(error: Error): void {
     if ('syscall' in error) return
-    const code = errorCode(error)
+    const code = codeOf(error)
     this.#broken ??= violationCause(code)
     if (this.#attempt.phase === 'open') this.#pass('close', 'out', closeBody(violationCloseCode(code), new Uint8Array()))
     this.#closeSent = true

@@ -5,6 +5,7 @@ import { limits } from '../../shared/limits'
 import type { EncodedMessage } from '../../shared/payload'
 import type { Profile } from '../../shared/profile'
 import type { Clock } from '../lib/clock'
+import { Listeners } from '../lib/listeners'
 import type { Logger } from '../lib/logger'
 import type { MessageLog } from '../log/log'
 import { Connection } from './connection'
@@ -36,13 +37,14 @@ export class Pool {
   readonly #connections = new Map<ConnectionId, Connection>()
   /** Off the deck, but not closed yet. */
   readonly #leaving = new Set<Connection>()
-  readonly #listeners = new Set<(id: ConnectionId) => void>()
+  readonly #listeners: Listeners<[ConnectionId]>
   #lastId = 0
   #quitting = false
 
   constructor(options: PoolOptions) {
     this.#options = options
     this.#dial = options.dial ?? dialWith(options.clock)
+    this.#listeners = new Listeners((error) => options.logger.error('A listener of the pool failed', error))
   }
 
   /** Puts an idle connection on the deck. Throws AppError too-many. */
@@ -125,8 +127,7 @@ export class Pool {
 
   /** Called on every change, so often that listeners must coalesce; a removed connection has no snapshot any more. */
   onChange(listener: (id: ConnectionId) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#listeners.add(listener)
   }
 
   #get(id: ConnectionId): Connection {
@@ -136,13 +137,5 @@ export class Pool {
   }
 
   /** Called from inside the loops: a listener that throws must not end a connection. */
-  #changed = (id: ConnectionId): void => {
-    for (const listener of this.#listeners) {
-      try {
-        listener(id)
-      } catch (error) {
-        this.#options.logger.error('A listener of the pool failed', error)
-      }
-    }
-  }
+  #changed = (id: ConnectionId): void => this.#listeners.tell(id)
 }

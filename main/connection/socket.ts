@@ -5,8 +5,9 @@ import type { Cause } from '../../shared/connection'
 import type { Profile } from '../../shared/profile'
 import { abortError } from '../lib/abort'
 import type { Clock } from '../lib/clock'
+import { codeOf } from '../lib/errno'
 import { Attempt } from './attempt'
-import { cause, dialCause, errorCode, retryAfterMs } from './cause'
+import { cause, dialCause, retryAfterMs } from './cause'
 import { OpenSocket } from './open-socket'
 import { ReadTurn } from './read-turn'
 import { DialError, type Dial, type Handshake } from './wire'
@@ -69,7 +70,7 @@ function start(profile: Profile, attempt: Attempt): WebSocket | DialError {
     return new WebSocket(profile.url, profile.protocols, clientOptions(profile, attempt))
   } catch (error) {
     const reason = error instanceof Error ? error.message : ''
-    return new DialError(cause(attempt.phase, 'bad-request', { code: errorCode(error), reason }), '', { cause: error })
+    return new DialError(cause(attempt.phase, 'bad-request', { code: codeOf(error), reason }), '', { cause: error })
   }
 }
 
@@ -138,7 +139,7 @@ async function bodyOf(answer: IncomingMessage, clock: Clock): Promise<string> {
     }
   } catch (error) {
     // A body that breaks off is still worth showing as far as it came.
-    if (errorCode(error) === null) throw error
+    if (codeOf(error) === null) throw error
   } finally {
     takeBack()
   }

@@ -1,30 +1,32 @@
 /** Changes: tells listeners that something changed, at once or gathered. */
 import { limits } from '../../shared/limits'
 import type { Clock } from '../lib/clock'
+import { Listeners } from '../lib/listeners'
+import type { Logger } from '../lib/logger'
 
 /** Clients come, go and count far more often than a screen needs to know. */
 const gatherMs = limits.publishEveryMs * 5
 
 export class Changes {
   readonly #clock: Clock
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners: Listeners
   #takeBack: (() => void) | null = null
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, logger: Logger) {
     this.#clock = clock
+    this.#listeners = new Listeners((error) => logger.error('A listener of the hub failed', error))
   }
 
   /** Returns the way to stop listening. */
   listen(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => void this.#listeners.delete(listener)
+    return this.#listeners.add(listener)
   }
 
   /** Tells at once, and with it all that was gathered. */
   tell(): void {
     this.#takeBack?.()
     this.#takeBack = null
-    for (const listener of [...this.#listeners]) listener()
+    this.#listeners.tell()
   }
 
   /** Tells within 250 ms, together with what else changes until then. */

@@ -32,11 +32,12 @@ export class Hub {
   #evicted = 0
   #run: Run | null = null
   #turn: Promise<unknown> = Promise.resolve()
+  #retired = false
 
   constructor({ clock, logger }: HubOptions) {
     this.#clock = clock
     this.#logger = logger
-    this.#changes = new Changes(clock)
+    this.#changes = new Changes(clock, logger)
   }
 
   get state(): HubState {
@@ -65,6 +66,12 @@ export class Hub {
     })
   }
 
+  /** Stops for good, since the app quits: a start that comes later does nothing. */
+  retire(): Promise<HubState> {
+    this.#retired = true
+    return this.stop()
+  }
+
   /** One step at a time, in the order asked for, so that the last one asked for decides. */
   #inTurn(step: () => Promise<HubState>): Promise<HubState> {
     const turn = this.#turn.then(step)
@@ -73,7 +80,7 @@ export class Hub {
   }
 
   async #start(port: number): Promise<HubState> {
-    if (this.#kind === 'running' && (port === 0 || port === this.#port)) return this.state
+    if (this.#retired || (this.#kind === 'running' && (port === 0 || port === this.#port))) return this.state
     await this.#end()
     this.#port = port
     this.#evicted = 0

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
+import { codeOf } from '../lib/errno'
 import type { Logger } from '../lib/logger'
 
 export interface ListenOptions {
@@ -60,7 +61,7 @@ async function listenOnce(options: ListenOptions): Promise<Listener> {
   try {
     const port = await open(options.port, '127.0.0.1')
     await open(port, '::1').catch((error: unknown) => {
-      if (!missing.has(codeOf(error))) throw error
+      if (!missing.has(codeOf(error) ?? '')) throw error
     })
     return { port, close, cut }
   } catch (error) {
@@ -85,15 +86,11 @@ function makeServer({ handshakeMs, logger, onRequest, onUpgrade }: ListenOptions
 }
 
 function portError(port: number, error: unknown): AppError {
-  const code = codeOf(error)
+  const code = codeOf(error) ?? 'unknown'
   const words: Record<string, string> = {
     EADDRINUSE: `Port ${port} is in use: choose another port, or stop what uses it`,
     EACCES: `Port ${port} needs administrator rights: choose a port from 1024 to 65535`,
     ERR_SOCKET_BAD_PORT: `${port} is not a port: choose one from 1 to 65535`,
   }
   return new AppError('hub-port', words[code] ?? `Port ${port} can't be opened (${code}): choose another port`, { cause: error })
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? ''
 }

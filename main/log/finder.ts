@@ -37,16 +37,11 @@ export class Finder {
     return this.#isPast(end) ? false : null
   }
 
-  /** Lets go of the segment it looked at last if the log did, too. */
-  dropBelow(firstSeq: number): void {
-    if (this.#segment !== null && this.#segment.firstSeq < firstSeq) this.#enter(null)
-  }
-
   #isPast(end: number): boolean {
     return this.#searched + this.#pattern.shortest > end
   }
 
-  #enter(segment: Segment | null): void {
+  #enter(segment: Segment): void {
     this.#segment = segment
     this.#window = ''
     this.#windowStart = 0

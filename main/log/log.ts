@@ -4,6 +4,8 @@ import type { Direction, EntryKind, EntrySource, LifecycleNote, LogFilter, LogTo
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import type { Clock } from '../lib/clock'
+import { Listeners } from '../lib/listeners'
+import { silentLogger, type Logger } from '../lib/logger'
 import { SegmentRing } from './ring'
 import { readRow } from './row'
 import { tagOf, tags, type Segment } from './segment'
@@ -13,6 +15,8 @@ import { makeView, type View } from './view'
 
 export interface LogOptions {
   clock: Clock
+  /** Told of views and listeners that fail. */
+  logger?: Logger
   /** Memory of all blocks together. */
   maxBytes?: number
   /** One block: the unit that is dropped. */
@@ -27,12 +31,15 @@ export class MessageLog {
   readonly #ring: SegmentRing
   readonly #sources = new Sources()
   readonly #views = new Map<number, View>()
-  readonly #listeners = new Set<() => void>()
+  readonly #logger: Logger
+  readonly #listeners: Listeners
   #lastViewId = 0
   #pending: NodeJS.Immediate | null = null
 
-  constructor({ clock, maxBytes = limits.logBytes, blockBytes = Math.min(limits.logBlockBytes, maxBytes / 8) }: LogOptions) {
+  constructor({ clock, logger = silentLogger, maxBytes = limits.logBytes, blockBytes = Math.min(limits.logBlockBytes, maxBytes / 8) }: LogOptions) {
     this.#clock = clock
+    this.#logger = logger
+    this.#listeners = new Listeners((error) => logger.error('A listener of the log failed', error))
     this.#ring = new SegmentRing({ maxBytes, blockBytes })
   }
 
@@ -113,8 +120,7 @@ export class MessageLog {
 
   /** Calls back once per turn of the event loop in which something changed; returns the way to stop. */
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#listeners.add(listener)
   }
 
   dispose(): void {
@@ -140,9 +146,14 @@ export class MessageLog {
   #turn(): void {
     this.#pending = null
     const views = [...this.#views.values()]
-    this.#advance(views, limits.scanSliceMs)
-    if (views.some((view) => view.behind)) this.#changed()
-    for (const listener of [...this.#listeners]) listener()
+    try {
+      this.#advance(views, limits.scanSliceMs)
+      if (views.some((view) => view.behind)) this.#changed()
+    } catch (error) {
+      // Who asks for the view's rows hears of it, too; here it must not keep the others from being told.
+      this.#logger.error('A view of the log failed', error)
+    }
+    this.#listeners.tell()
   }
 
   /** Each view has its share of the time, so that none waits for another. */

@@ -1,8 +1,8 @@
 /** View: a filter over the log and the seqs that match it, found as records arrive and let go as they are dropped. */
 import type { LogFilter } from '../../shared/entry'
 import { windowBytes } from './finder'
+import { Matcher } from './matcher'
 import type { SegmentRing } from './ring'
-import { Matcher } from './scan'
 import type { Segment } from './segment'
 import { SeqList } from './seqs'
 import type { Slice } from './slice'
@@ -120,6 +120,5 @@ class FilteredView implements View {
     this.#floor = first
     this.#next = Math.max(this.#next, first)
     this.#seqs.dropBelow(first)
-    this.#matcher.dropBelow(first)
   }
 }

