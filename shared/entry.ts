@@ -80,7 +80,7 @@ export interface PayloadReply {
 
 /** What a life-cycle entry's payload holds, as JSON text: words first, the rest for the inspector. */
 export interface LifecycleNote {
-  event: 'connecting' | 'open' | 'closing' | 'closed' | 'failed' | 'waiting' | 'refused' | 'dropped' | 'paused'
+  event: 'connecting' | 'open' | 'closing' | 'closed' | 'failed' | 'waiting' | 'refused' | 'dropped'
   words: string
   [detail: string]: unknown
 }

@@ -6,15 +6,10 @@ export type ErrorCode =
   | 'unknown-command'
   | 'not-found'
   | 'too-many'
-  | 'bad-url'
-  | 'bad-header'
-  | 'bad-protocol'
   | 'bad-hex'
   | 'bad-base64'
   | 'bad-json'
   | 'message-too-large'
-  | 'queue-full'
-  | 'not-open'
   | 'import-too-large'
   | 'import-not-json'
   | 'import-future-version'
@@ -22,7 +17,6 @@ export type ErrorCode =
   | 'file-unreadable'
   | 'file-unwritable'
   | 'store-write'
-  | 'store-corrupt'
   | 'hub-port'
   | 'internal'
 
@@ -44,7 +38,7 @@ export class AppError extends Error {
 /** Only an AppError's words leave the process: any other message may hold a path or a secret. */
 export function toWire(error: unknown): WireError {
   if (error instanceof AppError) return { code: error.code, message: error.message }
-  return { code: 'internal', message: 'Something went wrong inside Sockdeck; nothing else was changed' }
+  return { code: 'internal', message: 'Something went wrong inside Sockdeck' }
 }
 
 export function fromWire(error: WireError): AppError {

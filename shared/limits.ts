@@ -1,4 +1,4 @@
-/** Every bound of the product, with its unit and its reason; nothing else in the code invents one. */
+/** Every bound that more than one room must know, with its unit and its reason; one room's own stands in that room. */
 
 const KiB = 1024
 const MiB = 1024 * KiB
@@ -109,6 +109,8 @@ export const limits = {
   settledPerEvent: 2_000,
   /** Notices kept for a window that is opened later. */
   notices: 50,
+  /** How long folding a folder may wait for a save to go with, before it costs one of its own. */
+  foldedMs: 10_000,
   /** How long the deck and the window's place must stay as they are before they are written down. */
   rememberMs: 500,
   /** How long quitting may wait for closing handshakes and the hub. */

@@ -9,11 +9,13 @@ import { portSchema, settingsPatchSchema } from './settings'
 const nothing = v.strictObject({})
 const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 const one = v.strictObject({ id: idSchema })
-const many = v.strictObject({ ids: v.pipe(v.array(idSchema), v.maxLength(limits.profiles)) })
+const profileIds = v.pipe(v.array(idSchema), v.maxLength(limits.profiles))
+const connectionIds = v.pipe(v.array(idSchema), v.maxLength(limits.connections))
+const connections = v.strictObject({ ids: connectionIds })
 const viewId = count
 
 export const filterSchema = v.strictObject({
-  connectionIds: v.nullable(v.pipe(v.array(idSchema), v.maxLength(limits.connections), v.readonly())),
+  connectionIds: v.nullable(v.pipe(connectionIds, v.readonly())),
   directions: v.nullable(v.pipe(v.array(v.picklist(directions)), v.maxLength(directions.length), v.readonly())),
   kinds: v.nullable(v.pipe(v.array(v.picklist(entryKinds)), v.maxLength(entryKinds.length), v.readonly())),
   text: v.pipe(v.string(), v.maxLength(1_000)),
@@ -28,12 +30,12 @@ export const payloads = {
   'settings.save': settingsPatchSchema,
   'profiles.save': v.strictObject({ profile: profileSchema }),
   'profiles.duplicate': one,
-  'profiles.remove': many,
+  'profiles.remove': v.strictObject({ ids: profileIds }),
   'profiles.restore': v.strictObject({ removed: v.pipe(v.array(removedSchema), v.maxLength(limits.profiles)) }),
   /** Moves profiles into a folder (null: none), before another profile or to the end. */
-  'profiles.move': v.strictObject({ ids: many.entries.ids, folderId: v.nullable(idSchema), beforeId: v.nullable(idSchema) }),
+  'profiles.move': v.strictObject({ ids: profileIds, folderId: v.nullable(idSchema), beforeId: v.nullable(idSchema) }),
   /** null: all of them. The person chooses the file in a dialog. */
-  'profiles.export': v.strictObject({ ids: v.nullable(many.entries.ids) }),
+  'profiles.export': v.strictObject({ ids: v.nullable(profileIds) }),
   'profiles.import': nothing,
   'folders.save': v.strictObject({ folder: folderSchema }),
   /** Its profiles stay, outside of any folder. */
@@ -44,12 +46,12 @@ export const payloads = {
     count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(limits.openAtOnce)),
     open: v.boolean(),
   }),
-  'connections.open': many,
-  'connections.close': many,
-  'connections.retry': many,
-  'connections.remove': many,
+  'connections.open': connections,
+  'connections.close': connections,
+  'connections.retry': connections,
+  'connections.remove': connections,
   'connections.send': v.strictObject({
-    ids: v.pipe(v.array(idSchema), v.maxLength(limits.connections)),
+    ids: connectionIds,
     message: v.strictObject({ format: v.picklist(messageFormats), text: v.pipe(v.string(), v.maxLength(limits.composedBytes * 3)) }),
   }),
   'log.view': v.strictObject({ filter: filterSchema }),

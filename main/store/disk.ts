@@ -1,5 +1,6 @@
 /** What the guard asks of the file system beyond `node:fs`: to flush, to copy for good, to compare, to be patient. */
 import * as fs from 'node:fs'
+import { codeOf } from '../lib/errno'
 
 /** Waits until a file's bytes, or a directory's names, are on disk. */
 export function flush(path: string): void {
@@ -45,8 +46,7 @@ export function patiently(action: () => void, waits = process.platform === 'win3
     try {
       return action()
     } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-      if (left <= 0 || !busy.has(code)) throw error
+      if (left <= 0 || !busy.has(codeOf(error) ?? '')) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
     }
   }

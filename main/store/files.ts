@@ -2,6 +2,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { limits } from '../../shared/limits'
+import { codeOf } from '../lib/errno'
 import { ageBetween, copy, flush, patiently, sameContent } from './disk'
 
 /** Why a file stands aside: it is part of its name. */
@@ -18,10 +19,13 @@ export class StoreFiles {
   readonly generations: readonly string[]
   /** Where the next version is written before it is proven. */
   readonly stagedName: string
+  readonly #flush: (path: string) => void
 
-  constructor(dir: string, name: string) {
+  /** `flushed` is a seam for tests: whether something is on disk can't be seen otherwise without a power cut. */
+  constructor(dir: string, name: string, flushed: (path: string) => void = flush) {
     this.dir = dir
     this.name = name
+    this.#flush = flushed
     this.stagedName = `${name}.new`
     this.generations = Array.from({ length: limits.generations }, (_, index) => join(dir, `${name}.${index + 1}.json`))
   }
@@ -53,14 +57,14 @@ export class StoreFiles {
 
   /** Makes the staged file, whose bytes reach the disk before, the current one; returns its stamp. */
   commit(): string | null {
-    flush(this.staged)
+    this.#flush(this.staged)
     patiently(() => fs.renameSync(this.staged, this.current))
     return this.stamp()
   }
 
   /** A rename outlives a power cut only once its directory is on disk; Windows has no such call and needs none. */
   flushDir(): void {
-    if (process.platform !== 'win32') flush(this.dir)
+    if (process.platform !== 'win32') this.#flush(this.dir)
   }
 
   /**
@@ -124,7 +128,7 @@ export class StoreFiles {
     try {
       make()
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error
+      if (codeOf(error) === null) throw error
       fs.rmSync(this.#interim, { force: true })
       makeOtherwise()
     }

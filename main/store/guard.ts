@@ -3,7 +3,9 @@ import { mkdirSync } from 'node:fs'
 import ElectronStore from 'electron-store'
 import { AppError } from '../../shared/errors'
 import type { Clock } from '../lib/clock'
-import { readDocument, sealDocument, type StoreDocument } from './document'
+import { codeOf, diskWords } from '../lib/errno'
+import { Listeners } from '../lib/listeners'
+import { readDocument, sealDocument } from './document'
 import { StoreFiles, type Aside } from './files'
 import { attempt, openFiles, type Opened, type Recipe, type Recovery } from './recovery'
 
@@ -28,8 +30,8 @@ export function openGuarded<T>(options: GuardOptions<T>): DurableStore<T> {
 
 /**
  * electron-store's writer ignores a short write, so on a full disk it would rename a truncated file over the good one and
- * report success; under Snap it even writes in place. So it is given a name of its own to write to. What it wrote is read back
- * by the very code that reads at start, and only then takes the current file's place:
+ * report success; under Snap it even writes in place. So it is given a name of its own to write to. What it wrote is compared
+ * and read back by the very code that reads at start, and only then takes the current file's place:
  *
  *   electron-store writes <name>.new → read back and check → fsync → <name> becomes <name>.1 (hard link)
  *   → rename <name>.new to <name> → fsync the folder
@@ -42,9 +44,13 @@ export class DurableStore<T> {
   #value: T
   #stamp: string | null
   #writer: ElectronStore | null = null
+  /** What the writer was given to write last. */
+  #text = ''
   readonly #files: StoreFiles
   readonly #options: GuardOptions<T>
-  readonly #listeners = new Set<(value: T) => void>()
+  readonly #listeners: Listeners<[value: T]>
+  /** Forgets the save that is to come; null if none is. */
+  #forgetSave: (() => void) | null = null
 
   constructor(options: GuardOptions<T>, { files, opened }: { files: StoreFiles; opened: Opened<T> }) {
     this.recovered = opened.recovered
@@ -53,9 +59,10 @@ export class DurableStore<T> {
     this.#stamp = opened.stamp
     this.#files = files
     this.#options = options
+    this.#listeners = new Listeners((error) => options.logger.error(`A listener of ${options.name} failed`, error))
   }
 
-  /** As it is on disk. Not to be changed in place. */
+  /** As it is on disk, or will be after `saveSoon`. Not to be changed in place. */
   get value(): T {
     return this.#value
   }
@@ -63,17 +70,37 @@ export class DurableStore<T> {
   /** Throws AppError store-write, in words with an action; value and file are then as before. */
   save(next: T): void {
     try {
-      this.#value = this.#replace(sealDocument(this.#options.shape.version, next))
+      this.#value = this.#replace(next)
     } catch (error) {
       const { logger, name, noun } = this.#options
       logger.error(`Saving ${name} failed`, error)
       attempt(logger, `Removing what a failed save of ${name} left`, () => this.#files.sweep())
       throw saveFailure(noun, error)
     }
-    for (const listener of this.#listeners) listener(this.#value)
+    this.#forgetSave?.()
+    this.#forgetSave = null
+    this.#listeners.tell(this.#value)
   }
 
-  /** For what the app saves by itself at start, where there is nobody to tell: a failure is logged, and the value used all the same. */
+  /**
+   * For what is no loss and must not cost a save of its own each time: counts at once, and is on disk with the next save or after
+   * `withinMs`. If that save fails it is logged, and the value goes with the one after it.
+   */
+  saveSoon(next: T, withinMs: number): void {
+    this.#value = next
+    this.#forgetSave ??= this.#options.clock.after(withinMs, () => this.flush())
+    this.#listeners.tell(next)
+  }
+
+  /** Saves now what is to be saved soon. */
+  flush(): void {
+    if (this.#forgetSave === null) return
+    this.#forgetSave()
+    this.#forgetSave = null
+    this.saveIfPossible(this.#value)
+  }
+
+  /** For what the app saves by itself, where there is nobody to tell: a failure is logged, and the value used all the same. */
   saveIfPossible(next: T): void {
     try {
       this.save(next)
@@ -85,18 +112,16 @@ export class DurableStore<T> {
 
   /** Calls back with the new value after each save; returns the way to stop. */
   onChange(listener: (value: T) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#listeners.add(listener)
   }
 
   /** Returns the value as the file holds it. */
-  #replace(document: StoreDocument): T {
+  #replace(next: T): T {
     const { shape, name, logger } = this.#options
-    this.#writer ??= openWriter(this.#files)
-    this.#writer.store = { ...document }
-    const written = readDocument(this.#files.staged, shape)
+    this.#writer ??= this.#openWriter()
+    this.#writer.store = { ...sealDocument(shape.version, next) }
+    const written = readDocument(this.#files.staged, shape, this.#text)
     if (written.kind !== 'good') throw new Error(`What was written did not read back: ${written.kind === 'damaged' ? written.why : written.kind}`)
-    if (written.checksum !== document.checksum) throw new Error('What was written did not read back: it is other content')
     this.#keepCurrent()
     this.#stamp = this.#files.commit()
     // From here on the new file is the current one; some network file systems can't flush a folder, which is no reason to say otherwise.
@@ -119,30 +144,33 @@ export class DurableStore<T> {
     if (kind === 'good') return null
     return kind === 'newer' ? 'newer' : 'corrupt'
   }
+
+  #openWriter(): ElectronStore {
+    return new ElectronStore({
+      cwd: this.#files.dir,
+      name: this.#files.stagedName,
+      // Private to the user: a header may carry a token.
+      configFileMode: 0o600,
+      // Its own way to the same text walks and copies the value several times: ten times slower at 1,000 profiles.
+      serialize: (document) => (this.#text = JSON.stringify(document, null, '\t')),
+    })
+  }
 }
 
-function openWriter(files: StoreFiles): ElectronStore {
-  return new ElectronStore({
-    cwd: files.dir,
-    name: files.stagedName,
-    // Private to the user: a header may carry a token.
-    configFileMode: 0o600,
-    // Its own way to the same text walks and copies the value several times: ten times slower at 1,000 profiles.
-    serialize: (document) => JSON.stringify(document, null, '\t'),
-  })
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full. Free some space and try again',
-  EDQUOT: 'your disk quota is used up. Free some space and try again',
-  EFBIG: 'the disk is full or limits the size of files. Free some space and try again',
-  EROFS: 'the disk is read-only. Make it writable and try again',
-  EACCES: 'Sockdeck may not write to its data folder. Check the rights of the folder and try again',
-  EPERM: 'Sockdeck may not write to its data folder. Check the rights of the folder and try again',
+const freeSpace = 'Free some space and try again'
+const checkRights = 'Check the rights of the data folder and try again'
+const advice: Readonly<Record<string, string>> = {
+  ENOSPC: freeSpace,
+  EDQUOT: freeSpace,
+  EFBIG: freeSpace,
+  EROFS: 'Make it writable and try again',
+  EACCES: checkRights,
+  EPERM: checkRights,
 }
 
 function saveFailure(noun: string, cause: unknown): AppError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null
-  const other = code === null ? 'the disk did not keep what was written; it may be full. Free some space and try again' : `the disk reported ${code}. Try again`
-  return new AppError('store-write', `${noun} were not saved: ${(code === null ? null : reasons[code]) ?? other}. The last saved version is intact.`, { cause })
+  const code = codeOf(cause)
+  const why = code === null ? 'the disk did not keep what was written; it may be full' : (diskWords(code) ?? `the disk reported ${code}`)
+  const next = code === null ? freeSpace : (advice[code] ?? 'Try again')
+  return new AppError('store-write', `${noun} were not saved: ${why}. ${next}. The last saved version is intact.`, { cause })
 }

@@ -1,8 +1,10 @@
 /** Profiles: the saved connections of the person, kept on disk and changed only through here. */
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import type { ImportReport } from '../../shared/contract'
 import { AppError } from '../../shared/errors'
+import { limits } from '../../shared/limits'
 import { bookSchema, type Folder, type Profile, type ProfileBook } from '../../shared/profile'
 import type { RemovedProfile } from '../../shared/schemas'
 import type { Clock } from '../lib/clock'
@@ -20,7 +22,7 @@ export interface ProfilesOptions {
   seed: ProfileBook
 }
 
-/** Every change is on disk when the call returns, or has thrown AppError store-write and changed nothing. */
+/** Every change is on disk when the call returns, or has thrown AppError store-write and changed nothing; only folding may wait. */
 export class Profiles {
   readonly #store: DurableStore<ProfileBook>
   readonly #clock: Clock
@@ -93,8 +95,17 @@ export class Profiles {
     this.#store.save(withMoved(this.book, ids, { folderId, beforeId }))
   }
 
+  /** Throws AppError too-many. */
   saveFolder(folder: Folder): void {
-    this.#store.save(withFolder(this.book, folder))
+    const known = this.book.folders.find((other) => other.id === folder.id)
+    const book = withFolder(this.book, folder)
+    if (known !== undefined && isDeepStrictEqual({ ...known, collapsed: folder.collapsed }, folder)) this.#store.saveSoon(book, limits.foldedMs)
+    else this.#store.save(book)
+  }
+
+  /** Writes down what may still wait; for quitting. */
+  flush(): void {
+    this.#store.flush()
   }
 
   /** Its profiles stay, outside of any folder. */

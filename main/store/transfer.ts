@@ -59,7 +59,7 @@ function readBody(document: unknown): ProfileBook {
 }
 
 function readItem<T>(schema: v.GenericSchema<unknown, T>, item: unknown, place: string): T {
-  const result = v.safeParse(schema, item)
+  const result = v.safeParse(schema, item, { abortEarly: true })
   if (result.success) return result.output
   const name = v.safeParse(v.object({ name: v.pipe(v.string(), v.minLength(1), v.maxLength(limits.nameLength)) }), item)
   throw invalid(`${place}${name.success ? ` (“${name.output.name}”)` : ''} has a mistake in ${issueText(result.issues[0])}`)

@@ -1,7 +1,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { seeded, tempDir } from '../../support/disk'
+import { tempDir } from '../../support/disk'
+import { seeded } from '../../support/random'
 import { bookOf, openBook, turnOf } from './book-store'
 
 const files = ['profiles.json', 'profiles.1.json', 'profiles.2.json', 'profiles.3.json']

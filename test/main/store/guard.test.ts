@@ -1,19 +1,21 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import * as v from 'valibot'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { FakeClock } from '../../support/clock'
 import { readJson, tempDir } from '../../support/disk'
 import type { Logger } from '../../../main/lib/logger'
-import { sealDocument } from '../../../main/store/document'
-import { openGuarded } from '../../../main/store/guard'
+import { flush } from '../../../main/store/disk'
+import { readDocument, sealDocument } from '../../../main/store/document'
+import { StoreFiles } from '../../../main/store/files'
+import { DurableStore, openGuarded, type GuardOptions } from '../../../main/store/guard'
 
 type Names = { names: string[] }
 
-function open(dir: string, version = 1, lines: string[] = []) {
+function optionsOf(dir: string, version = 1, lines: string[] = []): GuardOptions<Names> {
   const note = (text: string) => void lines.push(text)
   const logger: Logger = { info: note, warn: note, error: note }
-  return openGuarded<Names>({
+  return {
     dir,
     name: 'names',
     shape: { version, schema: v.strictObject({ names: v.array(v.pipe(v.string(), v.minLength(1, 'Enter a name'))) }), migrations: { 0: (data) => ({ names: [(data as { name: string }).name] }) } },
@@ -22,7 +24,15 @@ function open(dir: string, version = 1, lines: string[] = []) {
     count: ({ names }) => `${names.length} names`,
     clock: new FakeClock(Date.UTC(2025, 10, 21, 18, 2)),
     logger,
-  })
+  }
+}
+
+const open = (...about: Parameters<typeof optionsOf>) => openGuarded(optionsOf(...about))
+
+/** What the current file holds. */
+function names(dir: string): string {
+  const found = readDocument(join(dir, 'names.json'), optionsOf(dir).shape)
+  return found.kind === 'good' ? `has ${found.value.names.join(', ')}` : `is ${found.kind}`
 }
 
 const named = (...names: string[]): Names => ({ names })
@@ -66,6 +76,19 @@ describe('a guarded store', () => {
     stop()
     store.save(named('Ben'))
     expect(heard).toEqual([named('Ada')])
+  })
+
+  it('has saved although a listener fails, and tells the others', () => {
+    const dir = tempDir()
+    const lines: string[] = []
+    const store = open(dir, 1, lines)
+    const heard: Names[] = []
+    store.onChange(() => {
+      throw new Error('no screen')
+    })
+    store.onChange((value) => heard.push(value))
+    store.save(named('Ada'))
+    expect([heard, lines, open(dir).value]).toEqual([[named('Ada')], ['A listener of names failed'], named('Ada')])
   })
 
   it('refuses a value that it could not read back, and changes nothing', () => {
@@ -154,6 +177,74 @@ describe('a guarded store', () => {
   })
 })
 
+describe('the way of a save to the disk', () => {
+  it.skipIf(process.platform === 'win32')('is: the new file, then its name, then the folder', () => {
+    const dir = tempDir()
+    const steps: string[] = []
+    const files = new StoreFiles(dir, 'names', (path) => {
+      steps.push(`${path === dir ? 'folder' : basename(path)} while names.json ${names(dir)}`)
+      flush(path)
+    })
+    const store = new DurableStore(optionsOf(dir), { files, opened: { value: named(), stamp: null, recovered: null, fresh: true } })
+    store.save(named('Ada'))
+    store.save(named('Ben'))
+    expect(steps).toEqual([
+      'names.new.json while names.json is missing', 'folder while names.json has Ada',
+      'names.new.json while names.json has Ada', 'folder while names.json has Ben',
+    ])
+  })
+})
+
+describe('what may be saved soon', () => {
+  const clock = new FakeClock()
+  const openWith = (dir: string) => openGuarded({ ...optionsOf(dir), clock })
+
+  it('counts at once and is one save when the time has come', async () => {
+    const dir = tempDir()
+    const store = openWith(dir)
+    store.save(named('Ada'))
+    const heard: Names[] = []
+    store.onChange((value) => heard.push(value))
+    store.saveSoon(named('Ben'), 1_000)
+    await clock.advance(900)
+    store.saveSoon(named('Cleo'), 1_000)
+    expect([store.value, names(dir)]).toEqual([named('Cleo'), 'has Ada'])
+    expect(heard).toEqual([named('Ben'), named('Cleo')])
+    await clock.advance(100)
+    expect(names(dir)).toBe('has Cleo')
+    expect(clock.pending).toBe(0)
+  })
+
+  it('goes with the next save, or with a flush', async () => {
+    const dir = tempDir()
+    const store = openWith(dir)
+    store.saveSoon(named('Ada'), 1_000)
+    store.save(named('Ada', 'Ben'))
+    expect(clock.pending).toBe(0)
+    store.saveSoon(named('Cleo'), 1_000)
+    store.flush()
+    expect([names(dir), clock.pending]).toEqual(['has Cleo', 0])
+    const { ino } = statSync(join(dir, 'names.json'))
+    store.flush()
+    await clock.advance(10_000)
+    expect(statSync(join(dir, 'names.json')).ino).toBe(ino)
+  })
+
+  it('stays in effect when it can not be written, and goes with the save after that', async () => {
+    const dir = tempDir()
+    const lines: string[] = []
+    const note = (text: string) => void lines.push(text)
+    const store = openGuarded({ ...optionsOf(dir), clock, logger: { info: note, warn: note, error: note } })
+    mkdirSync(join(dir, 'names.new.json'))
+    store.saveSoon(named('Ada'), 1_000)
+    await clock.advance(1_000)
+    expect([store.value, names(dir), lines[0]]).toEqual([named('Ada'), 'is missing', 'Saving names failed'])
+    rmSync(join(dir, 'names.new.json'), { recursive: true, force: true })
+    store.save(named(...store.value.names, 'Ben'))
+    expect(names(dir)).toBe('has Ada, Ben')
+  })
+})
+
 describe('a folder that can not be written', () => {
   it('starts, and says at the first save what is wrong', () => {
     const dir = join(tempDir(), 'file')
@@ -168,7 +259,7 @@ describe('a folder that can not be written', () => {
     const dir = tempDir()
     const store = open(dir)
     chmodSync(dir, 0o500)
-    expect(() => store.save(named('Ada'))).toThrow('Names were not saved: Sockdeck may not write to its data folder.')
+    expect(() => store.save(named('Ada'))).toThrow('Names were not saved: permission denied. Check the rights of the data folder and try again.')
     chmodSync(dir, 0o700)
     store.save(named('Ada'))
   })

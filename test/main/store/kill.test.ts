@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
-import { bundled, seeded, tempDir } from '../../support/disk'
+import { bundled, tempDir } from '../../support/disk'
+import { seeded } from '../../support/random'
 import { openBook, turnOf } from './book-store'
 
 /** Kills the saver after it has reported `after` saves; returns the last save that it reported. */

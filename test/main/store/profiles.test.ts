@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../support/clock'
 import { tempDir } from '../../support/disk'
 import { silentLogger } from '../../../main/lib/logger'
+import { limits } from '../../../shared/limits'
 import { newProfile, type ProfileBook } from '../../../shared/profile'
 import { Profiles } from '../../../main/store/profiles'
 import { seedBook } from '../../../main/store/seed'
@@ -42,6 +43,29 @@ describe('Profiles', () => {
     profiles.removeFolder('f')
     onDisk()
     expect(profiles.find('e')?.folderId).toBeNull()
+  })
+
+  it('folds and unfolds without a save of its own, and loses nothing else by it', async () => {
+    const dir = tempDir()
+    const clock = new FakeClock()
+    const profiles = Profiles.open({ dir, clock, logger: silentLogger, seed: seedBook(7625) })
+    const folded = () => [profiles, open(dir)].map(({ book }) => book.folders[0]?.collapsed)
+    const { ino } = statSync(join(dir, 'profiles.json'))
+    const fold = (collapsed: boolean) => profiles.saveFolder({ id: 'local-hub', name: 'Local hub', collapsed })
+    for (const collapsed of [true, false, true]) fold(collapsed)
+    expect(statSync(join(dir, 'profiles.json')).ino).toBe(ino)
+    expect(folded()).toEqual([true, false])
+    await clock.advance(limits.foldedMs)
+    expect(folded()).toEqual([true, true])
+    fold(false)
+    profiles.save(echo)
+    expect(folded()).toEqual([false, false])
+    fold(true)
+    profiles.flush()
+    expect(folded()).toEqual([true, true])
+    profiles.saveFolder({ id: 'local-hub', name: 'Renamed', collapsed: false })
+    expect(open(dir).book).toEqual(profiles.book)
+    expect(clock.pending).toBe(0)
   })
 
   it('undoes a removal after a restart', () => {
