@@ -4,6 +4,7 @@ import path from 'node:path'
 import { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell } from 'electron'
 import { confirmLink, fileDialogs } from './app/dialogs'
 import { buildEngine, startHub, stopEngine, type Engine } from './app/engine'
+import { keepRunning } from './app/last-resort'
 import { linkPage } from './app/link'
 import { menuTemplate } from './app/menu'
 import { fitPlace } from './app/place'
@@ -40,6 +41,7 @@ function moveData(): void {
 
 async function start(): Promise<void> {
   const engine = buildEngine({ dir: app.getPath('userData'), clock, random: Math.random, logger })
+  keepRunning(process, { tell: engine.report, logger })
   quitCleanly(engine)
   await startHub(engine)
   servePage()

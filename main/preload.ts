@@ -8,7 +8,9 @@ const bridge: Bridge = {
     // The page gets values only: the IPC event would hand it ipcRenderer itself.
     const pass = (_event: IpcRendererEvent, name: string, value: unknown) => onEvent(name, value)
     ipcRenderer.on(eventChannel, pass)
-    return () => ipcRenderer.removeListener(eventChannel, pass)
+    return () => {
+      ipcRenderer.removeListener(eventChannel, pass)
+    }
   },
 }
 

@@ -4,7 +4,8 @@ import { open, rename, rm, writeFile } from 'node:fs/promises'
 import type { BrowserWindow, Dialog, MessageBoxOptions, OpenDialogOptions, SaveDialogOptions } from 'electron'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
-import type { FileDialogs } from '../ipc/transfer'
+import type { FileDialogs } from '../ipc/files'
+import { codeOf, diskWords } from '../lib/errno'
 
 const filters = [{ name: 'JSON', extensions: ['json'] }]
 
@@ -81,17 +82,7 @@ export async function writeWhole(file: string, text: string): Promise<void> {
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: ': permission denied',
-  EPERM: ': permission denied',
-  EROFS: ': the disk is read-only',
-  ENOSPC: ': the disk is full',
-  EDQUOT: ': your disk quota is used up',
-  ENOENT: ': it is not there any more',
-  EISDIR: ': it is a folder',
-}
-
 function reason(error: unknown): string {
-  const { code } = error as { code?: string }
-  return (code === undefined ? undefined : reasons[code]) ?? ''
+  const words = diskWords(codeOf(error))
+  return words === null ? '' : `: ${words}`
 }

@@ -35,7 +35,7 @@ export interface Engine {
 
 /** Ends with the last deck put back as idle connections. Nothing is dialled and no port is opened yet. */
 export function buildEngine({ dir, clock, random, logger }: EngineOptions): Engine {
-  const notices = new Notices()
+  const notices = new Notices(logger)
   const report = (title: string, error: unknown) => {
     logger.error(title, error)
     notices.add({ level: 'error', title, text: toWire(error).message })
@@ -43,7 +43,7 @@ export function buildEngine({ dir, clock, random, logger }: EngineOptions): Engi
   const settings = Settings.open({ dir, clock, logger })
   const profiles = Profiles.open({ dir, clock, logger, seed: seedBook(settings.value.hub.port) })
   for (const { recovered } of [settings, profiles]) if (recovered !== null) notices.add(recovered)
-  const log = new MessageLog({ clock })
+  const log = new MessageLog({ clock, logger })
   const pool = new Pool({ log, clock, random, logger })
   const deck = new Deck({ pool, profiles, settings, clock, onUnsaved: (error) => report('The deck was not saved', error) })
   profiles.onChange(() => deck.refresh())
@@ -78,9 +78,10 @@ async function moveHub({ hub, settings, profiles, report }: Engine): Promise<voi
 }
 
 /** Says goodbye to every peer (close code 1001) and to the hub's clients, within `limits.quitMs`; what is left then is cut by the process's end. */
-export async function stopEngine({ pool, hub, deck, log }: Engine, clock: Clock, logger: Logger): Promise<void> {
+export async function stopEngine({ profiles, pool, hub, deck, log }: Engine, clock: Clock, logger: Logger): Promise<void> {
   deck.flush()
-  const goodbyes = Promise.all([pool.closeAll(), hub.stop()]).catch((error: unknown) => logger.error('Closing the sockets failed', error))
+  profiles.flush()
+  const goodbyes = Promise.all([pool.closeAll(), hub.retire()]).catch((error: unknown) => logger.error('Closing the sockets failed', error))
   await new Promise<void>((resolve) => {
     const cancel = clock.after(limits.quitMs, resolve)
     void goodbyes.then(() => {

@@ -34,6 +34,7 @@ export function linkPage({ engine, clock, logger, page, contents, about, dialogs
       'settings.changed': () => settings.value,
       'notices.changed': () => notices.list,
     },
+    logger,
   })
   pool.onChange((id) => publisher.connectionChanged(id))
   log.onChange(() => publisher.changed('log.changed'))

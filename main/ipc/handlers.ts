@@ -11,7 +11,7 @@ import type { Handlers } from './answer'
 import type { Deck } from './deck'
 import type { Notices } from './notices'
 import type { Sends } from './sends'
-import { exportProfiles, importProfiles, type FileDialogs } from './transfer'
+import { exportProfiles, importProfiles, type FileDialogs } from './files'
 
 export interface Rooms {
   about: Pick<StartReply, 'version' | 'runtime' | 'dataFolder'>
@@ -76,10 +76,10 @@ function addConnections({ pool }: Rooms, ids: ConnectionId[], open: boolean): { 
   return { ids }
 }
 
-/** One that is gone must not keep the others from their turn: all are tried, then the first failure is thrown. */
+/** Each once, however often it is named. One that is gone must not keep the others from their turn: all are tried, then the first failure is thrown. */
 function forEach(ids: readonly ConnectionId[], act: (id: ConnectionId) => void): null {
   const failures: unknown[] = []
-  for (const id of ids) {
+  for (const id of new Set(ids)) {
     try {
       act(id)
     } catch (error) {

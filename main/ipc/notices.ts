@@ -1,11 +1,17 @@
 /** Notices: what happened without being asked for and that the person should read. */
 import type { Notice } from '../../shared/contract'
 import { limits } from '../../shared/limits'
+import { Listeners } from '../lib/listeners'
+import type { Logger } from '../lib/logger'
 
 export class Notices {
   #list: Notice[] = []
   #lastId = 0
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners: Listeners
+
+  constructor(logger: Logger) {
+    this.#listeners = new Listeners((error) => logger.error('A listener of the notices failed', error))
+  }
 
   /** Newest last. */
   get list(): Notice[] {
@@ -18,11 +24,10 @@ export class Notices {
     if (last !== undefined && last.title === notice.title && last.text === notice.text) return
     this.#lastId += 1
     this.#list = [...this.#list, { id: this.#lastId, ...notice }].slice(-limits.notices)
-    for (const listener of this.#listeners) listener()
+    this.#listeners.tell()
   }
 
   onChange(listener: () => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#listeners.add(listener)
   }
 }

@@ -4,6 +4,7 @@ import type { ConnectionId, ConnectionSnapshot } from '../../shared/connection'
 import { eventChannel, type EventName, type Events, type MenuAction } from '../../shared/contract'
 import { limits } from '../../shared/limits'
 import type { Clock } from '../lib/clock'
+import type { Logger } from '../lib/logger'
 
 /** Events that carry one whole value, read when it is time to send. */
 type WholeEvent = Exclude<EventName, 'connections.changed' | 'sends.settled' | 'menu.chosen'>
@@ -18,6 +19,7 @@ export interface PublisherOptions {
   /** null: the connection is gone. */
   snapshot: (id: ConnectionId) => ConnectionSnapshot | null
   values: WholeValues
+  logger: Logger
 }
 
 /** At most one event of a kind per `limits.publishEveryMs`; a change after a quiet time goes out in the next turn. */
@@ -25,10 +27,10 @@ export class Publisher {
   readonly #options: PublisherOptions
   readonly #whole = new Set<WholeEvent>()
   readonly #connections = new Set<ConnectionId>()
-  /** Bounded by what the send queues hold: an item comes here once, and leaves with one of the next events. */
+  /** What the send queues held at most: an item comes here once, and leaves with one of the next events. */
   readonly #settled: Settled[] = []
   #publishedAt = -Infinity
-  #cancel: (() => void) | null = null
+  #scheduled = false
 
   constructor(options: PublisherOptions) {
     this.#options = options
@@ -51,27 +53,23 @@ export class Publisher {
 
   /** A person's choice does not wait. */
   chosen(action: MenuAction): void {
-    this.#options.send('menu.chosen', { action })
-  }
-
-  dispose(): void {
-    this.#cancel?.()
-    this.#cancel = null
+    this.#send('menu.chosen', () => ({ action }))
   }
 
   #schedule(): void {
-    if (this.#cancel !== null) return
+    if (this.#scheduled) return
+    this.#scheduled = true
     const since = this.#options.clock.elapsed() - this.#publishedAt
-    this.#cancel = this.#options.clock.after(Math.max(0, limits.publishEveryMs - since), () => this.#publish())
+    this.#options.clock.after(Math.max(0, limits.publishEveryMs - since), () => this.#publish())
   }
 
   #publish(): void {
-    this.#cancel = null
+    this.#scheduled = false
     this.#publishedAt = this.#options.clock.elapsed()
-    for (const name of this.#whole) this.#sendWhole(name)
+    for (const name of this.#whole) this.#send(name, this.#options.values[name])
     this.#whole.clear()
-    if (this.#connections.size > 0) this.#options.send('connections.changed', this.#takeConnections())
-    if (this.#settled.length > 0) this.#options.send('sends.settled', { items: this.#settled.splice(0, limits.settledPerEvent) })
+    if (this.#connections.size > 0) this.#send('connections.changed', () => this.#takeConnections())
+    if (this.#settled.length > 0) this.#send('sends.settled', () => ({ items: this.#settled.splice(0, limits.settledPerEvent) }))
     if (this.#connections.size > 0 || this.#settled.length > 0) this.#schedule()
   }
 
@@ -81,16 +79,21 @@ export class Publisher {
     const removed: ConnectionId[] = []
     for (const id of this.#connections) {
       if (changed.length + removed.length === limits.snapshotsPerEvent) break
+      this.#connections.delete(id)
       const snapshot = this.#options.snapshot(id)
       if (snapshot === null) removed.push(id)
       else changed.push(snapshot)
-      this.#connections.delete(id)
     }
     return { changed, removed }
   }
 
-  #sendWhole<E extends WholeEvent>(name: E): void {
-    this.#options.send(name, this.#options.values[name]())
+  /** An event that can't be made or sent must not keep the others back: a window can be gone at any moment. */
+  #send<E extends EventName>(name: E, value: () => Events[E]): void {
+    try {
+      this.#options.send(name, value())
+    } catch (error) {
+      this.#options.logger.error(`${name} could not be sent`, error)
+    }
   }
 }
 

@@ -121,6 +121,23 @@ describe('stopEngine', () => {
     expect(engine.settings.value.deck).toHaveLength(10)
   })
 
+  it('has the last word: what is asked for later opens nothing', async () => {
+    const engine = build(dirWithPort(await freePort()))
+    await stopEngine(engine, clock, logger)
+    await startHub(engine)
+    expect(engine.hub.state.kind).toBe('stopped')
+    expect(engine.notices.list).toEqual([])
+  })
+
+  it('writes down how folders were folded', async () => {
+    const dir = tempDir()
+    const engine = build(dir)
+    const [folder] = engine.profiles.book.folders
+    if (folder) engine.profiles.saveFolder({ ...folder, collapsed: true })
+    await stopEngine(engine, clock, logger)
+    expect(build(dir).profiles.book.folders).toEqual([{ ...folder, collapsed: true }])
+  })
+
   it('does not wait longer than its limit, and leaves no timer', async () => {
     const time = new FakeClock()
     const engine = build(tempDir())

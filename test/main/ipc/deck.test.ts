@@ -111,6 +111,21 @@ describe('Deck', () => {
     expect(settings.value.deck).toEqual(['p1'])
   })
 
+  it('is written without what is being removed, though that is not closed yet', () => {
+    const ids = deck.add(['p1', 'p2'], 1)
+    pool.open(ids[0] ?? '')
+    deck.flush()
+    void deck.remove(ids.slice(0, 1))
+    deck.flush()
+    expect(settings.value.deck).toEqual(['p2'])
+  })
+
+  it('removes one that is named twice like one that is named once', async () => {
+    const [id = ''] = deck.add(['p1'], 1)
+    await deck.remove([id, id])
+    expect(names()).toEqual([])
+  })
+
   it("hands a profile's edits to its own connections only", () => {
     deck.add(['p1', 'p2'], 2)
     const changed: string[] = []

@@ -106,6 +106,14 @@ describe('connections', () => {
     expect(engine.pool.ids()).toEqual([])
   })
 
+  it('closes one that is named twice like one that is named once: politely', () => {
+    const closed: string[] = []
+    const pool = { close: (id: string) => closed.push(id) } as unknown as Rooms['pool']
+    const sends = new Sends({ pool: engine.pool, clock, onSettled: () => undefined })
+    createHandlers({ ...engine, pool, about, dialogs: { openText: () => Promise.resolve(null), saveText: () => Promise.resolve(null) }, sends })['connections.close']({ ids: ['c1', 'c2', 'c1'] })
+    expect(closed).toEqual(['c1', 'c2'])
+  })
+
   it('opens what it adds when asked to', () => {
     handle['connections.add']({ profileIds: ['hub-echo'], count: 3, open: true })
     expect(states()).toEqual(['connecting', 'connecting', 'connecting'])

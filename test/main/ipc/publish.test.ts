@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Publisher, sendTo } from '../../../main/ipc/publish'
+import { silentLogger } from '../../../main/lib/logger'
 import type { ConnectionSnapshot } from '../../../shared/connection'
 import type { EventName, Events } from '../../../shared/contract'
 import { limits } from '../../../shared/limits'
@@ -11,6 +12,9 @@ let clock: FakeClock
 let sent: Sent[]
 let gone: Set<string>
 let head: number
+/** Events that can't be sent. */
+let broken: Set<string>
+let complaints: string[]
 let publisher: Publisher
 
 const snapshotOf = (id: string) => ({ id, head }) as unknown as ConnectionSnapshot
@@ -21,9 +25,15 @@ beforeEach(() => {
   sent = []
   gone = new Set()
   head = 0
+  broken = new Set()
+  complaints = []
   publisher = new Publisher({
     clock,
-    send: (name, value) => sent.push({ name, value, at: clock.now() } as Sent),
+    logger: { ...silentLogger, error: (text) => complaints.push(text) },
+    send: (name, value) => {
+      if (broken.has(name)) throw new Error('Object has been destroyed')
+      sent.push({ name, value, at: clock.now() } as Sent)
+    },
     snapshot: (id) => (gone.has(id) ? null : snapshotOf(id)),
     values: {
       'log.changed': () => ({ totals: { head, kept: head, keptBytes: 0, dropped: 0 }, views: [] }),
@@ -110,15 +120,27 @@ describe('Publisher', () => {
     expect(sent).toEqual([{ name: 'menu.chosen', value: { action: 'focus-filter' }, at: 0 }])
   })
 
-  it('has no timer when nothing changes, and none after it was disposed of', async () => {
+  it('has no timer when nothing changes', async () => {
     publisher.changed('hub.changed')
     await clock.advance(limits.publishEveryMs)
     expect(clock.pending).toBe(0)
+  })
+
+  it('loses nothing but the event that could not be made or sent, and says which', async () => {
+    broken = new Set(['hub.changed', 'connections.changed', 'menu.chosen'])
+    publisher.chosen('import')
+    for (const name of ['hub.changed', 'settings.changed'] as const) publisher.changed(name)
+    publisher.connectionChanged('c1')
+    publisher.settled({ sendId: 1, connectionId: 'c1', outcome: { kind: 'sent' } })
+    await clock.advance(limits.publishEveryMs)
+    expect(sent.map(({ name }) => name)).toEqual(['settings.changed', 'sends.settled'])
+    expect(complaints).toEqual(['menu.chosen', 'hub.changed', 'connections.changed'].map((name) => `${name} could not be sent`))
+    broken.clear()
     publisher.changed('hub.changed')
-    publisher.dispose()
+    publisher.connectionChanged('c1')
+    await clock.advance(limits.publishEveryMs)
+    expect([named('hub.changed').length, named('connections.changed').length]).toEqual([1, 1])
     expect(clock.pending).toBe(0)
-    await clock.advance(1_000)
-    expect(named('hub.changed')).toHaveLength(1)
   })
 })
 

@@ -1,4 +1,4 @@
-/** Transfer: profiles to and from one JSON file that the person chooses. */
+/** Files: profiles to and from one JSON file that the person chooses. */
 import type { ExportReport, ImportReport } from '../../shared/contract'
 import type { Profiles } from '../store/profiles'
 
