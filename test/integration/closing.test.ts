@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { WebSocket } from 'ws'
 import { Deck, eager } from '../support/live-deck'
 import { text } from '../support/engine'
 import { closeBody, closeFrame, frame, rawServer, textFrame, upgrade } from '../support/raw-server'
-import { echo, wsServer } from '../support/servers'
-import { seeded, until } from '../support/until'
+import { seeded } from '../support/random'
+import { echo, wsServer, type TestServer } from '../support/servers'
+import { until } from '../support/until'
 
 describe('closing a connection', () => {
   it('sends 1000, waits for the answer, and shows what still comes meanwhile', async () => {
@@ -35,13 +37,11 @@ describe('closing a connection', () => {
     const deck = new Deck()
     const { url, sockets } = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
     const id = await deck.opened(url, { closeTimeoutMs: 300 })
-    const startedAt = Date.now()
     deck.pool.close(id)
     const { since, forceAt } = await deck.reaches(id, 'closing')
     expect(forceAt - since).toBeCloseTo(300, -1)
-    const { cause } = await deck.reaches(id, 'closed')
-    expect(Date.now() - startedAt).toBeGreaterThan(290)
-    expect(Date.now() - startedAt).toBeLessThan(1_300)
+    const { at, cause } = await deck.reaches(id, 'closed')
+    expect(at).toBeGreaterThan(forceAt - 10)
     expect(cause).toMatchObject({ kind: 'user-closed', closeCode: null, wasClean: false })
     await until(() => sockets.size === 0, 'the connection is gone')
   })
@@ -52,10 +52,8 @@ describe('closing a connection', () => {
     const id = await deck.opened(url, { closeTimeoutMs: 60_000 })
     deck.pool.close(id)
     await deck.reaches(id, 'closing')
-    const startedAt = performance.now()
     deck.pool.close(id)
     await deck.reaches(id, 'closed')
-    expect(performance.now() - startedAt).toBeLessThan(500)
     await until(() => sockets.size === 0, 'the connection is gone')
   })
 
@@ -97,6 +95,21 @@ describe('closing a connection', () => {
     expect(deck.frames(id).filter(([what]) => what === 'out binary')).toEqual([])
   })
 
+  it('shows the answer to the peer\'s close frame, in a session after one that was closed from here, too', async () => {
+    const deck = new Deck()
+    const peers: WebSocket[] = []
+    const { url } = await wsServer((webSocket) => { peers.push(webSocket) })
+    const id = await deck.opened(url)
+    deck.pool.close(id)
+    await deck.reaches(id, 'closed')
+    deck.pool.open(id)
+    await deck.reaches(id, 'open')
+    const { length } = deck.frames(id)
+    peers[1]?.close(1000)
+    await deck.reaches(id, 'closed')
+    expect(deck.frames(id).slice(length).sort()).toEqual([['in close', closeBody(1000)], ['out close', closeBody(1000)]])
+  })
+
   it('of an idle connection, or of one that is over, changes nothing', async () => {
     const deck = new Deck()
     const { url } = await wsServer(echo)
@@ -130,42 +143,37 @@ describe('closing a connection', () => {
 
 describe('closing at any moment', () => {
   /** A server for each phase of life: one that accepts and is silent, one that refuses, one that opens and leaves, one that stays, one that is mute. */
-  async function servers(): Promise<string[]> {
+  async function servers(): Promise<TestServer[]> {
     const silent = await rawServer((socket) => { socket.resume() })
     const refuses = await rawServer((socket) => { socket.resetAndDestroy() })
     const leaves = await rawServer(async (socket) => { await upgrade(socket); socket.end(frame(textFrame, 'bye')) })
     const stays = await wsServer(echo)
     const mute = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
-    return [silent.url, refuses.url, leaves.url, stays.url, mute.url]
+    return [silent, refuses, leaves, stays, mute]
   }
 
-  it('wins over whatever is under way within 50 ms of the loop, and nothing happens after', async () => {
+  it('wins over whatever is under way, and nothing happens after', async () => {
     const deck = new Deck()
     const random = seeded(7)
-    const urls = await servers()
+    const all = await servers()
     for (let round = 0; round < 60; round += 1) {
-      const url = urls[round % urls.length] ?? ''
+      const url = all[round % all.length]?.url ?? ''
       const id = deck.open(url, { reconnect: eager, closeTimeoutMs: 100 })
       const pause = Math.floor(random() * 30)
       if (pause % 3 === 0) await new Promise((resolve) => setImmediate(resolve))
       else if (pause % 3 === 1) await new Promise((resolve) => setTimeout(resolve, pause))
       const from = deck.state(id).kind
-      const startedAt = performance.now()
       deck.pool.close(id)
       if (from === 'open') deck.pool.close(id)
       const { cause } = await deck.reaches(id, 'closed')
-      // The wait itself is a timer of 1 ms; the rest is the busy machine.
-      expect(performance.now() - startedAt).toBeLessThan(500)
       expect(['user-closed', 'close-frame']).toContain(cause.kind)
-      const history = deck.history(id).length
-      const rows = deck.rows(id).length
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      expect(deck.history(id)).toHaveLength(history)
-      expect(deck.rows(id)).toHaveLength(rows)
+      expect(deck.timers).toEqual(new Set())
     }
-    const counts = deck.pool.snapshots().map(({ id }) => [id, deck.history(id).length, deck.rows(id).length])
-    await new Promise((resolve) => setTimeout(resolve, 150))
-    expect(deck.pool.snapshots().map(({ id }) => [id, deck.history(id).length, deck.rows(id).length])).toEqual(counts)
+    const counts = () => deck.pool.snapshots().map(({ id }) => [deck.history(id).at(-1), deck.history(id).length, deck.rows(id).length])
+    const before = counts()
+    await until(() => all.every(({ sockets }) => sockets.size === 0), 'no connection is left')
+    expect(counts()).toEqual(before)
+    expect(before.every(([state]) => state === 'closed')).toBe(true)
     expect(deck.complaints).toEqual([])
   })
 
@@ -186,14 +194,12 @@ describe('closing at any moment', () => {
     const id = deck.open(server.url, { reconnect: { enabled: true, baseMs: 600_000, capMs: 600_000, attempts: null } })
     await deck.reaches(id, 'waiting')
     const { accepted } = server
-    const startedAt = performance.now()
     deck.pool.close(id)
     await deck.reaches(id, 'closed')
-    expect(performance.now() - startedAt).toBeLessThan(500)
     expect(deck.notes(id).at(-1)).toMatchObject({ event: 'closed' })
     expect(deck.history(id)).toEqual(['idle', 'connecting', 'waiting', 'closed'])
     expect(deck.snapshot(id).counters.retries).toBe(0)
-    await new Promise((resolve) => setTimeout(resolve, 30))
+    expect(deck.timers).toEqual(new Set())
     expect(server.accepted).toBe(accepted)
   })
 })
@@ -206,9 +212,7 @@ describe('quitting', () => {
     const mute = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
     const silent = await rawServer((socket) => { socket.resume() })
     const ids = [await deck.opened(url), await deck.opened(url), await deck.opened(mute.url, { closeTimeoutMs: 60_000 }), deck.open(silent.url)]
-    const startedAt = performance.now()
     await deck.pool.closeAll()
-    expect(performance.now() - startedAt).toBeLessThan(3_000)
     expect(ids.map((id) => deck.state(id).kind)).toEqual(['closed', 'closed', 'closed', 'closed'])
     await until(() => codes.length === 2, 'the server was told')
     expect(codes).toEqual([1001, 1001])

@@ -34,10 +34,15 @@ describe('a connection that its peer ends', () => {
 
   it('by RST or FIN right after the handshake was open before it failed', async () => {
     const deck = new Deck()
-    const ends: [(socket: Socket) => void, string][] = [[(socket) => { socket.end() }, 'no-close-frame'], [(socket) => { setTimeout(() => socket.resetAndDestroy(), 30) }, 'reset']]
+    const ends: [(socket: Socket) => void, string][] = [[(socket) => { socket.end() }, 'no-close-frame'], [(socket) => { socket.resetAndDestroy() }, 'reset']]
     for (const [leave, kind] of ends) {
-      const { url } = await rawServer(async (socket) => { await upgrade(socket); leave(socket) })
+      const { url, sockets } = await rawServer(upgrade)
       const id = deck.open(url)
+      const stop = deck.pool.onChange(() => {
+        if (deck.state(id).kind !== 'open') return
+        stop()
+        sockets.forEach(leave)
+      })
       expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ phase: 'open', kind })
       expect(deck.history(id)).toEqual(['idle', 'connecting', 'open', 'failed'])
     }

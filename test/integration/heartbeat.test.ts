@@ -43,7 +43,6 @@ describe('the heartbeat', () => {
     const id = deck.open(server.url, { ...beat(), reconnect: { ...eager, attempts: 1 } })
     expect((await deck.reaches(id, 'waiting')).cause).toMatchObject({ phase: 'heartbeat', kind: 'heartbeat-lost', closeCode: null, wasClean: false })
     expect(performance.now() - startedAt).toBeGreaterThan(190)
-    expect(performance.now() - startedAt).toBeLessThan(3_000)
     await deck.reaches(id, 'failed')
     expect(server.accepted).toBe(2)
     await until(() => server.sockets.size === 0, 'both connections are gone')

@@ -8,7 +8,7 @@ import { Deck } from '../support/live-deck'
 import { text } from '../support/engine'
 import { rawServer, upgrade, type RawServer } from '../support/raw-server'
 import { echo, wsServer } from '../support/servers'
-import { until } from '../support/until'
+import { turns, until } from '../support/until'
 
 const MiB = 1024 * 1024
 /** More than the system's buffers on both sides of a loopback connection take. */
@@ -133,7 +133,7 @@ describe('every message, whatever happens', () => {
   it('has exactly one outcome, and the counters and the log add up to what was offered', async () => {
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ kind: fc.constant('send' as const), size: fc.integer({ min: 0, max: 300_000 }), count: fc.integer({ min: 1, max: 12 }) }) },
-      { weight: 3, arbitrary: fc.record({ kind: fc.constant('pause' as const), ms: fc.nat(8) }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('pause' as const), turns: fc.nat(30) }) },
       { weight: 1, arbitrary: fc.constantFrom({ kind: 'close' as const }, { kind: 'cut' as const }, { kind: 'read' as const }) },
     )
     const policy = fc.constantFrom<OverflowPolicy>('refuse', 'drop-oldest', 'close')
@@ -146,7 +146,7 @@ describe('every message, whatever happens', () => {
         const sendings: Sending[] = []
         for (const { kind, ...about } of steps) {
           if ('size' in about) for (let i = 0; i < about.count; i += 1) sendings.push(deck.pool.send(id, { binary: true, bytes: Buffer.alloc(about.size) }))
-          else if ('ms' in about) await new Promise((resolve) => setTimeout(resolve, about.ms))
+          else if ('turns' in about) await turns(about.turns)
           else if (kind === 'close') deck.pool.close(id)
           else if (kind === 'cut') peers.forEach((peer) => peer.resetAndDestroy())
           else peers.forEach((peer) => peer.resume())

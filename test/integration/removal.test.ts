@@ -59,7 +59,7 @@ describe('what is left of 100 connections in every state', () => {
   it('is nothing within 2 s once they are removed', async () => {
     const { deck, ids, servers, baseline, signals } = await mixedDeck()
     const held = resources()
-    expect(held['TCPSocketWrap']).toBeGreaterThan((baseline['TCPSocketWrap'] ?? 0) + 50)
+    expect(held.TCPSocketWrap).toBeGreaterThan(baseline.TCPSocketWrap + 50)
     await Promise.all(ids.map((id) => deck.pool.remove(id)))
     expect(deck.pool.snapshots()).toEqual([])
     await until(() => servers.every((server) => server.sockets.size === 0), 'the servers have no connection', 4_000)
@@ -87,6 +87,22 @@ describe('what is left of 100 connections in every state', () => {
     await deck.reaches(id, 'failed')
     await until(() => sockets.size === 0, 'the server has no connection', 2_000)
     await backTo(baseline, 2_000)
+  })
+
+  it('is no listener of earlier attempts while a connection goes on', async () => {
+    const { dial, signals } = watchedDial()
+    const deck = new Deck({ dial })
+    const server = await rawServer(async (socket) => {
+      if (server.accepted % 2 === 0) socket.resetAndDestroy()
+      else {
+        await upgrade(socket)
+        socket.end()
+      }
+    })
+    const id = deck.open(server.url, { reconnect: eager })
+    await until(() => deck.snapshot(id).counters.retries >= 20, 'it tried 20 times')
+    expect(new Set(signals).size).toBe(1)
+    expect(Math.max(...signals.map(abortListeners))).toBeLessThanOrEqual(6)
   })
 
   it('is nothing after a fleet has come and gone many times', async () => {

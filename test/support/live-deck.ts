@@ -2,13 +2,14 @@
 import { onTestFinished, vi } from 'vitest'
 import { Pool } from '../../main/connection/pool'
 import type { Dial } from '../../main/connection/wire'
-import { systemClock } from '../../main/lib/clock'
+import { sleepOn, systemClock, type Clock } from '../../main/lib/clock'
 import type { Logger } from '../../main/lib/logger'
 import { MessageLog } from '../../main/log/log'
 import type { Cause, ConnectionId, ConnectionSnapshot, ConnectionState, StateKind } from '../../shared/connection'
 import { everything, type LifecycleNote, type LogRow } from '../../shared/entry'
 import { newProfile, type Profile } from '../../shared/profile'
-import { seeded, until } from './until'
+import { seeded } from './random'
+import { until } from './until'
 
 // Waits below have limits of their own, in words; they must run out before the test does.
 vi.setConfig({ testTimeout: 30_000 })
@@ -33,6 +34,8 @@ export const eager: Profile['reconnect'] = { enabled: true, baseMs: 10, capMs: 4
 export class Deck {
   readonly log: MessageLog
   readonly pool: Pool
+  /** What the pool set and neither fired nor took back: with none of them and no socket, nothing can happen any more. */
+  readonly timers = new Set<symbol>()
   /** What the pool wrote into the app's diary as an error: nothing, in a healthy run. */
   readonly complaints: string[] = []
   readonly #profiles = new Map<ConnectionId, Profile>()
@@ -41,7 +44,7 @@ export class Deck {
   constructor({ dial, log = new MessageLog({ clock: systemClock }) }: DeckOptions = {}) {
     this.log = log
     const logger: Logger = { info: () => undefined, warn: () => undefined, error: (text, cause) => this.complaints.push(`${text}: ${String(cause)}`) }
-    this.pool = new Pool({ log, clock: systemClock, random: seeded(1), logger, ...(dial && { dial }) })
+    this.pool = new Pool({ log, clock: this.#countingClock(), random: seeded(1), logger, ...(dial && { dial }) })
     this.pool.onChange((id) => {
       const kind = this.pool.snapshot(id)?.state.kind
       const history = this.history(id)
@@ -138,6 +141,22 @@ export class Deck {
     await Promise.race([over, this.pool.closeAll()])
     await over
     this.log.dispose()
+  }
+
+  #countingClock(): Clock {
+    const after: Clock['after'] = (ms, callback) => {
+      const timer = Symbol(`${ms} ms`)
+      this.timers.add(timer)
+      const takeBack = systemClock.after(ms, () => {
+        this.timers.delete(timer)
+        callback()
+      })
+      return () => {
+        this.timers.delete(timer)
+        takeBack()
+      }
+    }
+    return { ...systemClock, after, sleep: sleepOn(after) }
   }
 
   #as<K extends StateKind>(id: ConnectionId, kind: K): Extract<ConnectionState, { kind: K }> | null {

@@ -1,9 +1,8 @@
 /** A TCP server that speaks just enough of HTTP and WebSocket to misbehave byte by byte (RFC 6455). */
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type AddressInfo, type Socket } from 'node:net'
-import { onTestFinished } from 'vitest'
-import type { TestServer } from './servers'
+import { createServer, type Socket } from 'node:net'
+import { onLoopback, type TestServer } from './servers'
 
 /** Every accepted connection is counted: the attempts that a client made. */
 export interface RawServer extends TestServer {
@@ -11,25 +10,13 @@ export interface RawServer extends TestServer {
 }
 
 export async function rawServer(onSocket: (socket: Socket) => void | Promise<void>, port = 0): Promise<RawServer> {
-  const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     raw.accepted += 1
-    sockets.add(socket)
     socket.on('error', () => socket.destroy())
-    socket.on('close', () => sockets.delete(socket))
     // A client that goes away in the middle of a handshake is what many tests want.
     Promise.resolve(onSocket(socket)).catch(() => socket.destroy())
   })
-  server.listen(port, '127.0.0.1')
-  await once(server, 'listening')
-  let closed: Promise<void> | null = null
-  const close = () => (closed ??= new Promise((resolve) => {
-    server.close(() => resolve())
-    for (const socket of sockets) socket.destroy()
-  }))
-  onTestFinished(close)
-  const { port: bound } = server.address() as AddressInfo
-  const raw: RawServer = { port: bound, url: `ws://127.0.0.1:${bound}`, sockets, close, accepted: 0 }
+  const raw: RawServer = { ...(await onLoopback(server, port)), accepted: 0 }
   return raw
 }
 

@@ -1,7 +1,7 @@
 /** Waits for a condition with a generous limit, so that a slow machine passes and a wrong program fails with words. */
 
 /** Resolves with the first answer that is neither false, null nor undefined; rejects after `limitMs`. */
-export async function until<T>(look: () => T | false | null | undefined, what: string | (() => string), limitMs = 10_000): Promise<T> {
+export async function until<T>(look: () => T | false | null | undefined, what: string | (() => string) = () => look.toString(), limitMs = 10_000): Promise<T> {
   const end = performance.now() + limitMs
   for (;;) {
     const seen = look()
@@ -11,13 +11,7 @@ export async function until<T>(look: () => T | false | null | undefined, what: s
   }
 }
 
-/** Random numbers that are the same in each run: 0 ≤ x < 1 (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
+/** Turns of the event loop: in each, whatever a socket of this process was sent before can be read. */
+export async function turns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -62,12 +62,3 @@ export function handshakeHead(port: number, path: string, headers: Record<string
   const lines = Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}\r\n`]))
   return `GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`
 }
-
-/** Waits, turn by turn of the event loop, until something is so. */
-export async function until(what: () => boolean, limitMs = 10_000): Promise<void> {
-  const end = performance.now() + limitMs
-  while (!what()) {
-    if (performance.now() > end) throw new Error(`Not so within ${limitMs} ms: ${what.toString()}`)
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
