@@ -30,6 +30,8 @@ export interface LogRow {
   preview: string
   /** The preview is not the whole payload. */
   cut: boolean
+  /** What a life-cycle entry tells; null for all others. */
+  event: LifecycleEvent | null
 }
 
 export interface LogFilter {
@@ -78,9 +80,12 @@ export interface PayloadReply {
   bytes: Uint8Array
 }
 
+export const lifecycleEvents = ['connecting', 'open', 'closing', 'closed', 'failed', 'waiting', 'refused', 'dropped'] as const
+export type LifecycleEvent = (typeof lifecycleEvents)[number]
+
 /** What a life-cycle entry's payload holds, as JSON text: words first, the rest for the inspector. */
 export interface LifecycleNote {
-  event: 'connecting' | 'open' | 'closing' | 'closed' | 'failed' | 'waiting' | 'refused' | 'dropped'
+  event: LifecycleEvent
   words: string
   [detail: string]: unknown
 }

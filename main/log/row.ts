@@ -1,7 +1,7 @@
 /** Row: turns a record into what the screen shows of it, with a preview of bounded size. */
 import { isUtf8 } from 'node:buffer'
 import { closeCodeName } from '../../shared/close-code'
-import type { EntryKind, LifecycleNote, LogRow } from '../../shared/entry'
+import { lifecycleEvents, type EntryKind, type LifecycleEvent, type LifecycleNote, type LogRow } from '../../shared/entry'
 import { limits } from '../../shared/limits'
 import { tags, type Segment } from './segment'
 import type { Sources } from './sources'
@@ -26,8 +26,14 @@ export function readRow(segment: Segment, index: number, sources: Sources): LogR
     source: sources.at(segment.slot(index)),
     ...tag,
     size: payload.length,
+    event: tag.kind === 'lifecycle' ? eventOf(payload) : null,
     ...previewOf(tag.kind, payload),
   }
+}
+
+function eventOf(payload: Buffer): LifecycleEvent | null {
+  const event = noteOf(payload)?.event
+  return lifecycleEvents.find((known) => known === event) ?? null
 }
 
 /** Shows at most `limits.previewBytes` of the payload. */
@@ -83,14 +89,14 @@ function closePreview(payload: Buffer): Preview {
 
 /** The note's words; its details are for the inspector. */
 function lifecyclePreview(payload: Buffer): Preview {
-  return textPreview(noteWords(payload) ?? payload)
+  const words = noteOf(payload)?.words
+  return textPreview(typeof words === 'string' ? Buffer.from(words) : payload)
 }
 
-/** Null if the payload is not a note. */
-function noteWords(payload: Buffer): Buffer | null {
+/** Null if the payload is not JSON; what it holds is still to be looked at. */
+function noteOf(payload: Buffer): Partial<LifecycleNote> | null {
   try {
-    const note = JSON.parse(payload.toString()) as Partial<LifecycleNote> | null
-    return typeof note?.words === 'string' ? Buffer.from(note.words) : null
+    return JSON.parse(payload.toString()) as Partial<LifecycleNote> | null
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error

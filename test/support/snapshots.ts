@@ -26,5 +26,5 @@ export const states = {
 } as const satisfies Record<string, ConnectionState>
 
 export function logRow(seq: number, about: Partial<LogRow> = {}): LogRow {
-  return { seq, at: seq, source: { connectionId: 'a', name: 'Socket a', color: 'blue' }, direction: 'in', kind: 'text', size: 5, preview: `row ${seq}`, cut: false, ...about }
+  return { seq, at: seq, source: { connectionId: 'a', name: 'Socket a', color: 'blue' }, direction: 'in', kind: 'text', size: 5, preview: `row ${seq}`, cut: false, event: null, ...about }
 }

@@ -1,4 +1,4 @@
-import type { Direction, EntryKind } from '../../../shared/entry'
+import type { Direction, EntryKind, LifecycleEvent } from '../../../shared/entry'
 
 export const directionWords: Readonly<Record<Direction, string>> = {
   in: 'Received',
@@ -13,4 +13,13 @@ export const kindWords: Readonly<Record<EntryKind, string>> = {
   pong: 'Pong',
   close: 'Close',
   lifecycle: 'Life cycle',
+}
+
+/** How a life-cycle row is tinted, beside what its words say; a row without a tone is quiet. */
+export const eventTones: Readonly<Partial<Record<LifecycleEvent, 'good' | 'wait' | 'bad'>>> = {
+  open: 'good',
+  waiting: 'wait',
+  failed: 'bad',
+  refused: 'bad',
+  dropped: 'bad',
 }

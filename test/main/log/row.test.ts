@@ -88,5 +88,14 @@ test('makes a whole row of a record', () => {
     size: 6,
     preview: 'héllo',
     cut: false,
+    event: null,
   })
+})
+
+test('names the event of a life-cycle row, and only one that is known', () => {
+  const sources = new Sources()
+  const segment = new Segment(1, new ArrayBuffer(4_096))
+  const notes = ['{"event":"failed","words":"x"}', '{"event":"<b>","words":"x"}', 'null', 'not JSON']
+  for (const note of notes) segment.push(sources.slotOf('c1'), tagOf('none', 'lifecycle'), Buffer.from(note), 0)
+  expect(notes.map((_, index) => readRow(segment, index, sources).event)).toEqual(['failed', null, null, null])
 })
