@@ -14,16 +14,16 @@ import { guardContents, guardSession } from './app/security'
 import { background, keepPlace, reviveWhenGone, showWhenReady, windowOptions } from './app/window'
 import type { Publisher } from './ipc/publish'
 import { systemClock as clock } from './lib/clock'
-import { consoleLogger } from './lib/logger'
+import { loggerTo, toFile, toStderr } from './lib/logger'
 
-const logger = consoleLogger()
+moveData()
+const logger = loggerTo(toStderr(), toFile(path.join(app.getPath('userData'), 'sockdeck.log')))
 const built = path.join(import.meta.dirname, '..')
 const devServer = app.isPackaged ? undefined : process.env['VITE_DEV_SERVER_URL']
 const page = devServer === undefined ? bundlePage : new URL(devServer).href
 let window: BrowserWindow | null = null
 const contents = () => window?.webContents ?? null
 
-moveData()
 // Where the system has no sandbox to give (root in a container), Electron was told so; enabling it here would take that back.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 protocol.registerSchemesAsPrivileged([bundleScheme])

@@ -81,6 +81,8 @@ export const limits = {
   hubFloodRate: 1_000_000,
   hubFloodBytes: 1 * MiB,
   hubFloodCount: 1_000_000_000,
+  /** The app's own diary on disk; as much again is kept of the one before. */
+  diaryBytes: 1 * MiB,
   /** Last good copies of each store file. */
   generations: 3,
   /** Least age between the second copy and the one that would push it down, so that a burst of saves can't flush older copies out. */

@@ -1,4 +1,7 @@
-/** The app's own diary (not the message log): one line per event to a sink, never a payload and never a secret. */
+/** The app's own diary (not the message log): one line per event to its sinks, never a payload and never a secret. */
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { limits } from '../../shared/limits'
 
 export interface Logger {
   info(text: string): void
@@ -6,13 +9,16 @@ export interface Logger {
   error(text: string, cause?: unknown): void
 }
 
+export type Sink = (line: string) => void
+
+/** One line, whatever an error's message holds. */
 function line(level: string, text: string, cause?: unknown): string {
   const why = cause instanceof Error ? ` | ${cause.name}: ${cause.message}` : ''
-  return `${new Date().toISOString()} ${level} ${text}${why}`
+  return `${new Date().toISOString()} ${level} ${text}${why}`.replace(/\p{Cc}+/gu, ' ')
 }
 
 /** Writes to stderr as long as somebody reads it: a terminal that was closed must not take the app along. */
-function toStderr(): (line: string) => void {
+export function toStderr(): Sink {
   let open = true
   process.stderr.on('error', () => {
     open = false
@@ -22,7 +28,26 @@ function toStderr(): (line: string) => void {
   }
 }
 
-export function consoleLogger(write: (line: string) => void = toStderr()): Logger {
+/** Appends to a file of at most `mostBytes` and one line; a full one becomes `<file>.old`. A disk that takes nothing ends it: there is nobody left to tell. */
+export function toFile(file: string, mostBytes: number = limits.diaryBytes): Sink {
+  let open = true
+  return (text) => {
+    if (!open) return
+    try {
+      mkdirSync(path.dirname(file), { recursive: true })
+      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > mostBytes) renameSync(file, `${file}.old`)
+      appendFileSync(file, `${text}\n`, { mode: 0o600 })
+    } catch (error) {
+      open = false
+      process.stderr.write(`${line('warn', `Nothing more is written to ${file}`, error)}\n`)
+    }
+  }
+}
+
+export function loggerTo(...sinks: readonly Sink[]): Logger {
+  const write = (text: string) => {
+    for (const sink of sinks) sink(text)
+  }
   return {
     info: (text) => write(line('info', text)),
     warn: (text, cause) => write(line('warn', text, cause)),

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
+import path from 'node:path'
 import { WebSocketServer } from 'ws'
 import { newProfile } from '../../shared/profile'
 import { expect, test } from './support/app'
@@ -44,11 +46,16 @@ test('hostile text shows as text: markup, bidirectional controls, control charac
   await stop()
 })
 
-test('a call that is malformed is rejected with a code', async ({ start }) => {
+test('a call that is malformed is rejected with a code and logged, without what it held', async ({ start, data }) => {
   const app = await start()
   expect(await app.call('connections.add', { profileIds: 'all', count: 1, open: true })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
   expect(await app.call('connections.add', { profileIds: [], count: 1, open: true, more: 1 })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
   expect(await app.call('constructor', {})).toMatchObject({ ok: false, error: { code: 'unknown-command' } })
+  expect(await app.call('connections.open', { ids: ['no id: hunter2'] })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
+  const diary = await readFile(path.join(data, 'sockdeck.log'), 'utf8')
+  expect(diary).toMatch(/warn refused connections\.add: bad-payload/)
+  expect(diary).toMatch(/warn refused a call: unknown-command/)
+  expect(diary).not.toContain('hunter2')
 })
 
 test('the page has no way out: no network, no node, no navigation, no window', async ({ start }) => {
