@@ -29,6 +29,11 @@ function matches(entry: Entry, filter: LogFilter): boolean {
   )
 }
 
+/** Positions of such a view count every entry since the last clear, whichever object says so. */
+function hidesNothing({ connectionIds, directions, kinds, text }: LogFilter): boolean {
+  return connectionIds === null && directions === null && kinds === null && text === ''
+}
+
 const maxBytes = 2_048
 const blockBytes = 512
 
@@ -80,7 +85,7 @@ class Model {
     for (const entry of this.kept) if (entry.seq >= view.next && matches(entry, view.filter)) view.seqs.push(entry.seq)
     view.next = this.head + 1
     const everSince = Array.from({ length: this.head + 1 - view.origin }, (_, i) => view.origin + i)
-    if (view.filter === everything) return { seqs: everSince, first: this.first - view.origin }
+    if (hidesNothing(view.filter)) return { seqs: everSince, first: this.first - view.origin }
     return { seqs: view.seqs, first: view.seqs.filter((seq) => seq < this.first).length }
   }
 
