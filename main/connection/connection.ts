@@ -86,7 +86,7 @@ export class Connection {
     this.#profile = profile
     this.#shownUrl = redactUrl(profile.url)
     this.#register()
-    this.#options.onChange(this.id)
+    this.#changed()
   }
 
   /** Starts the connection's life, unless it is already under way; one that is closing opens again when it is closed. */
@@ -182,9 +182,9 @@ export class Connection {
     this.#queue = queue
     this.#socket = socket
     const { protocol, extensions } = socket.handshake
-    this.#story.open(socket.handshake)
-    this.#become({ kind: 'open', since: this.#now(), rttMs: null, protocol: redactProtocol(protocol), extensions })
     try {
+      this.#story.open(socket.handshake)
+      this.#become({ kind: 'open', since: this.#now(), rttMs: null, protocol: redactProtocol(protocol), extensions })
       return await runSession({
         socket, queue, profile, clock,
         onFrames: (frames) => {
@@ -207,6 +207,10 @@ export class Connection {
         },
         onClosing: (code) => this.#closing(code, signal),
       }, signal)
+    } catch (error) {
+      // Its loops may not have run, and nobody else holds it.
+      socket.terminate()
+      throw error
     } finally {
       this.#queue = null
       this.#socket = null

@@ -30,7 +30,8 @@ export class SendQueue {
   readonly #inFlight = new Set<Outgoing>()
   #unsent = 0
   #overflow: () => void = () => undefined
-  readonly #overflowed = new Promise<void>((resolve) => {
+  /** Resolves when a message did not fit and the policy is to close. */
+  readonly overflowed = new Promise<void>((resolve) => {
     this.#overflow = resolve
   })
 
@@ -71,11 +72,6 @@ export class SendQueue {
     if (fate === 'taken') item.settle({ kind: 'sent' })
     else this.#drop(item, fate === 'unwritten' ? 'session-ended' : 'unknown')
     this.#count()
-  }
-
-  /** Resolves when a message did not fit and the policy is to close. */
-  get overflowed(): Promise<void> {
-    return this.#overflowed
   }
 
   /** Ends the queue with its session; returns how many messages the end cost. A new session starts empty: nothing is replayed. */

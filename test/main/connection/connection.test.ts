@@ -51,7 +51,7 @@ function start(script: Next[], about: Partial<Profile> = {}, random: () => numbe
     log.closeView(view.viewId)
     return found
   }
-  return { connection, clock, states, kinds, dials, rows }
+  return { connection, clock, log, states, kinds, dials, rows }
 }
 
 describe('the life of a connection', () => {
@@ -267,6 +267,20 @@ describe('the life of a connection', () => {
     expect(connection.snapshot.last?.preview).toHaveLength(160)
     connection.close()
     await connection.over()
+  })
+
+  it('cuts its socket and takes no messages when the log breaks as it opens', async () => {
+    const socket = new FakeSocket()
+    const { connection, log } = start([socket])
+    log.note = (_id, { event }) => {
+      if (event === 'open') throw new Error('the log broke')
+      return 0
+    }
+    connection.open()
+    await connection.over()
+    expect(socket.terminated).toBe(true)
+    expect(connection.snapshot.state.kind).toBe('failed')
+    expect(connection.send(text('x')).outcome).toEqual({ kind: 'refused', reason: 'not-open' })
   })
 
   it('keeps its number when its profile is renamed', () => {
