@@ -31,17 +31,28 @@ export function toStderr(): Sink {
 /** Appends to a file of at most `mostBytes` and one line; a full one becomes `<file>.old`. A disk that takes nothing ends it: there is nobody left to tell. */
 export function toFile(file: string, mostBytes: number = limits.diaryBytes): Sink {
   let open = true
+  let size: number | null = null
   return (text) => {
     if (!open) return
     try {
-      mkdirSync(path.dirname(file), { recursive: true })
-      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > mostBytes) renameSync(file, `${file}.old`)
+      size ??= sizeOf(file)
+      if (size > mostBytes) {
+        renameSync(file, `${file}.old`)
+        size = 0
+      }
       appendFileSync(file, `${text}\n`, { mode: 0o600 })
+      size += Buffer.byteLength(text) + 1
     } catch (error) {
       open = false
       process.stderr.write(`${line('warn', `Nothing more is written to ${file}`, error)}\n`)
     }
   }
+}
+
+/** Of a file that need not be there yet; its folder is made. */
+function sizeOf(file: string): number {
+  mkdirSync(path.dirname(file), { recursive: true })
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 export function loggerTo(...sinks: readonly Sink[]): Logger {

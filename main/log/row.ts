@@ -26,14 +26,8 @@ export function readRow(segment: Segment, index: number, sources: Sources): LogR
     source: sources.at(segment.slot(index)),
     ...tag,
     size: payload.length,
-    event: tag.kind === 'lifecycle' ? eventOf(payload) : null,
-    ...previewOf(tag.kind, payload),
+    ...(tag.kind === 'lifecycle' ? lifecycleLook(payload) : { event: null, ...previewOf(tag.kind, payload) }),
   }
-}
-
-function eventOf(payload: Buffer): LifecycleEvent | null {
-  const event = noteOf(payload)?.event
-  return lifecycleEvents.find((known) => known === event) ?? null
 }
 
 /** Shows at most `limits.previewBytes` of the payload. */
@@ -48,8 +42,10 @@ export function previewOf(kind: EntryKind, payload: Buffer): Preview {
       return pingPreview(payload)
     case 'close':
       return closePreview(payload)
-    case 'lifecycle':
-      return lifecyclePreview(payload)
+    case 'lifecycle': {
+      const { preview, cut } = lifecycleLook(payload)
+      return { preview, cut }
+    }
   }
 }
 
@@ -87,10 +83,11 @@ function closePreview(payload: Buffer): Preview {
   return { preview: reason.preview === '' ? words : `${words} · ${reason.preview}`, cut: reason.cut }
 }
 
-/** The note's words; its details are for the inspector. */
-function lifecyclePreview(payload: Buffer): Preview {
-  const words = noteOf(payload)?.words
-  return textPreview(typeof words === 'string' ? Buffer.from(words) : payload)
+/** The note's event and words; its details are for the inspector. */
+function lifecycleLook(payload: Buffer): Preview & { event: LifecycleEvent | null } {
+  const note = noteOf(payload)
+  const event = lifecycleEvents.find((known) => known === note?.event) ?? null
+  return { event, ...textPreview(typeof note?.words === 'string' ? Buffer.from(note.words) : payload) }
 }
 
 /** Null if the payload is not JSON; what it holds is still to be looked at. */
