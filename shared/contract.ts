@@ -1,4 +1,5 @@
 /** THE contract: what the window may ask of main, what it gets back, and what main tells it unasked. */
+import type { CaptureInfo, CaptureList, Job, OpenedCapture } from './capture'
 import type { ConnectionId, ConnectionSnapshot, SendResult } from './connection'
 import type { LogTotals, PayloadReply, RowsReply, ViewProgress } from './entry'
 import type { WireError } from './errors'
@@ -25,6 +26,7 @@ export interface StartReply {
   connections: ConnectionSnapshot[]
   hub: HubState
   totals: LogTotals
+  jobs: Job[]
   notices: Notice[]
 }
 
@@ -69,11 +71,26 @@ export interface Replies {
   'connections.retry': null
   'connections.remove': null
   'connections.send': SendReport
+  /** Refused with `bad-regex` or `bad-field` and what is wrong with the expression. */
   'log.view': ViewProgress
   'log.rows': RowsReply
+  'log.locate': { position: number }
   'log.payload': PayloadReply
   'log.close': null
-  'log.clear': null
+  'log.mark': { seq: number }
+  /** null: the person cancelled the dialog. */
+  'log.export': { jobId: number | null }
+  'captures.list': CaptureList
+  'captures.begin': CaptureInfo
+  'captures.open': OpenedCapture
+  'captures.close': null
+  'captures.rename': null
+  'captures.remove': null
+  'captures.reveal': null
+  'captures.import': { jobId: number | null }
+  'jobs.cancel': null
+  'jobs.dismiss': null
+  'jobs.reveal': null
   'hub.start': HubState
   'hub.stop': HubState
 }
@@ -86,7 +103,11 @@ export const repliesMatchPayloads: Equal<keyof Replies, Command> = true
 export interface Events {
   'connections.changed': { changed: ConnectionSnapshot[]; removed: ConnectionId[] }
   'sends.settled': { items: (SendResult & { sendId: number })[] }
+  /** Totals are the live capture's; views may be of any. */
   'log.changed': { totals: LogTotals; views: ViewProgress[] }
+  /** A capture was begun, ended, renamed, removed or imported: the list is worth asking for again. */
+  'captures.changed': { liveId: string }
+  'jobs.changed': Job[]
   'profiles.changed': ProfileBook
   'settings.changed': Settings
   'hub.changed': HubState
@@ -96,7 +117,9 @@ export interface Events {
 }
 export type EventName = keyof Events
 
-export type MenuAction = 'new-profile' | 'import' | 'export' | 'open-all' | 'close-all' | 'focus-composer' | 'focus-filter' | 'focus-search' | 'clear-log' | 'toggle-hub'
+export type MenuAction =
+  | 'new-profile' | 'import' | 'export' | 'open-all' | 'close-all' | 'focus-composer' | 'focus-search' | 'toggle-hub'
+  | 'focus-filter' | 'find' | 'find-next' | 'find-previous' | 'pause-log' | 'add-mark' | 'export-log' | 'new-capture' | 'show-captures'
 
 export type Reply<C extends Command> = { ok: true; value: Replies[C] } | { ok: false; error: WireError }
 

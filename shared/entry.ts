@@ -6,21 +6,29 @@ export const directions = ['in', 'out', 'none'] as const
 /** `none` is for what happened to a connection rather than on its wire. */
 export type Direction = (typeof directions)[number]
 
-export const entryKinds = ['text', 'binary', 'ping', 'pong', 'close', 'lifecycle'] as const
+export const entryKinds = ['text', 'binary', 'ping', 'pong', 'close', 'lifecycle', 'mark'] as const
 export type EntryKind = (typeof entryKinds)[number]
 
 /** Who an entry belongs to; kept by the log, so that a row outlives its connection. */
 export interface EntrySource {
+  /** Empty for what belongs to no connection: marks. */
   connectionId: ConnectionId
   name: string
   color: ProfileColor
+  /** Without user name, password and secret-looking query values. */
+  url: string
 }
 
+/** The source of marks: the capture itself. */
+export const captureSource: EntrySource = { connectionId: '', name: 'Sockdeck', color: 'slate', url: '' }
+
 export interface LogRow {
-  /** Global, from 1, never reused: the key of a row. */
+  /** From 1 in each capture, never reused: the key of a row. */
   seq: number
   /** Epoch milliseconds with a fraction (microseconds). */
   at: number
+  /** Monotonic milliseconds since the capture began: for differences, whatever the system's clock does. */
+  elapsed: number
   source: EntrySource
   direction: Direction
   kind: EntryKind
@@ -32,19 +40,46 @@ export interface LogRow {
   cut: boolean
   /** What a life-cycle entry tells; null for all others. */
   event: LifecycleEvent | null
+  /** The message was compressed on the wire (permessage-deflate, RFC 7692). */
+  compressed: boolean
 }
 
-export interface LogFilter {
-  /** null: all. */
-  connectionIds: readonly ConnectionId[] | null
-  directions: readonly Direction[] | null
-  kinds: readonly EntryKind[] | null
-  /** Literal text that the payload contains; empty: any. */
+/** A text that the payload contains: literal, or a regular expression in RE2's syntax over its UTF-8 text. */
+export interface TextCondition {
+  /** Empty: any. */
   text: string
+  regex: boolean
   caseSensitive: boolean
 }
 
-export const everything: LogFilter = { connectionIds: null, directions: null, kinds: null, text: '', caseSensitive: false }
+/** From `min` to `max`, both inclusive; null: no bound. */
+export interface Range {
+  min: number | null
+  max: number | null
+}
+
+/** All conditions hold together. null: any. */
+export interface LogFilter extends TextCondition {
+  connectionIds: readonly ConnectionId[] | null
+  directions: readonly Direction[] | null
+  kinds: readonly EntryKind[] | null
+  /** Payload bytes. */
+  size: Range | null
+  /** Epoch milliseconds. */
+  time: Range | null
+  /** A JSONPath (RFC 9535) on JSON text messages, alone or compared: `$.type == "trade"`, `$.price > 100`; empty: any. */
+  field: string
+}
+
+export const everything: LogFilter = {
+  connectionIds: null, directions: null, kinds: null, size: null, time: null, text: '', regex: false, caseSensitive: false, field: '',
+}
+
+/** A filter kept under a name. */
+export interface NamedFilter {
+  name: string
+  filter: LogFilter
+}
 
 /**
  * How far a view has come. Positions count matching rows from the capture's start and never shift:
@@ -58,12 +93,32 @@ export interface ViewProgress {
   scanned: number
 }
 
-/** The whole log's books: kept + dropped = all that was ever appended since the last clear. */
+/** What becomes of what is received now. */
+export type Recording =
+  | { kind: 'on' }
+  /** The disk can't keep up: sockets are not read until it has. Nothing is lost. */
+  | { kind: 'paused'; since: number }
+  /** Nothing can be written: `missed` entries were not stored so far. It goes on by itself when there is room. */
+  | { kind: 'stopped'; since: number; missed: number; why: string }
+
+/** A capture's books: kept + dropped + missed = all that was ever appended to it. */
 export interface LogTotals {
+  captureId: string
+  /** Epoch milliseconds. */
+  startedAt: number
+  /** Seq of the newest entry; 0 before the first. */
   head: number
+  /** Entries that are there, and their payload bytes. */
   kept: number
   keptBytes: number
+  /** Those of them that are written, and the bytes of the files they are in. */
+  onDisk: number
+  diskBytes: number
+  /** Entries that retention has let go. */
   dropped: number
+  /** Entries that were never stored, because nothing could be written. */
+  missed: number
+  recording: Recording
 }
 
 export interface RowsReply extends ViewProgress {

