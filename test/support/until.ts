@@ -10,8 +10,3 @@ export async function until<T>(look: () => T | false | null | undefined, what: s
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
 }
-
-/** Turns of the event loop: in each, whatever a socket of this process was sent before can be read. */
-export async function turns(count: number): Promise<void> {
-  for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve))
-}
