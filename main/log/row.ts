@@ -1,13 +1,19 @@
-/** Row: turns a record into what the screen shows of it, with a preview of bounded size. */
+/** Row: turns an entry on disk into what the screen shows of it, with a preview of bounded size. */
 import { isUtf8 } from 'node:buffer'
 import { closeCodeName } from '../../shared/close-code'
 import { lifecycleEvents, type EntryKind, type LifecycleEvent, type LifecycleNote, type LogRow } from '../../shared/entry'
+import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
-import { tags, type Segment } from './segment'
-import type { Sources } from './sources'
+import type { ChunkView } from './format/chunk-view'
+import { tags } from './format/tag'
 
 /** Bytes shown of a payload that is not text. */
 const hexBytes = 64
+
+/** A row as its chunk alone knows it: whose it is stands in the capture's table of sources. */
+export interface SlotRow extends Omit<LogRow, 'source'> {
+  slot: number
+}
 
 export interface Preview {
   /** Hostile text: never markup. */
@@ -16,43 +22,50 @@ export interface Preview {
   cut: boolean
 }
 
-export function readRow(segment: Segment, index: number, sources: Sources): LogRow {
-  const tag = tags[segment.tag(index)]
-  if (tag === undefined) throw new RangeError(`No tag ${segment.tag(index)}`)
-  const payload = segment.view(index)
+/** `payload` may be the payload's begin only. Throws AppError capture-damaged for a row that no Sockdeck wrote. */
+export function readRow(chunk: ChunkView, index: number, payload = chunk.bytes(index)): SlotRow {
+  const seq = chunk.firstSeq + index
+  const tag = tags[chunk.tag(index)]
+  if (tag === undefined) throw new AppError('capture-damaged', `Entry ${seq} of this capture is of a kind that is not known`)
+  const at = chunk.at(index)
+  if (Number.isNaN(new Date(at).getTime())) throw new AppError('capture-damaged', `Entry ${seq} of this capture has no possible time`)
+  const size = chunk.size(index)
   return {
-    seq: segment.firstSeq + index,
-    at: segment.at(index),
-    source: sources.at(segment.slot(index)),
+    seq,
+    at,
+    elapsed: chunk.elapsed(index),
+    slot: chunk.slot(index),
     ...tag,
-    size: payload.length,
-    ...(tag.kind === 'lifecycle' ? lifecycleLook(payload) : { event: null, ...previewOf(tag.kind, payload) }),
+    size,
+    compressed: chunk.compressed(index),
+    ...(tag.kind === 'lifecycle' ? lifecycleLook(payload, size) : { event: null, ...previewOf(tag.kind, payload, size) }),
   }
 }
 
-/** Shows at most `limits.previewBytes` of the payload. */
-export function previewOf(kind: EntryKind, payload: Buffer): Preview {
+/** Shows at most `limits.previewBytes` of a payload of `size` bytes, of which at least so many at its begin are given. */
+export function previewOf(kind: EntryKind, payload: Buffer, size = payload.length): Preview {
   switch (kind) {
     case 'text':
-      return textPreview(payload)
+    case 'mark':
+      return textPreview(payload, size)
     case 'binary':
-      return hexPreview(payload)
+      return hexPreview(payload, size)
     case 'ping':
     case 'pong':
-      return pingPreview(payload)
+      return pingPreview(payload, size)
     case 'close':
-      return closePreview(payload)
+      return closePreview(payload, size)
     case 'lifecycle': {
-      const { preview, cut } = lifecycleLook(payload)
+      const { preview, cut } = lifecycleLook(payload, size)
       return { preview, cut }
     }
   }
 }
 
 /** Cuts between code points; bytes that are not UTF-8 show as U+FFFD. */
-function textPreview(payload: Buffer): Preview {
+function textPreview(payload: Buffer, size: number): Preview {
   const end = codePointEnd(payload, limits.previewBytes)
-  return { preview: payload.toString('utf8', 0, end), cut: end < payload.length }
+  return { preview: payload.toString('utf8', 0, end), cut: end < size }
 }
 
 /** The highest place up to `most` that is not inside a code point, which has up to three continuation bytes (10xxxxxx, RFC 3629 §3). */
@@ -62,32 +75,34 @@ function codePointEnd(bytes: Buffer, most: number): number {
   return most
 }
 
-function hexPreview(payload: Buffer): Preview {
+function hexPreview(payload: Buffer, size: number): Preview {
   const hex = payload.toString('hex', 0, hexBytes)
-  return { preview: hex.replace(/..(?=.)/g, '$& '), cut: payload.length > hexBytes }
+  return { preview: hex.replace(/..(?=.)/g, '$& '), cut: size > hexBytes }
 }
 
 /** Heartbeats carry words or counters: what can be read is shown as text. */
-function pingPreview(payload: Buffer): Preview {
-  const text = textPreview(payload)
-  return isUtf8(payload) && !/\p{Cc}/u.test(text.preview) ? text : hexPreview(payload)
+function pingPreview(payload: Buffer, size: number): Preview {
+  const text = textPreview(payload, size)
+  return isUtf8(payload) && !/\p{Cc}/u.test(text.preview) ? text : hexPreview(payload, size)
 }
 
 /** A two-byte code, then the reason in UTF-8; both may be missing (RFC 6455 §5.5.1). */
-function closePreview(payload: Buffer): Preview {
-  if (payload.length === 0) return { preview: 'No close code', cut: false }
-  if (payload.length === 1) return hexPreview(payload)
+function closePreview(payload: Buffer, size: number): Preview {
+  if (size === 0) return { preview: 'No close code', cut: false }
+  if (size === 1) return hexPreview(payload, size)
   const code = payload.readUInt16BE()
   const words = `${code} ${closeCodeName(code)}`
-  const reason = textPreview(payload.subarray(2))
+  const reason = textPreview(payload.subarray(2), size - 2)
   return { preview: reason.preview === '' ? words : `${words} · ${reason.preview}`, cut: reason.cut }
 }
 
 /** The note's event and words; its details are for the inspector. */
-function lifecycleLook(payload: Buffer): Preview & { event: LifecycleEvent | null } {
+function lifecycleLook(payload: Buffer, size: number): Preview & { event: LifecycleEvent | null } {
   const note = noteOf(payload)
   const event = lifecycleEvents.find((known) => known === note?.event) ?? null
-  return { event, ...textPreview(typeof note?.words === 'string' ? Buffer.from(note.words) : payload) }
+  if (typeof note?.words !== 'string') return { event, ...textPreview(payload, size) }
+  const words = Buffer.from(note.words)
+  return { event, ...textPreview(words, words.length) }
 }
 
 /** Null if the payload is not JSON; what it holds is still to be looked at. */

@@ -1,297 +1,269 @@
-import { afterEach, expect, test } from 'vitest'
-import { everything, type LogFilter } from '../../../shared/entry'
-import { limits } from '../../../shared/limits'
-import { systemClock, type Clock } from '../../../main/lib/clock'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { systemClock as clock } from '../../../main/lib/clock'
 import { silentLogger } from '../../../main/lib/logger'
-import { MessageLog, type LogOptions } from '../../../main/log/log'
-import { FakeClock, settled } from '../../support/clock'
+import { MessageLog } from '../../../main/log/log'
+import type { ExportFormat } from '../../../shared/capture'
+import { everything, type LogFilter, type TextCondition } from '../../../shared/entry'
+import { tempDir } from '../../support/disk'
+import { backTo, resources } from '../../support/leaks'
+import { until } from '../../support/until'
+import { workers } from '../../support/workers'
 
-const textsOnly: LogFilter = { ...everything, kinds: ['text'] }
+let root: string
+let complaints: string[]
+let bounds: { captures: number; bytes: number }
+let log: MessageLog
 
-const open: MessageLog[] = []
-
-function logOf(options: Partial<LogOptions> = {}): MessageLog {
-  const log = new MessageLog({ clock: new FakeClock(), ...options })
-  open.push(log)
-  return log
+const complain = (text: string, cause?: unknown) => void complaints.push(`${text} ${String(cause)}`)
+function open(): MessageLog {
+  const opened = new MessageLog({ root, clock, logger: { ...silentLogger, warn: complain, error: complain }, bounds: () => bounds, workers })
+  onTestFinished(() => opened.close())
+  return opened
 }
 
-function say(log: MessageLog, text: string, connectionId = 'c1'): number {
-  return log.append(connectionId, 'in', 'text', Buffer.from(text))
-}
-
-function previews(log: MessageLog, viewId: number, from = 0, count: number = limits.rowsPerCall): string[] {
-  return log.rows(viewId, from, count).rows.map((row) => row.preview)
-}
-
-const turn = () => new Promise((resolve) => setImmediate(resolve))
-const immediates = () => process.getActiveResourcesInfo().filter((name) => name === 'Immediate').length
-
-afterEach(() => {
-  for (const log of open.splice(0)) log.dispose()
-  expect(immediates()).toBe(0)
+beforeEach(() => {
+  root = path.join(tempDir(), 'captures')
+  complaints = []
+  bounds = { captures: 20, bytes: 1024 ** 3 }
+  log = open()
 })
 
-test('gives each entry the next seq and the present time, or the time it is told', () => {
-  const log = logOf({ clock: new FakeClock(1_700_000_000_000) })
-  expect(say(log, 'one')).toBe(1)
-  expect(log.append('c1', 'out', 'text', Buffer.from('two'), 5.25)).toBe(2)
-  const { rows } = log.rows(log.openView(everything).viewId, 0, 10)
-  expect(rows.map(({ seq, at, direction }) => ({ seq, at, direction }))).toEqual([
-    { seq: 1, at: 1_700_000_000_000, direction: 'in' },
-    { seq: 2, at: 5.25, direction: 'out' },
-  ])
-})
+const source = (connectionId: string) => ({ connectionId, name: `Socket ${connectionId}`, color: 'blue', url: 'ws://127.0.0.1/echo' }) as const
+const say = (text: string, connectionId = 'a') => log.sink.append(connectionId, 'in', 'text', Buffer.from(text))
+const written = () => until(() => log.totals.onDisk === log.totals.head, 'all is on disk')
+const previews = async (viewId: number, from = 0) => (await log.views.rows(viewId, from, 100)).rows.map((row) => row.preview)
+const view = async (filter: Partial<LogFilter> = {}, captureId: string | null = null, find: TextCondition | null = null) =>
+  (await log.openView(captureId, { ...everything, ...filter }, find)).viewId
+const scanned = (viewId: number, end: number) => until(() => log.views.progress().some((one) => one.viewId === viewId && one.scanned === 1 && one.end === end), 'the view has seen all')
+const over = (id: number) => until(() => log.jobs.list.find((job) => job.id === id && job.state !== 'running'), 'the job is over')
 
-test('keeps a copy of the payload', () => {
-  const log = logOf()
-  const payload = Buffer.from('before')
-  log.append('c1', 'in', 'text', payload)
-  payload.fill('x')
-  expect(Buffer.from(log.payload(1, 0, 100).bytes).toString()).toBe('before')
-})
-
-test('gives name and colour to the rows that were there before, too', () => {
-  const log = logOf()
-  say(log, 'early')
-  const { viewId } = log.openView(everything)
-  expect(log.rows(viewId, 0, 1).rows[0]?.source).toEqual({ connectionId: 'c1', name: 'c1', color: 'slate' })
-  log.register({ connectionId: 'c1', name: 'Prices', color: 'teal' })
-  log.register({ connectionId: 'c1', name: 'Prices 2', color: 'red' })
-  expect(log.rows(viewId, 0, 1).rows[0]?.source).toEqual({ connectionId: 'c1', name: 'Prices 2', color: 'red' })
-})
-
-test('notes life-cycle events as JSON and shows their words', () => {
-  const log = logOf()
-  expect(log.note('c1', { event: 'waiting', words: 'Retry in 4 s', retryAt: 4_000 })).toBe(1)
-  const row = log.rows(log.openView(everything).viewId, 0, 1).rows[0]
-  expect(row).toMatchObject({ direction: 'none', kind: 'lifecycle', preview: 'Retry in 4 s' })
-  expect(JSON.parse(Buffer.from(log.payload(1, 0, 1_000).bytes).toString())).toEqual({ event: 'waiting', words: 'Retry in 4 s', retryAt: 4_000 })
-})
-
-test('hands out windows of a payload as exact copies', () => {
-  const log = logOf()
-  log.append('c1', 'in', 'binary', Uint8Array.from([1, 2, 3, 4, 5]))
-  expect(log.payload(1, 1, 3)).toEqual({ seq: 1, kind: 'binary', size: 5, offset: 1, bytes: Uint8Array.from([2, 3, 4]) })
-  expect(log.payload(1, 1, 3).bytes.buffer.byteLength).toBe(3)
-  expect([...log.payload(1, 3, 100).bytes]).toEqual([4, 5])
-  expect(log.payload(1, 9, 100).bytes).toHaveLength(0)
-})
-
-test('refuses entries that were dropped or never there', () => {
-  const log = logOf({ maxBytes: 1_024, blockBytes: 512 })
-  for (let i = 0; i < 100; i += 1) say(log, 'some text')
-  const gone = expect.objectContaining({ code: 'not-found' }) as unknown
-  expect(() => log.payload(1, 0, 1)).toThrow(gone)
-  expect(() => log.payload(0, 0, 1)).toThrow(gone)
-  expect(() => log.payload(101, 0, 1)).toThrow(gone)
-  expect(log.payload(100, 0, 1).size).toBe(9)
-})
-
-test('clamps the rows asked for to those there are', () => {
-  const log = logOf()
-  for (let i = 0; i < 10; i += 1) say(log, `m${i}`)
-  const { viewId } = log.openView(everything)
-  expect(previews(log, viewId, 8, 5)).toEqual(['m8', 'm9'])
-  expect(log.rows(viewId, 50, 5)).toMatchObject({ from: 10, rows: [] })
-  expect(previews(log, viewId, 3, 0)).toEqual([])
-})
-
-test('finds new entries for a filter as they come', () => {
-  const log = logOf()
-  const { viewId } = log.openView({ ...textsOnly, text: 'YES' })
-  say(log, 'yes 1')
-  say(log, 'no')
-  say(log, 'oh yes')
-  expect(log.views()).toEqual([{ viewId, first: 0, end: 2, scanned: 1 }])
-  say(log, 'yes 3')
-  expect(previews(log, viewId)).toEqual(['yes 1', 'oh yes', 'yes 3'])
-})
-
-test('moves the start of a view up and never its positions when a block is dropped', () => {
-  const log = logOf({ maxBytes: 1_024, blockBytes: 256 })
-  const whole = log.openView(everything).viewId
-  const filtered = log.openView(textsOnly).viewId
-  for (let i = 0; i < 100; i += 1) {
-    log.append('c1', 'in', 'binary', Buffer.from('xx'))
-    say(log, String(i))
-    log.views()
-  }
-  const { kept, dropped } = log.totals
-  expect(kept + dropped).toBe(200)
-  expect(dropped).toBeGreaterThan(0)
-  expect(log.rows(whole, 0, 1_000)).toMatchObject({ first: dropped, end: 200, from: dropped })
-  const { first, end, from, rows } = log.rows(filtered, 0, 1_000)
-  expect([first, end, from]).toEqual([dropped / 2, 100, dropped / 2])
-  expect(rows.map((row) => row.preview)).toEqual(Array.from({ length: kept / 2 }, (_, i) => String(first + i)))
-})
-
-test('starts the positions of a view opened late at what is kept, or was since the last clear', () => {
-  const log = logOf({ maxBytes: 1_024, blockBytes: 256 })
-  for (let i = 0; i < 50; i += 1) say(log, 'x')
-  log.clear()
-  for (let i = 0; i < 100; i += 1) say(log, 'y')
-  const { kept, dropped } = log.totals
-  expect(log.openView(everything)).toMatchObject({ first: dropped, end: 100 })
-  expect(log.openView(textsOnly)).toMatchObject({ first: 0, end: kept })
-})
-
-test('forgets entries and counts when it is cleared, and goes on with seqs and positions', () => {
-  const log = logOf()
-  const whole = log.openView(everything).viewId
-  const filtered = log.openView(textsOnly).viewId
-  for (let i = 0; i < 5; i += 1) say(log, 'x')
-  log.views()
-  log.clear()
-  expect(log.totals).toEqual({ head: 5, kept: 0, keptBytes: 0, dropped: 0 })
-  expect(log.views()).toEqual([whole, filtered].map((viewId) => ({ viewId, first: 5, end: 5, scanned: 1 })))
-  expect(() => log.payload(5, 0, 1)).toThrow()
-  expect(say(log, 'y')).toBe(6)
-  for (const viewId of [whole, filtered]) expect(log.rows(viewId, 0, 10)).toMatchObject({ first: 5, end: 6, rows: [{ seq: 6, preview: 'y' }] })
-})
-
-test('opens a bounded number of views and closes none by itself', () => {
-  const log = logOf()
-  const ids = Array.from({ length: limits.views }, () => log.openView(textsOnly).viewId)
-  expect(() => log.openView(everything)).toThrow(expect.objectContaining({ code: 'too-many' }) as unknown)
-  expect(log.views().map((view) => view.viewId)).toEqual(ids)
-  log.closeView(ids[0] ?? 0)
-  expect(log.openView(everything).viewId).toBe((ids.at(-1) ?? 0) + 1)
-  expect(() => log.rows(ids[0] ?? 0, 0, 1)).toThrow(expect.objectContaining({ code: 'not-found' }) as unknown)
-})
-
-test('tells of many changes once, after them', async () => {
-  const log = logOf()
-  const seen: number[] = []
-  const stop = log.onChange(() => seen.push(log.totals.head))
-  for (let i = 0; i < 1_000; i += 1) say(log, 'x')
-  expect(seen).toEqual([])
-  await turn()
-  expect(seen).toEqual([1_000])
-  await settled()
-  expect(seen).toEqual([1_000])
-  const register = () => log.register({ connectionId: 'c1', name: 'n', color: 'red' })
-  for (const change of [() => log.clear(), register, () => log.openView(everything), () => say(log, 'y')]) {
-    const before = seen.length
-    change()
-    await turn()
-    expect(seen.length).toBe(before + 1)
-  }
-  stop()
-  say(log, 'z')
-  await turn()
-  expect(seen.length).toBe(5)
-})
-
-test('reports a listener or a view that fails, and goes on with the others', async () => {
-  const complaints: string[] = []
-  const clock = new FakeClock()
-  const { elapsed } = clock
-  const log = logOf({ clock, logger: { ...silentLogger, error: (text) => complaints.push(text) } })
-  const { viewId } = log.openView(textsOnly)
-  let told = 0
-  const stop = log.onChange(() => {
-    throw new Error('no screen')
+describe('the live capture', () => {
+  it('shows what was appended: rows with their sources, payloads, books', async () => {
+    log.sink.register(source('a'))
+    for (let i = 1; i <= 300; i += 1) say(`message ${i}`)
+    log.mark('here')
+    await written()
+    const viewId = await view()
+    const { rows, end } = await log.views.rows(viewId, 298, 10)
+    expect(end).toBe(301)
+    expect(rows).toMatchObject([{ seq: 299, preview: 'message 299', source: source('a') }, { seq: 300 }, { seq: 301, kind: 'mark', preview: 'here', direction: 'none' }])
+    expect(Buffer.from((await log.payload(null, { seq: 10, offset: 8, length: 100 })).bytes).toString()).toBe('10')
+    expect(log.totals).toMatchObject({ head: 301, kept: 301, onDisk: 301, dropped: 0, missed: 0, recording: { kind: 'on' } })
+    expect(complaints).toEqual([])
   })
-  log.onChange(() => (told += 1))
-  say(log, 'one')
-  await turn()
-  stop()
-  clock.elapsed = () => {
-    throw new Error('no time')
+
+  it('has two views with different filters at once, that grow while messages arrive', async () => {
+    const odd = await view({ text: 'odd' })
+    const ping = await view({}, null, { text: '^even 1', regex: true, caseSensitive: true })
+    for (let i = 0; i < 200; i += 1) say(`${i % 2 === 0 ? 'even' : 'odd'} ${i}`)
+    await written()
+    await scanned(odd, 100)
+    await scanned(ping, 55)
+    expect((await previews(odd)).slice(0, 2)).toEqual(['odd 1', 'odd 3'])
+    expect((await previews(ping)).slice(0, 2)).toEqual(['even 10', 'even 12'])
+    say('odd one out')
+    await scanned(odd, 101)
+    expect(await previews(odd, 100)).toEqual(['odd one out'])
+  })
+
+  it('tells of changes, and of none when it is closed', async () => {
+    let changes = 0
+    log.onChange(() => (changes += 1))
+    say('one')
+    await until(() => changes > 0, 'a change is told')
+    await log.close()
+    const told = changes
+    say('two')
+    expect(log.mark('three')).toBe(0)
+    expect(changes).toBe(told)
+  })
+
+  it.skipIf(process.platform !== 'linux')('leaves no thread, file or timer behind when it is closed', async () => {
+    const live = async () => {
+      const other = new MessageLog({ root: path.join(tempDir(), 'captures'), clock, logger: silentLogger, bounds: () => bounds, workers })
+      other.mark('x')
+      await other.openView(null, { ...everything, text: 'x' }, null)
+      await other.list()
+      await other.close()
+      await other.close()
+    }
+    const held = () => ({ threads: readdirSync('/proc/self/task').length, files: readdirSync('/proc/self/fd').length })
+    await live() // starts what Node keeps for itself
+    const [before, loop] = [held(), resources()]
+    await live()
+    await until(() => held().threads <= before.threads && held().files <= before.files, () => `of ${JSON.stringify(before)} there are ${JSON.stringify(held())}`)
+    await backTo(loop, 10_000)
+  })
+
+  it('refuses views in words when a page has too many, until they are released', async () => {
+    await expect((async () => { for (;;) await view() })()).rejects.toMatchObject({ code: 'too-many' })
+    log.releaseAll()
+    expect(log.views.progress()).toEqual([])
+    await expect(view()).resolves.toBeGreaterThan(0)
+  })
+})
+
+describe('captures', () => {
+  it('begin anew while views stay on the one before', async () => {
+    say('first')
+    await written()
+    const { captureId } = log.totals
+    const viewId = await view()
+    let told = 0
+    log.onCaptures(() => (told += 1))
+    const info = await log.begin()
+    expect(info).toMatchObject({ id: log.totals.captureId, live: true, entries: 0 })
+    expect(log.totals.captureId).not.toBe(captureId)
+    expect(told).toBe(1)
+    say('second')
+    await written()
+    expect(await previews(viewId)).toEqual(['first'])
+    expect(await previews(await view())).toEqual(['second'])
+    expect(Buffer.from((await log.payload(captureId, { seq: 1, offset: 0, length: 9 })).bytes).toString()).toBe('first')
+  })
+
+  it('of an earlier start can be opened with all their sources', async () => {
+    log.sink.register(source('a'))
+    log.sink.register(source('b'))
+    say('one')
+    say('two', 'b')
+    const { captureId } = log.totals
+    await log.close()
+    log = open()
+    const { info, totals, sources } = await log.open(captureId)
+    expect(info).toMatchObject({ id: captureId, live: false, imported: false, entries: 2, sockets: 2, damage: '' })
+    expect(totals).toMatchObject({ captureId, head: 2, kept: 2, onDisk: 2 })
+    expect(sources).toEqual(expect.arrayContaining([source('a'), source('b')]))
+    const { rows } = await log.views.rows(await view({ connectionIds: ['b'] }, captureId).then(async (id) => (await scanned(id, 1), id)), 0, 10)
+    expect(rows).toMatchObject([{ preview: 'two', source: source('b') }])
+    await log.release(captureId)
+    expect(log.views.progress()).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  it('that hold nothing are gone at the next start, and so is what an import left half-done', async () => {
+    const empty = log.totals.captureId
+    await log.close()
+    mkdirSync(path.join(root, '.importing-x'))
+    log = open()
+    await until(() => readdirSync(root).join() === log.totals.captureId, 'only the live capture is there')
+    expect(existsSync(path.join(root, empty))).toBe(false)
+  })
+
+  it('are renamed and removed, but not the live one', async () => {
+    say('x')
+    await written()
+    const before = log.totals.captureId
+    await log.begin()
+    await log.rename(before, 'Morning')
+    expect((await log.list()).captures.find(({ id }) => id === before)?.name).toBe('Morning')
+    const viewId = await view({}, before)
+    await expect(log.remove([log.totals.captureId])).rejects.toMatchObject({ code: 'capture-live' })
+    await log.remove([before])
+    expect(existsSync(path.join(root, before))).toBe(false)
+    await expect(log.views.rows(viewId, 0, 1)).rejects.toMatchObject({ code: 'not-found' })
+    for (const ask of [() => log.open(before), () => log.rename(before, 'x'), () => log.remove([before]), () => view({}, before)]) await expect(ask()).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('beyond new bounds are let go', async () => {
+    for (let i = 0; i < 3; i += 1) {
+      say('x')
+      await written()
+      await log.begin()
+    }
+    bounds = { ...bounds, captures: 2 }
+    log.retain()
+    await until(() => readdirSync(root).length === 2, 'two captures are left')
+    expect(readdirSync(root)).toContain(log.totals.captureId)
+  })
+
+  it('give no view to a page that is gone', async () => {
+    say('x')
+    const { captureId } = log.totals
+    await log.close()
+    log = open()
+    const asked = view({}, captureId)
+    log.releaseAll()
+    await expect(asked).rejects.toMatchObject({ code: 'not-found' })
+    expect(log.views.progress()).toEqual([])
+  })
+
+  it('whose process was killed are whole up to there, and nobody is told of damage', async () => {
+    say('first')
+    await written()
+    for (let i = 0; i < 100; i += 1) say(`message ${i}`)
+    const { captureId } = log.totals
+    await log.close()
+    const segment = path.join(root, captureId, '000001.seg')
+    const bytes = readFileSync(segment)
+    writeFileSync(segment, bytes.subarray(0, bytes.length - 300))
+    log = open()
+    expect(await log.damageBefore).toBe('')
+    expect((await log.open(captureId)).info).toMatchObject({ damage: '', entries: 1 })
+  })
+
+  it('that are damaged open with what is left of them, and say so', async () => {
+    for (let i = 0; i < 100; i += 1) say(`message ${i}`)
+    const { captureId } = log.totals
+    await log.close()
+    const segment = path.join(root, captureId, '000001.seg')
+    const bytes = readFileSync(segment)
+    bytes.fill(0, 100, 104)
+    writeFileSync(segment, bytes.subarray(0, bytes.length - 20))
+    log = open()
+    expect(await log.damageBefore).toContain('000001.seg')
+    expect((await log.open(captureId)).info.damage).toContain('000001.seg')
+    expect((await log.list()).captures.find(({ id }) => id === captureId)?.damage).toContain('000001.seg')
+  })
+})
+
+describe('exports and imports', () => {
+  const exported = async (scope: Parameters<MessageLog['material']>[0], format: ExportFormat = 'ndjson') => {
+    const file = path.join(tempDir(), `out.${format}`)
+    const job = await over(log.export(await log.material(scope), { file, format, redact: true }))
+    return { job, file, text: readFileSync(file, 'utf8') }
   }
-  say(log, 'two')
-  await turn()
-  clock.elapsed = elapsed
-  say(log, 'three')
-  await turn()
-  expect(complaints).toEqual(['A listener of the log failed', 'A view of the log failed'])
-  expect(told).toBe(3)
-  expect(previews(log, viewId)).toEqual(['one', 'two', 'three'])
-})
 
-test('leaves nothing behind when it is disposed of, and takes late entries quietly', async () => {
-  const log = logOf()
-  let calls = 0
-  log.onChange(() => (calls += 1))
-  log.openView(textsOnly)
-  say(log, 'x')
-  log.dispose()
-  expect(immediates()).toBe(0)
-  say(log, 'late')
-  expect(immediates()).toBe(0)
-  await turn()
-  expect([calls, log.views()]).toEqual([0, []])
-})
+  it('write the capture with what was appended last, the rows of a view, or picked rows', async () => {
+    for (let i = 1; i <= 20; i += 1) say(i % 2 === 0 ? `even ${i}` : `odd ${i}`)
+    const { captureId } = log.totals
+    const whole = await exported({ kind: 'capture', captureId })
+    expect(whole.job).toMatchObject({ state: 'done', entries: 20, problem: '' })
+    expect(whole.text).toContain('"odd 19"')
+    const viewId = await view({ text: 'even' })
+    await scanned(viewId, 10)
+    expect((await exported({ kind: 'view', viewId })).job).toMatchObject({ state: 'done', entries: 10 })
+    const rows = await exported({ kind: 'rows', captureId, seqs: [7, 3, 7] })
+    expect(rows.job.entries).toBe(2)
+    expect(rows.text.indexOf('"odd 3"')).toBeLessThan(rows.text.indexOf('"odd 7"'))
+    await expect(log.material({ kind: 'view', viewId: 99 })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(log.material({ kind: 'capture', captureId: 'none' })).rejects.toMatchObject({ code: 'not-found' })
+  })
 
-test('keeps nothing pending when nobody looks', () => {
-  const log = logOf()
-  say(log, 'x')
-  expect(immediates()).toBe(0)
-})
+  it('make a capture of a file, which is listed then', async () => {
+    log.sink.register(source('a'))
+    say('hello')
+    const { file } = await exported({ kind: 'capture', captureId: log.totals.captureId })
+    let told = 0
+    log.onCaptures(() => (told += 1))
+    const job = await over(log.import(file))
+    expect(job).toMatchObject({ kind: 'import', title: 'out.ndjson', state: 'done', problem: '' })
+    expect(told).toBe(1)
+    expect((await log.list()).captures).toEqual(expect.arrayContaining([expect.objectContaining({ id: job.captureId, imported: true, entries: 1 })]))
+    const { rows } = await log.views.rows(await view({}, job.captureId), 0, 10)
+    expect(rows).toMatchObject([{ preview: 'hello', source: { name: 'Socket a' } }])
+  })
 
-/** Each look at it takes a quarter of a millisecond, so that the work between looks is what is counted. */
-function tickingClock(): Clock {
-  let time = 0
-  return { ...systemClock, elapsed: () => (time += 0.25) }
-}
-
-test('scans 200,000 entries in slices, with the event loop in between and progress to see', async () => {
-  const log = logOf({ clock: tickingClock() })
-  for (let i = 0; i < 200_000; i += 1) log.append('c1', 'in', 'text', Buffer.from(`message ${i}`), i)
-  const { viewId, scanned } = log.openView({ ...everything, text: 'E 19999' })
-  expect(scanned).toBeLessThan(0.1)
-  const steps: number[] = []
-  log.onChange(() => steps.push(log.rows(viewId, 0, 0).scanned))
-  while (steps.at(-1) !== 1) await turn()
-  expect(steps.length).toBeGreaterThan(10)
-  expect(steps).toEqual(steps.toSorted((a, b) => a - b))
-  expect(previews(log, viewId)).toEqual(['message 19999', ...Array.from({ length: 10 }, (_, i) => `message ${199_990 + i}`)])
-})
-
-test('searches one payload of 16 MiB in slices, too', async () => {
-  const log = logOf({ clock: tickingClock() })
-  const payload = Buffer.alloc(16 * 1024 * 1024, 'hay ')
-  payload.write('Needle', payload.length - 6)
-  log.append('c1', 'in', 'text', payload)
-  const { viewId } = log.openView({ ...everything, text: 'needle' })
-  let turns = 0
-  while (log.rows(viewId, 0, 0).scanned < 1) {
-    turns += 1
-    await turn()
-  }
-  expect(turns).toBeGreaterThan(10)
-  expect(log.rows(viewId, 0, 1)).toMatchObject({ end: 1, rows: [{ seq: 1, cut: true }] })
-})
-
-test('serves all views at once while they scan', async () => {
-  const log = logOf({ clock: tickingClock() })
-  for (let i = 0; i < 100_000; i += 1) say(log, 'x')
-  const views = [log.openView(textsOnly), log.openView({ ...everything, text: 'x' })].map((view) => view.viewId)
-  await turn()
-  const progress = log.views().map((view) => view.scanned)
-  expect(progress.map((scanned) => scanned > 0 && scanned < 1)).toEqual([true, true])
-  while (log.views().some((view) => view.scanned < 1)) await turn()
-  for (const viewId of views) expect(log.rows(viewId, 0, 0).end).toBe(100_000)
-})
-
-test('goes on after blocks were dropped before a view had looked at them', async () => {
-  const log = logOf({ clock: tickingClock(), maxBytes: 4 * 1024 * 1024 })
-  const { viewId } = log.openView(textsOnly)
-  for (let i = 0; i < 500_000; i += 1) say(log, 'x')
-  expect(log.rows(viewId, 0, 0).scanned).toBeLessThan(0.2)
-  while (log.rows(viewId, 0, 0).scanned < 1) await turn()
-  expect(log.rows(viewId, 0, 0)).toMatchObject({ first: 0, end: log.totals.kept })
-})
-
-test('keeps exact books over a million entries', () => {
-  const log = logOf({ maxBytes: 32 * 1024 * 1024 })
-  const payload = Buffer.alloc(40, 'x')
-  for (let i = 0; i < 1_000_000; i += 1) log.append('c1', 'in', 'text', payload, i)
-  const { head, kept, keptBytes, dropped } = log.totals
-  expect([head, kept + dropped]).toEqual([1_000_000, 1_000_000])
-  expect(keptBytes).toBe(kept * (40 + 16))
-  expect(keptBytes).toBeLessThanOrEqual(32 * 1024 * 1024)
-  expect(keptBytes).toBeGreaterThan(30 * 1024 * 1024)
-  expect(log.openView(everything)).toMatchObject({ first: dropped, end: 1_000_000 })
+  it('that fail leave no capture behind', async () => {
+    const file = path.join(tempDir(), 'bad.har')
+    writeFileSync(file, '{"log":')
+    const before = (await log.list()).captures.map(({ id }) => id)
+    const job = await over(log.import(file))
+    expect(job).toMatchObject({ state: 'failed', captureId: null })
+    expect(job.problem).not.toBe('')
+    expect((await log.list()).captures.map(({ id }) => id)).toEqual(before)
+    expect(readdirSync(root)).toEqual(before)
+  })
 })

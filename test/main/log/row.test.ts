@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { limits } from '../../../shared/limits'
-import { previewOf, readRow } from '../../../main/log/row'
-import { Segment, tagOf } from '../../../main/log/segment'
-import { Sources } from '../../../main/log/sources'
+import { previewOf, type SlotRow } from '../../../main/log/row'
+import { Lookup } from '../../../main/log/scan/lookup'
+import { WrittenCapture, written, type WrittenEntry } from '../../support/written-capture'
 
 const most = limits.previewBytes
 
@@ -73,29 +73,41 @@ test('shows the words of a life-cycle note, and anything else as it is', () => {
   expect(previewOf('lifecycle', Buffer.from(JSON.stringify({ words: 'é'.repeat(most) })))).toEqual({ preview: 'é'.repeat(most / 2), cut: true })
 })
 
-test('makes a whole row of a record', () => {
-  const sources = new Sources()
-  const segment = new Segment(41, new ArrayBuffer(256))
-  segment.push(sources.slotOf('other'), tagOf('in', 'text'), Buffer.from('no'), 1)
-  segment.push(sources.slotOf('c1'), tagOf('out', 'text'), Buffer.from('héllo'), 1_700_000_000_000.5)
-  sources.register({ connectionId: 'c1', name: 'Prices', color: 'teal' })
-  expect(readRow(segment, 1, sources)).toEqual({
+function rowsOf(entries: readonly WrittenEntry[]): SlotRow[] {
+  const capture = new WrittenCapture()
+  capture.add(entries, 41)
+  return new Lookup().rows({ kind: 'rows', folder: capture.folder, wanted: [{ run: capture.runs.at(0) ?? expect.fail(), seqs: entries.map((_, i) => 41 + i) }] })
+}
+
+test('makes a whole row of an entry', () => {
+  const [, row] = rowsOf([written('no', { connectionId: 'other' }), written('héllo', { direction: 'out', at: 1_700_000_000_000.5, compressed: true })])
+  expect(row).toEqual({
     seq: 42,
     at: 1_700_000_000_000.5,
-    source: { connectionId: 'c1', name: 'Prices', color: 'teal' },
+    elapsed: 42,
+    slot: 2,
     direction: 'out',
     kind: 'text',
     size: 6,
     preview: 'héllo',
     cut: false,
     event: null,
+    compressed: true,
   })
 })
 
+test('shows a mark as the text it is, and belonging to no connection', () => {
+  const [row] = rowsOf([written('before the deploy', { connectionId: '', direction: 'none', kind: 'mark' })])
+  expect(row).toMatchObject({ slot: 0, kind: 'mark', preview: 'before the deploy', event: null, compressed: false })
+})
+
 test('names the event of a life-cycle row, and only one that is known', () => {
-  const sources = new Sources()
-  const segment = new Segment(1, new ArrayBuffer(4_096))
   const notes = ['{"event":"failed","words":"x"}', '{"event":"<b>","words":"x"}', 'null', 'not JSON']
-  for (const note of notes) segment.push(sources.slotOf('c1'), tagOf('none', 'lifecycle'), Buffer.from(note), 0)
-  expect(notes.map((_, index) => readRow(segment, index, sources).event)).toEqual(['failed', null, null, null])
+  const rows = rowsOf(notes.map((note) => written(note, { direction: 'none', kind: 'lifecycle' })))
+  expect(rows.map((row) => row.event)).toEqual(['failed', null, null, null])
+})
+
+test('knows that a payload is longer than the part of it that was read', () => {
+  const begin = Buffer.alloc(most + 4, 'x')
+  for (const kind of ['text', 'mark', 'binary', 'ping', 'close', 'lifecycle'] as const) expect(previewOf(kind, begin, 100_000_000).cut).toBe(true)
 })

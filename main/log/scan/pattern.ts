@@ -2,19 +2,11 @@
 
 /**
  * The pattern reads bytes as characters 0…255 (latin1). It has no repetition: searching takes at most bytes × letters.
- * `shortest` and `longest` are how many bytes a hit may have: the cases of a letter differ in length (k, K and the Kelvin sign K).
+ * Case is folded letter by letter as Unicode's simple case folding does, the one of JavaScript's `iu` flags. Text that is not well formed counts as U+FFFD.
  */
-export interface BytePattern {
-  regex: RegExp
-  shortest: number
-  longest: number
-}
-
-/** Case is folded letter by letter as Unicode's simple case folding does, the one of JavaScript's `iu` flags. Text that is not well formed counts as U+FFFD. */
-export function bytePattern(text: string, caseSensitive: boolean): BytePattern {
-  const letters = Array.from(Buffer.from(text).toString(), (letter) => (caseSensitive ? [letter] : caseVariants(letter)).map((variant) => Buffer.from(variant)))
-  const sum = (pick: (...lengths: number[]) => number) => letters.reduce((total, variants) => total + pick(...variants.map((bytes) => bytes.length)), 0)
-  return { regex: new RegExp(letters.map(alternatives).join(''), 'g'), shortest: sum(Math.min), longest: sum(Math.max) }
+export function foldedPattern(text: string): RegExp {
+  const letters = Array.from(Buffer.from(text).toString(), (letter) => caseVariants(letter).map((variant) => Buffer.from(variant)))
+  return new RegExp(letters.map(alternatives).join(''), 'g')
 }
 
 /** UTF-8 is prefix-free and self-synchronizing: at one place at most one variant fits, and none inside another character. */

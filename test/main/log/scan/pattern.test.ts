@@ -1,16 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bytePattern, caseVariants } from '../../../main/log/pattern'
+import { caseVariants, foldedPattern } from '../../../../main/log/scan/pattern'
 
 /** What JavaScript's own case-insensitive matching says, on decoded text. */
-function naive(text: string, needle: string, caseSensitive: boolean): boolean {
-  if (caseSensitive) return text.includes(needle)
+function naive(text: string, needle: string): boolean {
   const source = Array.from(needle, (letter) => `\\u{${letter.codePointAt(0)?.toString(16)}}`).join('')
   return new RegExp(source, 'iu').test(text)
 }
 
-function found(text: string, needle: string, caseSensitive: boolean): boolean {
-  return bytePattern(needle, caseSensitive).regex.test(Buffer.from(text).toString('latin1'))
+function found(text: string, needle: string): boolean {
+  return foldedPattern(needle).test(Buffer.from(text).toString('latin1'))
 }
 
 test('finds every letter in all its cases, throughout Unicode', () => {
@@ -37,8 +36,8 @@ test.each([
   ['regex letters', 'a.b', 'a*b', false],
   ['regex letters taken literally', '(a|b)*[c]', '|B)*[', true],
 ])('folds case: %s', (_, text, needle, expected) => {
-  expect(found(text, needle, false)).toBe(expected)
-  expect(naive(text, needle, false)).toBe(expected)
+  expect(found(text, needle)).toBe(expected)
+  expect(naive(text, needle)).toBe(expected)
 })
 
 const letters = fc.constantFrom(...Array.from('aAbkKsSﬅﬆſ\u212aßẞσςΣéÉèÈяЯ😀𐐀𐐨İıi.*[]\\^$-\n"'))
@@ -46,8 +45,8 @@ const words = fc.array(letters, { maxLength: 30 }).map((all) => all.join(''))
 
 test('agrees with matching on decoded text', () => {
   fc.assert(
-    fc.property(words, fc.array(letters, { minLength: 1, maxLength: 3 }), fc.boolean(), (text, needle, caseSensitive) => {
-      expect(found(text, needle.join(''), caseSensitive)).toBe(naive(text, needle.join(''), caseSensitive))
+    fc.property(words, fc.array(letters, { minLength: 1, maxLength: 3 }), (text, needle) => {
+      expect(found(text, needle.join(''))).toBe(naive(text, needle.join('')))
     }),
     { numRuns: 2_000 },
   )
@@ -55,19 +54,14 @@ test('agrees with matching on decoded text', () => {
 
 test('agrees with matching on decoded text for any text', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }), words, fc.boolean(), fc.boolean(), (needle, around, caseSensitive, swap) => {
+    fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }), words, fc.boolean(), (needle, around, swap) => {
       const text = around + (swap ? needle.toUpperCase() : needle) + around
-      expect(found(text, needle, caseSensitive)).toBe(naive(text, needle, caseSensitive))
+      expect(found(text, needle)).toBe(naive(text, needle))
     }),
     { numRuns: 2_000 },
   )
 })
 
-test('knows the shortest and the longest hit in bytes', () => {
-  expect(bytePattern('kaé', false)).toMatchObject({ shortest: 4, longest: 6 })
-  expect(bytePattern('kaé', true)).toMatchObject({ shortest: 4, longest: 4 })
-})
-
 test('takes text that is not well formed as the replacement character', () => {
-  expect(found('a\ufffdb', 'a\ud800b', false)).toBe(true)
+  expect(found('a\ufffdb', 'a\ud800b')).toBe(true)
 })

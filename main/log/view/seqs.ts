@@ -27,12 +27,18 @@ export class SeqList {
     return this.#end
   }
 
-  push(seq: number): void {
-    const place = this.#end % chunkLength
-    if (place === 0) this.#chunks.push(new Uint32Array(chunkLength))
-    const chunk = this.#chunks.at(-1)
-    if (chunk) chunk[place] = seq
-    this.#end += 1
+  /** Adds `base` plus each of the offsets, which rise. */
+  push(base: number, offsets: Uint32Array): void {
+    for (let done = 0; done < offsets.length; ) {
+      const place = this.#end % chunkLength
+      const last = place === 0 ? undefined : this.#chunks.at(-1)
+      const chunk = last ?? new Uint32Array(chunkLength)
+      if (last === undefined) this.#chunks.push(chunk)
+      const count = Math.min(chunkLength - place, offsets.length - done)
+      for (let i = 0; i < count; i += 1) chunk[place + i] = base + (offsets[done + i] ?? 0)
+      this.#end += count
+      done += count
+    }
   }
 
   /** For `first` ≤ position < `end`. */
@@ -44,7 +50,7 @@ export class SeqList {
 
   /** Forgets the seqs below `floor`, which only rises. */
   dropBelow(floor: number): void {
-    this.#first = this.#lowerBound(floor)
+    this.#first = this.indexOf(floor)
     this.#floor = floor
     const whole = Math.floor((this.#first - this.#base) / chunkLength)
     if (whole === 0) return
@@ -52,8 +58,21 @@ export class SeqList {
     this.#base += whole * chunkLength
   }
 
-  /** The first position whose seq is not below `seq`. */
-  #lowerBound(seq: number): number {
+  /** A copy of all seqs that are kept, modulo 2^32. */
+  toArray(): Uint32Array {
+    const copy = new Uint32Array(this.#end - this.#first)
+    for (let position = this.#first; position < this.#end; ) {
+      const offset = position - this.#base
+      const from = offset % chunkLength
+      const chunk = this.#chunks[Math.floor(offset / chunkLength)]?.subarray(from, from + this.#end - position) ?? new Uint32Array(0)
+      copy.set(chunk, position - this.#first)
+      position += chunk.length
+    }
+    return copy
+  }
+
+  /** The first kept position whose seq is not below `seq`; `end` if there is none. */
+  indexOf(seq: number): number {
     let low = this.#first
     let high = this.#end
     while (low < high) {
