@@ -1,171 +1,247 @@
-/** MessageLog: every frame and life-cycle event of all connections, kept once as raw bytes, and the views that read it. */
-import type { ConnectionId } from '../../shared/connection'
-import type { Direction, EntryKind, EntrySource, LifecycleNote, LogFilter, LogTotals, PayloadReply, RowsReply, ViewProgress } from '../../shared/entry'
-import { AppError } from '../../shared/errors'
-import { limits } from '../../shared/limits'
+/** MessageLog: the recorder, the captures on disk, and the views and jobs that read them, put together for the rooms above. */
+import { randomUUID } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import path from 'node:path'
+import type { CaptureInfo, CaptureList, ExportFormat, ExportScope, OpenedCapture } from '../../shared/capture'
+import type { LogFilter, LogTotals, PayloadReply, TextCondition, ViewProgress } from '../../shared/entry'
+import { AppError, isAbort } from '../../shared/errors'
 import type { Clock } from '../lib/clock'
 import { Listeners } from '../lib/listeners'
-import { silentLogger, type Logger } from '../lib/logger'
-import { SegmentRing } from './ring'
-import { readRow } from './row'
-import { tagOf, tags, type Segment } from './segment'
-import { Slice } from './slice'
-import { Sources } from './sources'
-import { makeView, type View } from './view'
+import type { Capture } from './capture'
+import { Captures } from './captures'
+import { captureIdAt } from './format/manifest'
+import { partOf } from './job/task'
+import { Jobs } from './jobs'
+import { Recorder, type RecorderOptions } from './record/recorder'
+import { Farm } from './scan/farm'
+import { threadPort } from './scan/port'
+import { captureFrom, Shelf } from './shelf'
+import type { LogSink } from './sink'
+import { Views } from './view/views'
 
-export interface LogOptions {
-  clock: Clock
-  /** Told of views and listeners that fail. */
-  logger?: Logger
-  /** Memory of all blocks together. */
-  maxBytes?: number
-  /** One block: the unit that is dropped. */
-  blockBytes?: number
+export interface LogOptions extends Pick<RecorderOptions, 'root' | 'clock' | 'logger' | 'bounds'> {
+  /** The built programs of scan/worker.ts and job/worker.ts. */
+  workers: { scan: URL; job: URL }
 }
 
-/** Scanning that a question may wait for, so that it sees what came just before it. */
-const catchUpMs = 2
+/** What an export writes: all entries of a capture, or those of `seqs`. */
+export interface Material {
+  capture: Capture
+  name: string
+  seqs: Uint32Array | null
+}
+
+/** One is for the rows on the screen, the others scan; on the smallest machine they take turns with all else. */
+const scanThreads = Math.min(Math.max(availableParallelism(), 2), 4)
 
 export class MessageLog {
+  readonly views: Views
+  readonly jobs: Jobs
+  /** What is wrong with the capture of the last start, in words; empty for nothing. Never rejects. */
+  readonly damageBefore: Promise<string>
+  readonly #root: string
   readonly #clock: Clock
-  readonly #ring: SegmentRing
-  readonly #sources = new Sources()
-  readonly #views = new Map<number, View>()
-  readonly #logger: Logger
+  readonly #recorder: Recorder
+  readonly #farm: Farm
+  readonly #captures: Captures
+  readonly #shelf: Shelf
   readonly #listeners: Listeners
-  #lastViewId = 0
-  #pending: NodeJS.Immediate | null = null
+  readonly #captureListeners: Listeners
+  /** Counts the pages that were there before the present one. */
+  #page = 0
+  #closed: Promise<void> | null = null
 
-  constructor({ clock, logger = silentLogger, maxBytes = limits.logBytes, blockBytes = Math.min(limits.logBlockBytes, maxBytes / 8) }: LogOptions) {
+  /** Begins a capture. Never throws for what the disk says: see `totals.recording`. */
+  constructor({ root, clock, logger, bounds, workers }: LogOptions) {
+    const report = (error: unknown) => logger.error('A listener of the log failed', error)
+    this.#root = root
     this.#clock = clock
-    this.#logger = logger
-    this.#listeners = new Listeners((error) => logger.error('A listener of the log failed', error))
-    this.#ring = new SegmentRing({ maxBytes, blockBytes })
-  }
-
-  /** Name and colour of a connection; a later call replaces them for all its rows. */
-  register(source: EntrySource): void {
-    this.#sources.register(source)
-    this.#changed()
-  }
-
-  /**
-   * Copies the payload and returns the entry's seq. `at` is epoch milliseconds, now by default.
-   * The payload of a close frame is its raw body: a 2-byte code and the reason (RFC 6455 §5.5.1).
-   */
-  // eslint-disable-next-line max-params -- on the path of every message: an object for each would be garbage
-  append(connectionId: ConnectionId, direction: Direction, kind: EntryKind, payload: Uint8Array, at = this.#clock.now()): number {
-    const seq = this.#ring.append(this.#sources.slotOf(connectionId), tagOf(direction, kind), payload, at)
-    this.#changed()
-    return seq
-  }
-
-  /** A life-cycle entry: the note as JSON text. Returns its seq. */
-  note(connectionId: ConnectionId, note: LifecycleNote): number {
-    return this.append(connectionId, 'none', 'lifecycle', Buffer.from(JSON.stringify(note)))
-  }
-
-  get totals(): LogTotals {
-    const { head, firstSeq, keptBytes, dropped } = this.#ring
-    return { head, kept: head + 1 - firstSeq, keptBytes, dropped }
-  }
-
-  /** Answers with what a short scan finds; the rest is found by and by. Throws AppError too-many above `limits.views`. */
-  openView(filter: LogFilter): ViewProgress {
-    if (this.#views.size >= limits.views) throw new AppError('too-many', `At most ${limits.views} views of the log can be open`)
-    const view = makeView(filter, this.#ring, this.#sources)
-    this.#lastViewId += 1
-    this.#views.set(this.#lastViewId, view)
-    this.#advance([view], catchUpMs)
-    this.#changed()
-    return progressOf(this.#lastViewId, view)
-  }
-
-  views(): ViewProgress[] {
-    this.#advance([...this.#views.values()], catchUpMs)
-    return Array.from(this.#views, ([viewId, view]) => progressOf(viewId, view))
-  }
-
-  /** The rows at positions `from` to `from + count` as far as they can be asked for. Throws AppError not-found. */
-  rows(viewId: number, from: number, count: number): RowsReply {
-    const view = this.#views.get(viewId)
-    if (view === undefined) throw new AppError('not-found', 'This view of the log is no longer open')
-    this.#advance([view], catchUpMs)
-    const start = clamp(from, view.first, view.end)
-    const stop = clamp(from + count, start, view.end)
-    const rows = Array.from({ length: stop - start }, (_, i) => {
-      const { segment, index } = this.#locate(view.seqAt(start + i))
-      return readRow(segment, index, this.#sources)
+    this.#listeners = new Listeners(report)
+    this.#captureListeners = new Listeners(report)
+    this.#recorder = new Recorder({ root, clock, logger, bounds })
+    this.#farm = new Farm({ spawn: () => threadPort(workers.scan), workers: scanThreads, clock, logger })
+    this.#captures = new Captures(root, (folder) => this.#farm.summary(folder))
+    this.#shelf = new Shelf((id) => this.#read(id))
+    this.views = new Views({ farm: this.#farm, logger })
+    this.jobs = new Jobs({ worker: workers.job, logger })
+    this.#recorder.onGrown(() => {
+      this.views.grown()
+      this.#listeners.tell()
     })
-    return { ...progressOf(viewId, view), from: start, rows }
+    this.#recorder.onDrop((id, segment) => {
+      this.#shelf.shorten(id, segment)
+      this.views.shorten(id, segment)
+    })
+    this.#recorder.onRetained(() => this.#captureListeners.tell())
+    this.views.onChange(() => this.#listeners.tell())
+    this.jobs.onEnd(({ captureId }) => {
+      if (captureId !== null) this.#captureListeners.tell()
+    })
+    this.damageBefore = this.#tidy().catch((error: unknown) => {
+      if (!isAbort(error)) logger.error('The folder of captures could not be tidied up', error)
+      return ''
+    })
   }
 
-  /** As much of the window as there is, copied: a view of a block would take the whole block across IPC. Throws AppError not-found. */
-  payload(seq: number, offset: number, length: number): PayloadReply {
-    const { segment, index } = this.#locate(seq)
-    const payload = segment.view(index)
-    const bytes = new Uint8Array(payload.subarray(offset, offset + length))
-    return { seq, kind: tags[segment.tag(index)]?.kind ?? 'binary', size: payload.length, offset, bytes }
+  /** Where connections record what happens to them. */
+  get sink(): LogSink {
+    return this.#recorder
   }
 
-  closeView(viewId: number): void {
-    this.#views.delete(viewId)
+  /** Of the live capture. */
+  get totals(): LogTotals {
+    return this.#recorder.capture.totals
   }
 
-  /** Forgets entries and counts. Seqs go on; open views become empty at their present end. */
-  clear(): void {
-    this.#ring.clear()
-    this.#changed()
+  /** Returns the seq of the new entry; 0 if it could not be stored. */
+  mark(note: string): number {
+    return this.#recorder.mark(note)
   }
 
-  /** Calls back once per turn of the event loop in which something changed; returns the way to stop. */
+  /** `captureId` null: the live one. Rejects with AppError bad-regex, bad-field, too-many, not-found or capture-damaged. */
+  async openView(captureId: string | null, filter: LogFilter, find: TextCondition | null): Promise<ViewProgress> {
+    const page = this.#page
+    const capture = await this.#capture(captureId)
+    if (page !== this.#page) throw new AppError('not-found', 'The page that asked for this view is gone')
+    return this.views.open(capture, filter, find)
+  }
+
+  /** As much of the window as there is. Rejects with AppError not-found or capture-damaged. */
+  async payload(captureId: string | null, { seq, offset, length }: { seq: number; offset: number; length: number }): Promise<PayloadReply> {
+    return this.views.payload(await this.#capture(captureId), seq, offset, length)
+  }
+
+  /** Ends the live capture and begins a new one; views of the old one stay as they are. Rejects with AppError file-unwritable. */
+  async begin(): Promise<CaptureInfo> {
+    const before = this.#recorder.capture
+    await this.#recorder.begin()
+    this.#shelf.put(before)
+    this.#captureListeners.tell()
+    return this.#info(this.#recorder.capture.id)
+  }
+
+  /** The bounds have changed: lets go of what is beyond them. */
+  retain(): void {
+    void this.#recorder.retain()
+  }
+
+  list(): Promise<CaptureList> {
+    return this.#captures.list(this.#recorder.capture)
+  }
+
+  /** For reading. Rejects with AppError not-found or capture-damaged. */
+  async open(id: string): Promise<OpenedCapture> {
+    const { totals, sources } = await this.#capture(id)
+    return { info: await this.#info(id), totals, sources: [...sources.all()] }
+  }
+
+  /** Closes what reads it; the live one stays. */
+  async release(id: string): Promise<void> {
+    await this.#shelf.drop(id)
+    if (id !== this.#recorder.capture.id) this.views.closeAll(id)
+  }
+
+  /** The page is gone or starts anew: nothing that it has opened is needed. */
+  releaseAll(): void {
+    this.#page += 1
+    this.views.closeAll()
+    this.#shelf.clear()
+  }
+
+  /** Rejects with AppError not-found or file-unwritable. */
+  async rename(id: string, name: string): Promise<void> {
+    await this.#captures.rename(id, name)
+    this.#captureListeners.tell()
+  }
+
+  /** From the disk, for good. Rejects with AppError capture-live, not-found or file-unwritable; those named before it are gone then. */
+  async remove(ids: readonly string[]): Promise<void> {
+    const { writing } = this.#recorder
+    if (ids.includes(this.totals.captureId)) throw new AppError('capture-live', 'This capture is being recorded: begin a new one first')
+    if (ids.some((id) => writing.includes(id))) throw new AppError('capture-live', 'This capture still waits for the disk: delete it when it is written')
+    try {
+      for (const id of ids) {
+        await this.#captures.remove(id)
+        await this.release(id)
+      }
+    } finally {
+      this.#captureListeners.tell()
+    }
+  }
+
+  /** Throws AppError not-found. */
+  folderOf(id: string): string {
+    return this.#captures.folderOf(id)
+  }
+
+  /** What an export of this scope writes, as things are now. Rejects with AppError not-found or capture-damaged. */
+  async material(scope: ExportScope): Promise<Material> {
+    await this.#recorder.flush()
+    const { capture, seqs } = await this.#scoped(scope)
+    const { name } = await this.#info(capture.id)
+    return { capture, name, seqs }
+  }
+
+  /** Returns the job's id. Throws AppError too-many. */
+  export({ capture, name, seqs }: Material, wish: { file: string; format: ExportFormat; redact: boolean }): number {
+    const { folder, startedAt, sources } = capture
+    return this.jobs.start({ kind: 'export', folder, runs: capture.runs.all(), sources: sources.all(), seqs, capture: { name, startedAt }, ...wish, part: partOf(wish.file, randomUUID()) })
+  }
+
+  /** Returns the job's id. Throws AppError too-many. */
+  import(file: string): number {
+    return this.jobs.start({ kind: 'import', file, root: this.#root, id: captureIdAt(this.#clock.now(), randomUUID()), name: path.parse(file).name })
+  }
+
+  /** Calls back when totals or views have changed, as often as that happens; returns the way to stop. */
   onChange(listener: () => void): () => void {
     return this.#listeners.add(listener)
   }
 
-  dispose(): void {
-    this.#views.clear()
+  /** Calls back when the list of captures has changed; returns the way to stop. */
+  onCaptures(listener: () => void): () => void {
+    return this.#captureListeners.add(listener)
+  }
+
+  /** Everything that was appended is on disk when this resolves, if the disk takes it; no worker is left. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close()
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     this.#listeners.clear()
-    if (this.#pending !== null) clearImmediate(this.#pending)
-    this.#pending = null
-    this.#ring.clear()
+    this.#captureListeners.clear()
+    await this.#recorder.close()
+    this.views.dispose()
+    await Promise.all([this.damageBefore, this.jobs.close(), this.#farm.dispose()])
   }
 
-  #locate(seq: number): { segment: Segment; index: number } {
-    const segment = this.#ring.find(seq)
-    if (segment === null) throw new AppError('not-found', seq > this.#ring.head ? 'There is no such entry' : 'This entry is no longer kept: the log was full or cleared')
-    return { segment, index: seq - segment.firstSeq }
+  async #tidy(): Promise<string> {
+    await this.#captures.sweep(this.totals.captureId)
+    const { captures } = await this.list()
+    const recorded = captures.filter(({ live, imported }) => !live && !imported)
+    return recorded.toSorted((a, b) => a.startedAt - b.startedAt).at(-1)?.damage ?? ''
   }
 
-  /** On the path of every message: does nothing but look, once a turn is pending. */
-  #changed(): void {
-    if (this.#pending !== null || (this.#views.size === 0 && this.#listeners.size === 0)) return
-    this.#pending = setImmediate(() => this.#turn())
+  async #capture(id: string | null): Promise<Capture> {
+    const live = this.#recorder.capture
+    return id === null || id === live.id ? live : this.#shelf.get(id)
   }
 
-  #turn(): void {
-    this.#pending = null
-    const views = [...this.#views.values()]
-    try {
-      this.#advance(views, limits.scanSliceMs)
-      if (views.some((view) => view.behind)) this.#changed()
-    } catch (error) {
-      // Who asks for the view's rows hears of it, too; here it must not keep the others from being told.
-      this.#logger.error('A view of the log failed', error)
-    }
-    this.#listeners.tell()
+  async #read(id: string): Promise<Capture> {
+    await this.#info(id)
+    const folder = this.#captures.folderOf(id)
+    return captureFrom(folder, await this.#farm.open(folder))
   }
 
-  /** Each view has its share of the time, so that none waits for another. */
-  #advance(views: readonly View[], ms: number): void {
-    for (const view of views) view.advance(new Slice(this.#clock, ms / views.length))
+  #info(id: string): Promise<CaptureInfo> {
+    return this.#captures.info(id, this.#recorder.capture)
   }
-}
 
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high)
-}
-
-function progressOf(viewId: number, { first, end, scanned }: View): ViewProgress {
-  return { viewId, first, end, scanned }
+  async #scoped(scope: ExportScope): Promise<{ capture: Capture; seqs: Uint32Array | null }> {
+    if (scope.kind === 'view') return this.views.seqs(scope.viewId)
+    const capture = await this.#capture(scope.captureId)
+    return { capture, seqs: scope.kind === 'rows' ? Uint32Array.from(new Set(scope.seqs)).sort() : null }
+  }
 }
