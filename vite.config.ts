@@ -10,8 +10,8 @@ const root = import.meta.dirname
 const absent = ['bufferutil', 'utf-8-validate']
 const external = ['electron', ...absent, ...builtinModules, ...builtinModules.map((name) => `node:${name}`)]
 
-/** A program for Node: one file with every dependency inside, so that the package needs no node_modules. */
-function nodeProgram(entry: string, outDir: string, format: 'es' | 'cjs'): UserConfig {
+/** A program for Node, by the names of its entries: with every dependency inside, so that the package needs no node_modules. */
+function nodeProgram(entries: Record<string, string>, outDir: string, format: 'es' | 'cjs'): UserConfig {
   return {
     root,
     publicDir: false,
@@ -24,9 +24,9 @@ function nodeProgram(entry: string, outDir: string, format: 'es' | 'cjs'): UserC
       minify: false,
       sourcemap: true,
       rolldownOptions: {
-        input: { index: path.join(root, entry) },
+        input: Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, path.join(root, entry)])),
         external,
-        output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js' },
+        output: { format, entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js', chunkFileNames: 'shared/[name].js' },
       },
     },
   }
@@ -44,6 +44,7 @@ function page(): UserConfig {
       emptyOutDir: true,
       sourcemap: true,
       assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 2_000, // kB; they come from the disk, not over a network
       modulePreload: { polyfill: false },
       rolldownOptions: { checks: { bundlerTimings: false } }, // that most time goes to Svelte's compiler is no news
     },
@@ -52,7 +53,8 @@ function page(): UserConfig {
 }
 
 export default defineConfig(({ mode }) => {
-  if (mode === 'main') return nodeProgram('main/main.ts', 'main', 'es')
-  if (mode === 'preload') return nodeProgram('main/preload.ts', 'preload', 'cjs')
+  // The workers of the log are programs of their own beside main's; main/main.ts names them by URL.
+  if (mode === 'main') return nodeProgram({ index: 'main/main.ts', 'scan-worker': 'main/log/scan/worker.ts', 'job-worker': 'main/log/job/worker.ts' }, 'main', 'es')
+  if (mode === 'preload') return nodeProgram({ index: 'main/preload.ts' }, 'preload', 'cjs')
   return page()
 })

@@ -9,6 +9,7 @@ import { linkPage } from './app/link'
 import { menuTemplate } from './app/menu'
 import { fitPlace } from './app/place'
 import { bundlePage, bundleScheme, readBundle, serveBundle, watchDevServer } from './app/protocol'
+import { quitCleanly } from './app/quit'
 import { saveScreenshot } from './app/screenshot'
 import { guardContents, guardSession } from './app/security'
 import { background, keepPlace, reviveWhenGone, showWhenReady, windowOptions } from './app/window'
@@ -40,9 +41,13 @@ function moveData(): void {
 }
 
 async function start(): Promise<void> {
-  const engine = buildEngine({ dir: app.getPath('userData'), clock, random: Math.random, logger })
+  const workers = { scan: new URL('./scan-worker.js', import.meta.url), job: new URL('./job-worker.js', import.meta.url) }
+  const engine = buildEngine({ dir: app.getPath('userData'), clock, random: Math.random, logger, workers })
   keepRunning(process, { tell: engine.report, logger })
-  quitCleanly(engine)
+  quitCleanly(app, () => {
+    window?.close()
+    return stopEngine(engine, clock, logger)
+  })
   await startHub(engine)
   servePage()
   const publisher = link(engine)
@@ -78,7 +83,7 @@ function servePage(): void {
 function link(engine: Engine): Publisher {
   const { electron, chrome, node } = process.versions
   const about = { version: app.getVersion(), runtime: `Electron ${electron} · Chromium ${chrome} · Node ${node}`, dataFolder: app.getPath('userData') }
-  const dialogs = fileDialogs(dialog, () => window)
+  const dialogs = fileDialogs({ dialog, shell, parent: () => window })
   return linkPage({ engine, clock, logger, page, contents, about, dialogs })
 }
 
@@ -125,22 +130,6 @@ async function takePicture(): Promise<void> {
   } finally {
     if (process.env['SOCKDECK_SCREENSHOT_EXIT'] === '1') app.quit()
   }
-}
-
-/** The first wish to quit is held back until the peers are told; the second one, ours, goes through. */
-function quitCleanly(engine: Engine): void {
-  let stage: 'running' | 'leaving' | 'left' = 'running'
-  app.on('before-quit', (event) => {
-    if (stage === 'left') return
-    event.preventDefault()
-    if (stage === 'leaving') return
-    stage = 'leaving'
-    window?.close()
-    void stopEngine(engine, clock, logger).finally(() => {
-      stage = 'left'
-      app.quit()
-    })
-  })
 }
 
 function giveUp(error: unknown): void {

@@ -2,7 +2,8 @@
 
 /**
  * `connect-src 'none'` is possible because sockets live in main: script smuggled into the page has no network exit.
- * Svelte's own template policy is the only maker of trusted HTML, so `{@html}` of a string throws.
+ * Svelte's own template policy is the only maker of trusted HTML, so `{@html}` of a string throws; sockdeck-worker lets the
+ * URL of the inspector's worker through and nothing else (renderer/state/start-worker.ts).
  */
 export const contentPolicy = [
   "default-src 'none'",
@@ -18,7 +19,7 @@ export const contentPolicy = [
   "frame-src 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
-  'trusted-types svelte-trusted-html',
+  'trusted-types svelte-trusted-html sockdeck-worker',
 ].join('; ')
 
 /** Vite's dev server injects style elements, speaks over a socket of its own and draws its error overlay from strings. */

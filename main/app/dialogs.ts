@@ -1,32 +1,62 @@
 /** Dialogs: the system's windows for choosing a file and for saying yes, and the reading and writing behind them. */
 import { randomUUID } from 'node:crypto'
 import { open, rename, rm, writeFile } from 'node:fs/promises'
-import type { BrowserWindow, Dialog, MessageBoxOptions, OpenDialogOptions, SaveDialogOptions } from 'electron'
+import type { BrowserWindow, Dialog, FileFilter, MessageBoxOptions, OpenDialogOptions, SaveDialogOptions, Shell } from 'electron'
+import type { ExportFormat } from '../../shared/capture'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import type { FileDialogs } from '../ipc/files'
 import { codeOf, diskWords } from '../lib/errno'
 
-const filters = [{ name: 'JSON', extensions: ['json'] }]
+const json: FileFilter = { name: 'JSON', extensions: ['json'] }
+const anyFile: FileFilter = { name: 'All files', extensions: ['*'] }
+const exportFilters: Record<ExportFormat, FileFilter> = {
+  ndjson: { name: 'JSON lines', extensions: ['ndjson', 'jsonl'] },
+  json,
+  csv: { name: 'Comma-separated values', extensions: ['csv'] },
+  text: { name: 'Text', extensions: ['txt'] },
+  har: { name: 'HTTP archive', extensions: ['har'] },
+}
+const importFilter: FileFilter = { name: 'HTTP archive or JSON lines', extensions: ['har', 'json', 'ndjson', 'jsonl'] }
 
-/** `parent` is asked for at each dialog: the window may have been closed and opened anew. */
-export function fileDialogs(dialog: Dialog, parent: () => BrowserWindow | null): FileDialogs {
+export interface DialogOptions {
+  dialog: Dialog
+  shell: Shell
+  /** Asked for at each dialog: the window may have been closed and opened anew. */
+  parent: () => BrowserWindow | null
+}
+
+export function fileDialogs({ dialog, shell, parent }: DialogOptions): FileDialogs {
+  /** Null: the person cancelled. */
+  const choosePlace = async (options: SaveDialogOptions) => {
+    const asked: SaveDialogOptions = { ...options, properties: ['showOverwriteConfirmation'] }
+    const window = parent()
+    const { filePath } = await (window === null ? dialog.showSaveDialog(asked) : dialog.showSaveDialog(window, asked))
+    return filePath === '' ? null : filePath
+  }
+  const chooseFile = async (options: OpenDialogOptions) => {
+    const asked: OpenDialogOptions = { ...options, properties: ['openFile'] }
+    const window = parent()
+    const { filePaths } = await (window === null ? dialog.showOpenDialog(asked) : dialog.showOpenDialog(window, asked))
+    return filePaths[0] ?? null
+  }
   return {
     async saveText(suggestedName, text) {
-      const options: SaveDialogOptions = { title: 'Export profiles', defaultPath: suggestedName, filters }
-      const window = parent()
-      const { filePath } = await (window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options))
-      if (filePath === '') return null
-      await writeWhole(filePath, text)
-      return { file: filePath }
+      const file = await choosePlace({ title: 'Export profiles', defaultPath: suggestedName, filters: [json] })
+      if (file === null) return null
+      await writeWhole(file, text)
+      return { file }
     },
     async openText() {
-      const options: OpenDialogOptions = { title: 'Import profiles', properties: ['openFile'], filters }
-      const window = parent()
-      const { filePaths } = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options))
-      const file = filePaths[0]
-      return file === undefined ? null : { file, text: await readCapped(file) }
+      const file = await chooseFile({ title: 'Import profiles', filters: [json] })
+      return file === null ? null : { file, text: await readCapped(file) }
     },
+    placeExport: (name, format) => {
+      const filter = exportFilters[format]
+      return choosePlace({ title: 'Export log', defaultPath: `${name}.${filter.extensions[0]}`, filters: [filter, anyFile] })
+    },
+    chooseImport: () => chooseFile({ title: 'Import log', filters: [importFilter, anyFile] }),
+    reveal: (file) => shell.showItemInFolder(file),
   }
 }
 

@@ -1,5 +1,7 @@
 /** The engine behind the window: stores, log, pool, hub and deck, built in order and taken down together; plain Node. */
+import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import type { LogTotals } from '../../shared/entry'
 import { toWire } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import { Pool } from '../connection/pool'
@@ -8,10 +10,14 @@ import { Deck } from '../ipc/deck'
 import { Notices } from '../ipc/notices'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
-import { MessageLog } from '../log/log'
+import { MessageLog, type LogOptions } from '../log/log'
 import { Profiles } from '../store/profiles'
 import { seedBook } from '../store/seed'
 import { Settings } from '../store/settings'
+
+const MiB = 1024 * 1024
+/** What the log has for its last writes when the sockets have used up the time to quit. */
+const lastWritesMs = 500
 
 export interface EngineOptions {
   /** Where the stores are. */
@@ -19,6 +25,7 @@ export interface EngineOptions {
   clock: Clock
   random: () => number
   logger: Logger
+  workers: LogOptions['workers']
 }
 
 export interface Engine {
@@ -34,7 +41,7 @@ export interface Engine {
 }
 
 /** Ends with the last deck put back as idle connections. Nothing is dialled and no port is opened yet. */
-export function buildEngine({ dir, clock, random, logger }: EngineOptions): Engine {
+export function buildEngine({ dir, clock, random, logger, workers }: EngineOptions): Engine {
   const notices = new Notices(logger)
   const report = (title: string, error: unknown) => {
     logger.error(title, error)
@@ -43,12 +50,40 @@ export function buildEngine({ dir, clock, random, logger }: EngineOptions): Engi
   const settings = Settings.open({ dir, clock, logger })
   const profiles = Profiles.open({ dir, clock, logger, seed: seedBook(settings.value.hub.port) })
   for (const { recovered } of [settings, profiles]) if (recovered !== null) notices.add(recovered)
-  const log = new MessageLog({ clock, logger })
-  const pool = new Pool({ log, clock, random, logger })
+  const log = openLog({ dir, clock, logger, workers, settings, notices })
+  const pool = new Pool({ log: log.sink, clock, random, logger })
   const deck = new Deck({ pool, profiles, settings, clock, onUnsaved: (error) => report('The deck was not saved', error) })
   profiles.onChange(() => deck.refresh())
   deck.restore()
   return { settings, profiles, log, pool, hub: new Hub({ clock, logger }), deck, notices, report }
+}
+
+function openLog({ dir, settings, notices, ...options }: Omit<EngineOptions, 'random'> & Pick<Engine, 'settings' | 'notices'>): MessageLog {
+  const bounds = () => ({ captures: settings.value.log.captures, bytes: settings.value.log.mebibytes * MiB })
+  const log = new MessageLog({ ...options, root: path.join(dir, 'captures'), bounds })
+  let known = bounds()
+  settings.onChange(() => {
+    if (isDeepStrictEqual(known, bounds())) return
+    known = bounds()
+    log.retain()
+  })
+  tellOfTrouble(log, notices)
+  return log
+}
+
+/** The window shows how the recording is at any time; a notice stays for a person who comes back later. */
+function tellOfTrouble(log: MessageLog, notices: Notices): void {
+  void log.damageBefore.then((damage) => {
+    if (damage !== '') notices.add({ level: 'warning', title: 'The capture before this one is damaged', text: `What can be read of it is there. ${damage}` })
+  })
+  let before: LogTotals['recording']['kind'] = 'on'
+  const look = () => {
+    const { recording } = log.totals
+    if (recording.kind === 'stopped' && before !== 'stopped') notices.add({ level: 'error', title: 'Recording stopped', text: `What arrives now is counted but not stored: ${recording.why}` })
+    before = recording.kind
+  }
+  log.onChange(look)
+  look()
 }
 
 /**
@@ -77,17 +112,27 @@ async function moveHub({ hub, settings, profiles, report }: Engine): Promise<voi
   }
 }
 
-/** Says goodbye to every peer (close code 1001) and to the hub's clients, within `limits.quitMs`; what is left then is cut by the process's end. */
+/**
+ * Says goodbye to every peer (close code 1001) and to the hub's clients, then ends the log, within `limits.quitMs`;
+ * what is left then is cut by the process's end.
+ */
 export async function stopEngine({ profiles, pool, hub, deck, log }: Engine, clock: Clock, logger: Logger): Promise<void> {
   deck.flush()
   profiles.flush()
-  const goodbyes = Promise.all([pool.closeAll(), hub.retire()]).catch((error: unknown) => logger.error('Closing the sockets failed', error))
-  await new Promise<void>((resolve) => {
-    const cancel = clock.after(limits.quitMs, resolve)
-    void goodbyes.then(() => {
+  const begun = clock.elapsed()
+  await within(clock, limits.quitMs, Promise.all([pool.closeAll(), hub.retire()]).catch((error: unknown) => logger.error('Closing the sockets failed', error)))
+  // Last, so that the goodbyes are on the disk, too.
+  const left = Math.max(lastWritesMs, limits.quitMs - (clock.elapsed() - begun))
+  await within(clock, left, log.close().catch((error: unknown) => logger.error('Closing the log failed', error)))
+}
+
+/** Resolves with the work, or when its time is over. */
+function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(ms, resolve)
+    void work.then(() => {
       cancel()
       resolve()
     })
   })
-  log.dispose()
 }

@@ -28,7 +28,9 @@ export function linkPage({ engine, clock, logger, page, contents, about, dialogs
     send: sendTo(contents),
     snapshot: (id) => pool.snapshot(id),
     values: {
-      'log.changed': () => ({ totals: log.totals, views: log.views() }),
+      'log.changed': () => ({ totals: log.totals, views: log.views.progress() }),
+      'captures.changed': () => ({ liveId: log.totals.captureId }),
+      'jobs.changed': () => log.jobs.list,
       'hub.changed': () => hub.state,
       'profiles.changed': () => profiles.book,
       'settings.changed': () => settings.value,
@@ -38,6 +40,8 @@ export function linkPage({ engine, clock, logger, page, contents, about, dialogs
   })
   pool.onChange((id) => publisher.connectionChanged(id))
   log.onChange(() => publisher.changed('log.changed'))
+  log.onCaptures(() => publisher.changed('captures.changed'))
+  log.jobs.onChange(() => publisher.changed('jobs.changed'))
   hub.onChange(() => publisher.changed('hub.changed'))
   profiles.onChange(() => publisher.changed('profiles.changed'))
   settings.onChange(() => publisher.changed('settings.changed'))

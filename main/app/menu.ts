@@ -11,7 +11,7 @@ export interface MenuOptions {
 
 export function menuTemplate({ platform, developing, choose }: MenuOptions): Item[] {
   const mac = platform === 'darwin'
-  const item = (label: string, action: MenuAction, accelerator?: string): Item => ({
+  const item: MakeItem = (label, action, accelerator) => ({
     label,
     click: () => choose(action),
     ...(accelerator === undefined ? {} : { accelerator: `CommandOrControl+${accelerator}` }),
@@ -37,14 +37,39 @@ export function menuTemplate({ platform, developing, choose }: MenuOptions): Ite
       item('Start or Stop the Hub', 'toggle-hub', 'Shift+H'),
     ],
   }
-  const log: Item = {
-    label: '&Log',
-    submenu: [item('Filter Log', 'focus-filter', 'F'), item('Clear Log', 'clear-log', 'Shift+K')],
-  }
-  return [...(mac ? [{ role: 'appMenu' } as const] : []), file, { role: 'editMenu' }, view(item, developing), connections, log, ...(mac ? [{ role: 'windowMenu' } as const] : [])]
+  return [...(mac ? [{ role: 'appMenu' } as const] : []), file, { role: 'editMenu' }, view(item, developing), connections, log(item), ...(mac ? [macWindow] : [])]
 }
 
-function view(item: (label: string, action: MenuAction, accelerator: string) => Item, developing: boolean): Item {
+type MakeItem = (label: string, action: MenuAction, accelerator?: string) => Item
+
+/** As the system's own, but ⌘M adds a mark to the log. */
+const macWindow: Item = {
+  role: 'window',
+  label: 'Window',
+  submenu: [{ role: 'minimize', accelerator: 'Control+Command+M' }, { role: 'zoom' }, { type: 'separator' }, { role: 'front' }],
+}
+
+function log(item: MakeItem): Item {
+  const line: Item = { type: 'separator' }
+  return {
+    label: '&Log',
+    submenu: [
+      item('Find…', 'find', 'F'),
+      item('Find Next', 'find-next', 'G'),
+      item('Find Previous', 'find-previous', 'Shift+G'),
+      item('Filter Log', 'focus-filter', 'Shift+F'),
+      line,
+      item('Pause or Resume the View', 'pause-log', 'Shift+P'),
+      item('Add Mark…', 'add-mark', 'M'),
+      line,
+      item('New Capture', 'new-capture', 'Shift+K'),
+      item('Captures…', 'show-captures', 'Shift+Y'),
+      item('Export Log…', 'export-log', 'Shift+E'),
+    ],
+  }
+}
+
+function view(item: MakeItem, developing: boolean): Item {
   const line: Item = { type: 'separator' }
   const tools: Item[] = developing ? [line, { role: 'reload' }, { role: 'toggleDevTools' }] : []
   return {

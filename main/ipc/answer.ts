@@ -58,7 +58,7 @@ async function run<C extends Command>(command: C, payload: unknown, handlers: Ha
 }
 
 /** Refusals whose cause quotes what was typed or imported: the diary gets their code alone. */
-const quoting: ReadonlySet<ErrorCode> = new Set(['bad-hex', 'bad-base64', 'bad-json', 'import-not-json', 'import-invalid'])
+const quoting: ReadonlySet<ErrorCode> = new Set(['bad-hex', 'bad-base64', 'bad-json', 'bad-regex', 'bad-field', 'import-not-json', 'import-invalid'])
 
 function report(command: Command | null, error: unknown, logger: Logger): void {
   const name = command ?? 'a call'

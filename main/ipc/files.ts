@@ -1,4 +1,5 @@
-/** Files: profiles to and from one JSON file that the person chooses. */
+/** Files: how the person chooses them, and profiles to and from one JSON file. */
+import type { ExportFormat } from '../../shared/capture'
 import type { ExportReport, ImportReport } from '../../shared/contract'
 import type { Profiles } from '../store/profiles'
 
@@ -8,6 +9,12 @@ export interface FileDialogs {
   saveText(suggestedName: string, text: string): Promise<{ file: string } | null>
   /** Throws AppError file-unreadable, import-too-large or import-not-json (not UTF-8). */
   openText(): Promise<{ file: string; text: string } | null>
+  /** Where an export of the log goes; `name` is without an ending. */
+  placeExport(name: string, format: ExportFormat): Promise<string | null>
+  /** What to import as a capture. */
+  chooseImport(): Promise<string | null>
+  /** Shows a file or folder in the system's file manager. */
+  reveal(file: string): void
 }
 
 export async function exportProfiles(profiles: Profiles, dialogs: FileDialogs, ids: readonly string[] | null): Promise<ExportReport> {

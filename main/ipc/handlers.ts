@@ -8,6 +8,7 @@ import type { MessageLog } from '../log/log'
 import type { Profiles } from '../store/profiles'
 import type { Settings } from '../store/settings'
 import type { Handlers } from './answer'
+import { exportLog, importCapture } from './captures'
 import type { Deck } from './deck'
 import type { Notices } from './notices'
 import type { Sends } from './sends'
@@ -47,19 +48,32 @@ export function createHandlers(rooms: Rooms) {
     'connections.retry': ({ ids }) => forEach(ids, (id) => pool.retry(id)),
     'connections.remove': async ({ ids }) => done(await deck.remove(ids)),
     'connections.send': ({ ids, message }) => sends.send(ids, message),
-    'log.view': ({ filter }) => log.openView(filter),
-    'log.rows': ({ viewId, from, count }) => log.rows(viewId, from, count),
-    'log.payload': ({ seq, offset, length }) => log.payload(seq, offset, length),
-    'log.close': ({ viewId }) => done(log.closeView(viewId)),
-    'log.clear': () => done(log.clear()),
+    'log.view': ({ captureId, filter, find }) => log.openView(captureId, filter, find),
+    'log.rows': ({ viewId, from, count }) => log.views.rows(viewId, from, count),
+    'log.locate': ({ viewId, seq }) => log.views.locate(viewId, seq),
+    'log.payload': ({ captureId, ...window }) => log.payload(captureId, window),
+    'log.close': ({ viewId }) => done(log.views.close(viewId)),
+    'log.mark': ({ note }) => ({ seq: log.mark(note) }),
+    'log.export': (wish) => exportLog(rooms, wish),
+    'captures.list': () => log.list(),
+    'captures.begin': () => log.begin(),
+    'captures.open': ({ id }) => log.open(id),
+    'captures.close': async ({ id }) => done(await log.release(id)),
+    'captures.rename': async ({ id, name }) => done(await log.rename(id, name)),
+    'captures.remove': async ({ ids }) => done(await log.remove(ids)),
+    'captures.reveal': ({ id }) => done(dialogs.reveal(log.folderOf(id))),
+    'captures.import': () => importCapture(rooms),
+    'jobs.cancel': async ({ id }) => done(await log.jobs.cancel(id)),
+    'jobs.dismiss': ({ id }) => done(log.jobs.dismiss(id)),
+    'jobs.reveal': ({ id }) => done(dialogs.reveal(log.jobs.fileOf(id))),
     'hub.start': ({ port }) => startHub(rooms, port),
     'hub.stop': () => stopHub(rooms),
   } satisfies Handlers
 }
 
-/** A page asks once, when it starts: views that are still open belong to the page before it. */
+/** A page asks once, when it starts: views and captures that are still open belong to the page before it. */
 function wholePicture({ about, settings, profiles, pool, log, hub, notices }: Rooms): StartReply {
-  for (const { viewId } of log.views()) log.closeView(viewId)
+  log.releaseAll()
   return {
     ...about,
     book: profiles.book,
@@ -67,6 +81,7 @@ function wholePicture({ about, settings, profiles, pool, log, hub, notices }: Ro
     connections: pool.snapshots(),
     hub: hub.state,
     totals: log.totals,
+    jobs: log.jobs.list,
     notices: notices.list,
   }
 }

@@ -1,6 +1,6 @@
 /** Settings: what the app remembers about itself, kept on disk and changed only through here. */
 import { isDeepStrictEqual } from 'node:util'
-import { hubPort } from '../../shared/limits'
+import { hubPort, limits } from '../../shared/limits'
 import { settingsSchema, type Settings as SettingsValue } from '../../shared/settings'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
@@ -17,8 +17,16 @@ function defaultSettings(): SettingsValue {
     hub: { port: hubPort, startWithApp: true },
     deck: [],
     panes: {},
+    log: defaultLog(),
   }
 }
+
+function defaultLog(): SettingsValue['log'] {
+  return { captures: limits.capturesKept, mebibytes: limits.captureMiB, time: 'clock', filters: [] }
+}
+
+/** Version 2 brought the log's bounds, its time column and named filters. */
+const migrations = { 1: (data: unknown) => ({ ...(data as object), log: defaultLog() }) }
 
 export class Settings {
   readonly #store: DurableStore<SettingsValue>
@@ -33,7 +41,7 @@ export class Settings {
       openGuarded<SettingsValue>({
         dir,
         name: 'settings',
-        shape: { version: 1, schema: settingsSchema, migrations: {} },
+        shape: { version: 2, schema: settingsSchema, migrations },
         defaults: defaultSettings,
         noun: 'Settings',
         count: () => '',

@@ -1,6 +1,7 @@
 import type { Bridge, EventName, Events, Replies, StartReply } from '../../shared/contract'
+import type { LogTotals } from '../../shared/entry'
 import { toWire, type AppError } from '../../shared/errors'
-import { hubPort } from '../../shared/limits'
+import { hubPort, limits } from '../../shared/limits'
 import type { Command, Payload } from '../../shared/schemas'
 
 type Answer = (payload: unknown) => unknown
@@ -48,6 +49,20 @@ export class FakeBridge implements Bridge {
   }
 }
 
+/** The books of a capture that was just begun. */
+export const emptyTotals: LogTotals = {
+  captureId: 'live',
+  startedAt: 0,
+  head: 0,
+  kept: 0,
+  keptBytes: 0,
+  onDisk: 0,
+  diskBytes: 0,
+  dropped: 0,
+  missed: 0,
+  recording: { kind: 'on' },
+}
+
 export function startReply(about: Partial<StartReply> = {}): StartReply {
   return {
     version: '0.1.0',
@@ -60,10 +75,12 @@ export function startReply(about: Partial<StartReply> = {}): StartReply {
       hub: { port: hubPort, startWithApp: true },
       deck: [],
       panes: {},
+      log: { captures: limits.capturesKept, mebibytes: limits.captureMiB, time: 'clock', filters: [] },
     },
     connections: [],
     hub: { kind: 'running', port: hubPort, problem: '', clients: [], evicted: 0 },
-    totals: { head: 0, kept: 0, keptBytes: 0, dropped: 0 },
+    totals: emptyTotals,
+    jobs: [],
     notices: [],
     ...about,
   }

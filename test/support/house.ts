@@ -24,7 +24,7 @@ const engine = 'the engine runs without Electron and without the rooms that use 
 const rooms: Room[] = [
   { name: 'shared', files: /^shared\//, may: /^shared\/|^valibot$/, why: 'shared is pure and known by all; move what needs a world to main or renderer' },
   { name: 'main/lib', files: /^main\/lib\//, may: /^(shared|main\/lib)\/|^node:/, why: 'main/lib knows no other room of main' },
-  { name: 'main/log', files: /^main\/log\//, may: /^(shared|main\/(lib|log))\/|^node:/, why: engine },
+  { name: 'main/log', files: /^main\/log\//, may: /^(shared|main\/(lib|log))\/|^(node:|valibot$|re2js$|jsonpath-rfc9535(?:\/|$))/, why: engine },
   { name: 'main/store', files: /^main\/store\//, may: /^(shared|main\/(lib|store))\/|^(node:|valibot$|electron-store$|conf$)/, why: engine },
   { name: 'main/connection', files: /^main\/connection\//, may: /^(shared|main\/(lib|log|connection))\/|^(node:|ws$)/, why: engine },
   { name: 'main/hub', files: /^main\/hub\//, may: /^(shared|main\/(lib|log|hub))\/|^(node:|ws$)/, why: engine },
@@ -37,8 +37,9 @@ const rooms: Room[] = [
   { name: 'main/preload.ts', files: /^main\/preload\.ts$/, may: /^shared\/|^electron$/, why: 'preload only hands over the bridge' },
   { name: 'main', files: /^main\//, may: /^(shared|main)\/|^(node:|electron$)/, why: 'main/main.ts and main/app put the rooms together' },
   { name: 'renderer/ui', files: /^renderer\/ui\//, may: /^renderer\/ui\/|^(svelte|bits-ui|paneforge|svelte-sonner|@lucide)/, why: 'a widget gets data by props and knows no domain word' },
-  { name: 'renderer/format', files: /^renderer\/format\//, may: /^(shared|renderer\/format)\//, why: 'a format is a pure function of its arguments' },
-  { name: 'renderer/state', files: /^renderer\/(state\/|api\.ts$)/, may: /^(shared|renderer\/(format|state))\/|^renderer\/api\.ts$|^(svelte|valibot)/, why: 'state knows no markup; a view reads it, not the other way' },
+  { name: 'renderer/format', files: /^renderer\/format\//, may: /^(shared|renderer\/format)\/|^(re2js|diff)$/, why: 'a format is a pure function of its arguments' },
+  { name: 'renderer/worker', files: /^renderer\/worker\//, may: /^(shared|renderer\/(format|worker))\/|^(re2js|diff)$/, why: 'a worker computes with formats; it has no page and knows no state' },
+  { name: 'renderer/state', files: /^renderer\/(state\/|api\.ts$)/, may: /^(shared|renderer\/(format|state|worker))\/|^renderer\/api\.ts$|^(svelte|valibot)/, why: 'state knows no markup; a view reads it, not the other way' },
   {
     name: 'renderer/views',
     files: /^renderer\/views\//,

@@ -1,5 +1,5 @@
 import type { Cause, ConnectionSnapshot, ConnectionState } from '../../shared/connection'
-import type { LogRow } from '../../shared/entry'
+import type { EntrySource, LogRow } from '../../shared/entry'
 
 /** A connection as main would publish it. */
 export function snapshot(id: string, about: Partial<ConnectionSnapshot> = {}): ConnectionSnapshot {
@@ -26,5 +26,6 @@ export const states = {
 } as const satisfies Record<string, ConnectionState>
 
 export function logRow(seq: number, about: Partial<LogRow> = {}): LogRow {
-  return { seq, at: seq, source: { connectionId: 'a', name: 'Socket a', color: 'blue' }, direction: 'in', kind: 'text', size: 5, preview: `row ${seq}`, cut: false, event: null, ...about }
+  const source: EntrySource = { connectionId: 'a', name: 'Socket a', color: 'blue', url: 'ws://127.0.0.1:7625/echo' }
+  return { seq, at: seq, elapsed: seq, source, direction: 'in', kind: 'text', size: 5, preview: `row ${seq}`, cut: false, event: null, compressed: false, ...about }
 }

@@ -6,7 +6,7 @@ describe('contentPolicy', () => {
     expect(contentPolicy).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'none'; worker-src 'self'; " +
         "object-src 'none'; base-uri 'none'; form-action 'none'; frame-src 'none'; frame-ancestors 'none'; " +
-        "require-trusted-types-for 'script'; trusted-types svelte-trusted-html",
+        "require-trusted-types-for 'script'; trusted-types svelte-trusted-html sockdeck-worker",
     )
   })
 

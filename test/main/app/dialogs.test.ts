@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Dialog } from 'electron'
+import type { Dialog, FileFilter, Shell } from 'electron'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { confirmLink, fileDialogs, readCapped, writeWhole } from '../../../main/app/dialogs'
 import { fillDisk, smallDisk, tempDir } from '../../support/disk'
@@ -8,16 +8,21 @@ import { fillDisk, smallDisk, tempDir } from '../../support/disk'
 let dir: string
 beforeEach(() => {
   dir = tempDir()
+  asked = []
+  revealed = []
 })
 
-const choosing = (filePath: string) =>
-  fileDialogs(
-    {
-      showSaveDialog: () => Promise.resolve({ canceled: filePath === '', filePath }),
-      showOpenDialog: () => Promise.resolve({ canceled: filePath === '', filePaths: filePath === '' ? [] : [filePath] }),
-    } as unknown as Dialog,
-    () => null,
-  )
+let asked: { defaultPath?: string; filters: FileFilter[]; properties: string[] }[]
+let revealed: string[]
+
+const choosing = (filePath: string) => {
+  const dialog = {
+    showSaveDialog: (options: (typeof asked)[0]) => (asked.push(options), Promise.resolve({ canceled: filePath === '', filePath })),
+    showOpenDialog: (options: (typeof asked)[0]) => (asked.push(options), Promise.resolve({ canceled: filePath === '', filePaths: filePath === '' ? [] : [filePath] })),
+  }
+  const shell = { showItemInFolder: (file: string) => void revealed.push(file) }
+  return fileDialogs({ dialog: dialog as unknown as Dialog, shell: shell as Shell, parent: () => null })
+}
 
 describe('fileDialogs', () => {
   it('writes to the file that was chosen, and reads it back', async () => {
@@ -30,6 +35,26 @@ describe('fileDialogs', () => {
   it('does nothing when the person cancels', async () => {
     expect(await choosing('').saveText('suggested.json', 'text')).toBeNull()
     expect(await choosing('').openText()).toBeNull()
+    expect(await choosing('').placeExport('name', 'csv')).toBeNull()
+    expect(await choosing('').chooseImport()).toBeNull()
+  })
+
+  it.each([
+    ['ndjson', 'ndjson'], ['json', 'json'], ['csv', 'csv'], ['text', 'txt'], ['har', 'har'],
+  ] as const)('suggests a name for an export as %s, and asks before it writes over a file', async (format, ending) => {
+    expect(await choosing('/chosen').placeExport('Morning', format)).toBe('/chosen')
+    expect(asked).toMatchObject([{ defaultPath: `Morning.${ending}`, properties: ['showOverwriteConfirmation'] }])
+    expect(asked[0]?.filters.map((filter) => filter.extensions)).toEqual([expect.arrayContaining([ending]), ['*']])
+  })
+
+  it('offers what can be imported, and any other file', async () => {
+    expect(await choosing('/chosen').chooseImport()).toBe('/chosen')
+    expect(asked[0]?.filters.map((filter) => filter.extensions)).toEqual([['har', 'json', 'ndjson', 'jsonl'], ['*']])
+  })
+
+  it('shows a file in the file manager', () => {
+    choosing('').reveal('/chosen')
+    expect(revealed).toEqual(['/chosen'])
   })
 })
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -6,13 +6,16 @@ import { buildEngine, startHub, stopEngine, type Engine } from '../../../main/ap
 import { systemClock as clock } from '../../../main/lib/clock'
 import { silentLogger as logger } from '../../../main/lib/logger'
 import { Settings } from '../../../main/store/settings'
+import { everything } from '../../../shared/entry'
 import { limits } from '../../../shared/limits'
 import { newProfile } from '../../../shared/profile'
 import { FakeClock } from '../../support/clock'
 import { tempDir } from '../../support/disk'
+import { until } from '../../support/until'
+import { workers } from '../../support/workers'
 
 function build(dir: string): Engine {
-  const engine = buildEngine({ dir, clock, random: () => 0, logger })
+  const engine = buildEngine({ dir, clock, random: () => 0, logger, workers })
   onTestFinished(() => stopEngine(engine, clock, logger))
   return engine
 }
@@ -109,6 +112,66 @@ describe('another start', () => {
   })
 })
 
+describe('the log', () => {
+  it('is recorded beside the stores, and has the goodbyes in it when the engine has stopped', async () => {
+    const dir = dirWithPort(await freePort())
+    const first = build(dir)
+    await startHub(first)
+    for (const id of first.deck.add(['hub-echo'], 3)) first.pool.open(id)
+    await opened(first)
+    const { captureId } = first.log.totals
+    await stopEngine(first, clock, logger)
+    const second = build(dir)
+    const { viewId } = await second.log.openView(captureId, everything, null)
+    const { rows } = await second.log.views.rows(viewId, 0, 100)
+    expect(rows.filter((row) => row.event === 'closed').map((row) => row.source.name).sort()).toEqual(['Echo', 'Echo #2', 'Echo #3'])
+    await second.log.damageBefore
+    expect(second.notices.list).toEqual([])
+  })
+
+  it('keeps the bounds that a person sets, soon after', async () => {
+    const dir = tempDir()
+    const engine = build(dir)
+    const folders = () => readdirSync(path.join(dir, 'captures'))
+    for (let i = 0; i < 3; i += 1) {
+      engine.log.mark('x')
+      await engine.log.begin()
+    }
+    expect(folders()).toHaveLength(4)
+    engine.settings.patch({ log: { ...engine.settings.value.log, captures: 2 } })
+    await until(() => folders().length === 2, 'two captures are left')
+  })
+
+  it('tells a person who comes back later that the recording stopped', async () => {
+    const dir = tempDir()
+    writeFileSync(path.join(dir, 'captures'), 'a file in the place of the folder')
+    const engine = build(dir)
+    engine.log.mark('x')
+    await until(() => engine.notices.list.length > 0, 'a notice is there')
+    expect(engine.notices.list).toMatchObject([{ level: 'error', title: 'Recording stopped' }])
+    expect(engine.pool.ids()).toEqual([])
+  })
+
+  it('says that the capture of the last start is damaged, and no more of it once there is a newer one', async () => {
+    const dir = tempDir()
+    const first = build(dir)
+    first.log.mark('x'.repeat(500))
+    const { captureId } = first.log.totals
+    await stopEngine(first, clock, logger)
+    const segment = path.join(dir, 'captures', captureId, '000001.seg')
+    truncateSync(segment, statSync(segment).size - 400)
+    writeFileSync(segment, 'not what was there'.repeat(40), { flag: 'a' })
+    const second = build(dir)
+    await until(() => second.notices.list.length > 0, 'a notice is there')
+    expect(second.notices.list).toMatchObject([{ level: 'warning', title: 'The capture before this one is damaged' }])
+    expect(second.notices.list[0]?.text).toContain('000001.seg')
+    second.log.mark('y')
+    await stopEngine(second, clock, logger)
+    const third = build(dir)
+    expect(await third.log.damageBefore).toBe('')
+  })
+})
+
 describe('stopEngine', () => {
   it('says goodbye with 1001 to every peer, stops the hub and leaves no connection', async () => {
     const engine = build(dirWithPort(await freePort()))
@@ -145,6 +208,20 @@ describe('stopEngine', () => {
     let stopped = false
     const stopping = stopEngine(never, time, logger).then(() => (stopped = true))
     await time.advance(limits.quitMs - 1)
+    expect(stopped).toBe(false)
+    await time.advance(1)
+    await stopping
+    expect(time.pending).toBe(0)
+  })
+
+  it('gives the log its last writes even when the goodbyes took all the time, but no more', async () => {
+    const time = new FakeClock()
+    const engine = build(tempDir())
+    const pending = () => new Promise(() => undefined)
+    const never = { ...engine, pool: { closeAll: pending }, log: { close: pending } } as unknown as Engine
+    let stopped = false
+    const stopping = stopEngine(never, time, logger).then(() => (stopped = true))
+    await time.advance(limits.quitMs + 499)
     expect(stopped).toBe(false)
     await time.advance(1)
     await stopping

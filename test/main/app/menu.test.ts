@@ -12,13 +12,23 @@ const accelerators: Partial<Record<MenuAction, string>> = {
   'new-profile': 'CommandOrControl+N',
   'open-all': 'CommandOrControl+Shift+O',
   'close-all': 'CommandOrControl+Shift+W',
-  'focus-filter': 'CommandOrControl+F',
+  'find': 'CommandOrControl+F',
+  'find-next': 'CommandOrControl+G',
+  'find-previous': 'CommandOrControl+Shift+G',
+  'focus-filter': 'CommandOrControl+Shift+F',
+  'pause-log': 'CommandOrControl+Shift+P',
+  'add-mark': 'CommandOrControl+M',
+  'new-capture': 'CommandOrControl+Shift+K',
+  'show-captures': 'CommandOrControl+Shift+Y',
+  'export-log': 'CommandOrControl+Shift+E',
   'focus-search': 'CommandOrControl+P',
   'focus-composer': 'CommandOrControl+L',
-  'clear-log': 'CommandOrControl+Shift+K',
   'toggle-hub': 'CommandOrControl+Shift+H',
 }
-const actions: MenuAction[] = ['new-profile', 'import', 'export', 'open-all', 'close-all', 'focus-composer', 'focus-filter', 'focus-search', 'clear-log', 'toggle-hub']
+const actions: MenuAction[] = [
+  'new-profile', 'import', 'export', 'open-all', 'close-all', 'focus-composer', 'focus-search', 'toggle-hub',
+  'find', 'find-next', 'find-previous', 'focus-filter', 'pause-log', 'add-mark', 'new-capture', 'show-captures', 'export-log',
+]
 
 describe('menuTemplate', () => {
   it('has one item for every action, under its shortcut', () => {
@@ -39,7 +49,7 @@ describe('menuTemplate', () => {
 
   it("follows the platform's custom, and shows the developer tools only to developers", () => {
     const roles = (platform: NodeJS.Platform, developing = false) => items(platform, developing).flatMap((item) => item.role ?? [])
-    expect(roles('darwin')).toEqual(expect.arrayContaining(['appMenu', 'windowMenu', 'close']))
+    expect(roles('darwin')).toEqual(expect.arrayContaining(['appMenu', 'window', 'minimize', 'close']))
     expect(roles('darwin')).not.toContain('quit')
     expect(roles('linux')).toContain('quit')
     expect(roles('win32')).not.toContain('appMenu')

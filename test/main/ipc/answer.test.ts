@@ -6,6 +6,7 @@ import { CallRate } from '../../../main/ipc/rate'
 import type { Sender } from '../../../main/ipc/sender'
 import type { Logger } from '../../../main/lib/logger'
 import { AppError } from '../../../shared/errors'
+import { everything } from '../../../shared/entry'
 import { newProfile } from '../../../shared/profile'
 import { payloads, type Command, type Payload } from '../../../shared/schemas'
 import { FakeClock } from '../../support/clock'
@@ -14,7 +15,6 @@ const page = 'app://bundle/index.html'
 const own: Sender = { url: page, isMainFrame: true, hasParent: false }
 const profile = newProfile('p1', { url: 'ws://127.0.0.1:7625/echo', headers: [{ name: 'X-One', value: 'canary', enabled: true }], tags: ['a'] })
 
-const all = { connectionIds: null, directions: null, kinds: null, text: '', caseSensitive: false }
 
 /** One honest payload of each command. */
 const honest: { [C in Command]: Payload<C> } = {
@@ -36,11 +36,24 @@ const honest: { [C in Command]: Payload<C> } = {
   'connections.retry': { ids: ['c1'] },
   'connections.remove': { ids: ['c1'] },
   'connections.send': { ids: ['c1'], message: { format: 'text', text: 'hello' } },
-  'log.view': { filter: all },
+  'log.view': { captureId: null, filter: { ...everything, size: { min: 1, max: null }, field: '$.a' }, find: { text: 'x', regex: false, caseSensitive: true } },
   'log.rows': { viewId: 1, from: 0, count: 50 },
-  'log.payload': { seq: 1, offset: 0, length: 1024 },
+  'log.locate': { viewId: 1, seq: 7 },
+  'log.payload': { captureId: 'a-1', seq: 1, offset: 0, length: 1024 },
   'log.close': { viewId: 1 },
-  'log.clear': {},
+  'log.mark': { note: 'here' },
+  'log.export': { scope: { kind: 'rows', captureId: 'a-1', seqs: [1, 2] }, format: 'har', redact: true },
+  'captures.list': {},
+  'captures.begin': {},
+  'captures.open': { id: 'a-1' },
+  'captures.close': { id: 'a-1' },
+  'captures.rename': { id: 'a-1', name: 'Mine' },
+  'captures.remove': { ids: ['a-1'] },
+  'captures.reveal': { id: 'a-1' },
+  'captures.import': {},
+  'jobs.cancel': { id: 1 },
+  'jobs.dismiss': { id: 1 },
+  'jobs.reveal': { id: 1 },
   'hub.start': { port: 7625 },
   'hub.stop': {},
 }
@@ -132,6 +145,14 @@ describe('answer', () => {
       }),
       { numRuns: 1_000 },
     )
+  })
+
+  it.each(['', '.', '..', '../captures', 'a/b', 'a\\b', 'a\0b', 'x'.repeat(65), '/etc'])('takes no path for the id of a capture: %j', async (id) => {
+    expectRefusal(await ask('captures.open', { id }), 'bad-payload')
+    diary.length = 0
+    expectRefusal(await ask('log.payload', { captureId: id, seq: 1, offset: 0, length: 1 }), 'bad-payload')
+    diary.length = 0
+    expectRefusal(await ask('log.export', { scope: { kind: 'capture', captureId: id }, format: 'csv', redact: true }), 'bad-payload')
   })
 
   it('never writes a payload into the diary', async () => {

@@ -2,13 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Pool } from '../../../main/connection/pool'
 import { Deck, deckNames } from '../../../main/ipc/deck'
 import { silentLogger as logger } from '../../../main/lib/logger'
-import { MessageLog } from '../../../main/log/log'
 import { Profiles } from '../../../main/store/profiles'
 import { Settings } from '../../../main/store/settings'
 import { limits } from '../../../shared/limits'
 import { newProfile } from '../../../shared/profile'
 import { FakeClock } from '../../support/clock'
 import { tempDir } from '../../support/disk'
+import { MemoryLog } from '../../support/memory-log'
 
 let dir: string
 let clock: FakeClock
@@ -21,7 +21,7 @@ let deck: Deck
 function open(): void {
   settings = Settings.open({ dir, clock, logger })
   profiles = Profiles.open({ dir, clock, logger, seed: { folders: [], profiles: [newProfile('p1', { name: 'Echo', url: 'ws://h/1' }), newProfile('p2', { name: 'Room', url: 'ws://h/2' })] } })
-  pool = new Pool({ log: new MessageLog({ clock }), clock, random: () => 0, logger, dial: () => new Promise(() => undefined) })
+  pool = new Pool({ log: new MemoryLog(clock), clock, random: () => 0, logger, dial: () => new Promise(() => undefined) })
   deck = new Deck({ pool, profiles, settings, clock, onUnsaved: (error) => unsaved.push(error) })
 }
 

@@ -1,32 +1,46 @@
+import path from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { buildEngine, stopEngine, type Engine } from '../../../main/app/engine'
 import { createHandlers, type Rooms } from '../../../main/ipc/handlers'
 import { Sends } from '../../../main/ipc/sends'
 import { systemClock as clock } from '../../../main/lib/clock'
 import { silentLogger as logger } from '../../../main/lib/logger'
+import { everything } from '../../../shared/entry'
 import { AppError } from '../../../shared/errors'
 import { limits } from '../../../shared/limits'
 import { newProfile } from '../../../shared/profile'
 import { tempDir } from '../../support/disk'
+import { until } from '../../support/until'
+import { workers } from '../../support/workers'
 
-const all = { connectionIds: null, directions: null, kinds: null, text: '', caseSensitive: false }
 const about = { version: '1.2.3', runtime: 'test', dataFolder: '/data' }
 let engine: Engine
 let handle: ReturnType<typeof createHandlers>
+let dialogs: Rooms['dialogs']
 let file: { file: string; text: string } | null
 let saved: { name: string; text: string }[]
+/** What the person chooses in dialogs of the log; null: cancel. */
+let chosen: string | null
+let suggested: string[]
+let revealed: string[]
 
 beforeEach(() => {
-  engine = buildEngine({ dir: tempDir(), clock, random: () => 0, logger })
+  engine = buildEngine({ dir: tempDir(), clock, random: () => 0, logger, workers })
   onTestFinished(() => stopEngine(engine, clock, logger))
   file = null
   saved = []
-  const dialogs: Rooms['dialogs'] = {
+  chosen = null
+  suggested = []
+  revealed = []
+  dialogs = {
     openText: () => Promise.resolve(file),
     saveText: (name, text) => {
       saved.push({ name, text })
       return Promise.resolve(file)
     },
+    placeExport: (name, format) => (suggested.push(`${name}.${format}`), Promise.resolve(chosen)),
+    chooseImport: () => Promise.resolve(chosen),
+    reveal: (path) => void revealed.push(path),
   }
   handle = createHandlers({ ...engine, about, dialogs, sends: new Sends({ pool: engine.pool, clock, onSettled: () => undefined }) })
 })
@@ -42,12 +56,12 @@ describe('app.start', () => {
     expect(picture.connections.map((connection) => connection.name)).toEqual(['Echo'])
   })
 
-  it('closes the views of the page before, so that reloading can not use them up', () => {
+  it('closes the views of the page before, so that reloading can not use them up', async () => {
     for (let i = 0; i < limits.views * 2; i += 1) {
       handle['app.start']()
-      handle['log.view']({ filter: all })
+      await handle['log.view']({ captureId: null, filter: everything, find: null })
     }
-    expect(engine.log.views()).toHaveLength(1)
+    expect(engine.log.views.progress()).toHaveLength(1)
   })
 })
 
@@ -110,7 +124,7 @@ describe('connections', () => {
     const closed: string[] = []
     const pool = { close: (id: string) => closed.push(id) } as unknown as Rooms['pool']
     const sends = new Sends({ pool: engine.pool, clock, onSettled: () => undefined })
-    createHandlers({ ...engine, pool, about, dialogs: { openText: () => Promise.resolve(null), saveText: () => Promise.resolve(null) }, sends })['connections.close']({ ids: ['c1', 'c2', 'c1'] })
+    createHandlers({ ...engine, pool, about, dialogs, sends })['connections.close']({ ids: ['c1', 'c2', 'c1'] })
     expect(closed).toEqual(['c1', 'c2'])
   })
 
@@ -137,7 +151,7 @@ describe('the hub', () => {
   })
 
   it('is remembered on its old port when the new one is taken', async () => {
-    const other = buildEngine({ dir: tempDir(), clock, random: () => 0, logger })
+    const other = buildEngine({ dir: tempDir(), clock, random: () => 0, logger, workers })
     onTestFinished(() => stopEngine(other, clock, logger))
     const { port } = await other.hub.start(0)
     const before = engine.settings.value.hub
@@ -147,16 +161,80 @@ describe('the hub', () => {
 })
 
 describe('the log', () => {
-  it('is read through views and cleared', () => {
-    const [id = ''] = handle['connections.add']({ profileIds: ['hub-echo'], count: 1, open: false }).ids
-    const seq = engine.log.append(id, 'in', 'text', Buffer.from('hello'))
-    const { viewId } = handle['log.view']({ filter: all })
-    expect(handle['log.rows']({ viewId, from: 0, count: 10 }).rows.map((row) => row.preview)).toEqual(['hello'])
-    expect(Buffer.from(handle['log.payload']({ seq, offset: 1, length: 3 }).bytes).toString()).toBe('ell')
-    handle['log.clear']()
-    expect(engine.log.totals.kept).toBe(0)
+  const view = () => handle['log.view']({ captureId: null, filter: everything, find: null })
+  /** On disk, where views find it. */
+  const say = async (text: string) => {
+    engine.log.sink.append('c1', 'in', 'text', Buffer.from(text))
+    await until(() => engine.log.totals.onDisk === engine.log.totals.head, 'all is on disk')
+  }
+  const previews = async (viewId: number) => (await handle['log.rows']({ viewId, from: 0, count: 10 })).rows.map((row) => row.preview)
+  const jobOver = (jobId: number | null) => until(() => engine.log.jobs.list.find((job) => job.id === jobId && job.state !== 'running'), 'the job is over')
+
+  it('is read through views until they are closed', async () => {
+    await say('hello')
+    const { viewId } = await view()
+    expect(await previews(viewId)).toEqual(['hello'])
+    expect(handle['log.locate']({ viewId, seq: 1 })).toEqual({ position: 0 })
+    const { bytes } = await handle['log.payload']({ captureId: null, seq: 1, offset: 1, length: 3 })
+    expect(Buffer.from(bytes).toString()).toBe('ell')
     handle['log.close']({ viewId })
-    expect(() => handle['log.rows']({ viewId, from: 0, count: 1 })).toThrow(expect.objectContaining({ code: 'not-found' }))
+    await expect(handle['log.rows']({ viewId, from: 0, count: 1 })).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('refuses a bad expression with what is wrong in it', async () => {
+    await expect(handle['log.view']({ captureId: null, filter: { ...everything, text: '(', regex: true }, find: null })).rejects.toMatchObject({ code: 'bad-regex' })
+    await expect(handle['log.view']({ captureId: null, filter: { ...everything, field: '$[' }, find: null })).rejects.toMatchObject({ code: 'bad-field' })
+  })
+
+  it('takes marks', async () => {
+    const { seq } = handle['log.mark']({ note: 'here' })
+    await say('after it')
+    const { rows } = await handle['log.rows']({ viewId: (await view()).viewId, from: 0, count: 10 })
+    expect(rows).toMatchObject([{ seq, kind: 'mark', preview: 'here' }, { kind: 'text' }])
+  })
+
+  it('keeps the captures before this one: lists, opens, names, shows and removes them', async () => {
+    await say('first')
+    const before = engine.log.totals.captureId
+    const begun = await handle['captures.begin']()
+    expect(begun).toMatchObject({ live: true, entries: 0 })
+    await handle['captures.rename']({ id: before, name: 'Morning' })
+    const { captures } = await handle['captures.list']()
+    expect(captures).toEqual(expect.arrayContaining([expect.objectContaining({ id: before, name: 'Morning', live: false, entries: 1 }), expect.objectContaining({ id: begun.id })]))
+    expect(await handle['captures.open']({ id: before })).toMatchObject({ info: { id: before, name: 'Morning' }, totals: { captureId: before, kept: 1 } })
+    const { viewId } = await handle['log.view']({ captureId: before, filter: everything, find: null })
+    expect(await previews(viewId)).toEqual(['first'])
+    handle['captures.reveal']({ id: before })
+    expect(revealed).toEqual([expect.stringContaining(before)])
+    await handle['captures.close']({ id: before })
+    await expect(handle['captures.remove']({ ids: [begun.id] })).rejects.toMatchObject({ code: 'capture-live' })
+    await handle['captures.remove']({ ids: [before] })
+    expect((await handle['captures.list']()).captures.map(({ id }) => id)).toEqual([begun.id])
+    await expect(handle['captures.open']({ id: before })).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('goes out to a file that the person chooses, and comes in as a capture of its own', async () => {
+    await say('hello')
+    chosen = path.join(tempDir(), 'mine.ndjson')
+    const { jobId } = await handle['log.export']({ scope: { kind: 'capture', captureId: engine.log.totals.captureId }, format: 'ndjson', redact: true })
+    expect(await jobOver(jobId)).toMatchObject({ kind: 'export', title: 'mine.ndjson', state: 'done', entries: 1, problem: '' })
+    expect(suggested).toEqual([expect.stringMatching(/^Sockdeck \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.ndjson$/)])
+    handle['jobs.reveal']({ id: jobId ?? 0 })
+    expect(revealed).toEqual([chosen])
+    const imported = await jobOver((await handle['captures.import']()).jobId)
+    expect(imported).toMatchObject({ kind: 'import', state: 'done', problem: '' })
+    const { viewId } = await handle['log.view']({ captureId: imported.captureId, filter: everything, find: null })
+    expect(await previews(viewId)).toEqual(['hello'])
+    for (const { id } of handle['app.start']().jobs) handle['jobs.dismiss']({ id })
+    expect(engine.log.jobs.list).toEqual([])
+  })
+
+  it('starts no job when a dialog is cancelled', async () => {
+    const { captureId } = engine.log.totals
+    expect(await handle['log.export']({ scope: { kind: 'rows', captureId, seqs: [1] }, format: 'csv', redact: true })).toEqual({ jobId: null })
+    expect(await handle['captures.import']()).toEqual({ jobId: null })
+    expect(engine.log.jobs.list).toEqual([])
+    await expect(handle['jobs.cancel']({ id: 1 })).rejects.toMatchObject({ code: 'not-found' })
   })
 })
 

@@ -4,6 +4,7 @@ import { silentLogger } from '../../../main/lib/logger'
 import type { ConnectionSnapshot } from '../../../shared/connection'
 import type { EventName, Events } from '../../../shared/contract'
 import { limits } from '../../../shared/limits'
+import { emptyTotals } from '../../support/bridge'
 import { FakeClock } from '../../support/clock'
 
 type Sent = { [E in EventName]: { name: E; value: Events[E]; at: number } }[EventName]
@@ -36,7 +37,9 @@ beforeEach(() => {
     },
     snapshot: (id) => (gone.has(id) ? null : snapshotOf(id)),
     values: {
-      'log.changed': () => ({ totals: { head, kept: head, keptBytes: 0, dropped: 0 }, views: [] }),
+      'log.changed': () => ({ totals: { ...emptyTotals, head }, views: [] }),
+      'captures.changed': () => ({ liveId: 'live' }),
+      'jobs.changed': () => [],
       'profiles.changed': () => ({ folders: [], profiles: [] }),
       'settings.changed': () => ({ theme: 'dark' }) as Events['settings.changed'],
       'hub.changed': () => ({ kind: 'running', port: 1, problem: '', clients: [], evicted: 0 }),
@@ -113,6 +116,12 @@ describe('Publisher', () => {
     publisher.settled({ sendId: 2, connectionId: 'c9', outcome: { kind: 'sent' } })
     await clock.advance(limits.publishEveryMs)
     expect(named('sends.settled').map((event) => event.value.items.map((item) => item.connectionId))).toEqual([['c0', 'c1', 'c2', 'c3', 'c4'], ['c9']])
+  })
+
+  it('tells of captures and jobs like of everything else: once for many changes', async () => {
+    for (let i = 0; i < 100; i += 1) for (const name of ['captures.changed', 'jobs.changed'] as const) publisher.changed(name)
+    await clock.advance(limits.publishEveryMs)
+    expect(sent.map(({ name, value }) => [name, value])).toEqual([['captures.changed', { liveId: 'live' }], ['jobs.changed', []]])
   })
 
   it('passes a menu choice on at once', () => {

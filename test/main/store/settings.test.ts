@@ -2,7 +2,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../support/clock'
-import { tempDir } from '../../support/disk'
+import { readJson, tempDir } from '../../support/disk'
 import { silentLogger } from '../../../main/lib/logger'
 import { Settings } from '../../../main/store/settings'
 
@@ -18,7 +18,19 @@ describe('Settings', () => {
       hub: { port: 7625, startWithApp: true },
       deck: [],
       panes: {},
+      log: { captures: 20, mebibytes: 2048, time: 'clock', filters: [] },
     })
+  })
+
+  it('brings a file of version 1 up to date: everything stays, the log has its defaults', () => {
+    const dir = tempDir()
+    const { log, ...old } = open(dir).value
+    writeFileSync(join(dir, 'settings.json'), JSON.stringify({ version: 1, data: { ...old, theme: 'dark', deck: ['a'] } }))
+    const settings = open(dir)
+    expect(settings.recovered).toBeNull()
+    expect(settings.value).toEqual({ ...old, log, theme: 'dark', deck: ['a'] })
+    settings.patch({ log: { ...log, captures: 3 } })
+    expect(readJson(dir, 'settings.json')).toMatchObject({ version: 2, data: { theme: 'dark', log: { captures: 3 } } })
   })
 
   it('changes what is named and keeps the rest, over a restart too', () => {
