@@ -1,4 +1,7 @@
 import { closeCodeName } from '../../../shared/close-code'
+import type { EntryKind, LogRow } from '../../../shared/entry'
+import { formatCount, plural } from '../../format/bytes'
+import { fullTime } from '../../format/time'
 
 /** One line of a definition list; a value with parts of its own is a small table. */
 export interface Detail {
@@ -10,6 +13,16 @@ export interface Detail {
 export interface Details {
   words: string
   details: Detail[]
+}
+
+/** What there is to say about an entry beside its payload: what it means first, then what the log knows of it. */
+export function detailsOf(row: LogRow, bytes: Uint8Array): Details {
+  const text = () => new TextDecoder().decode(bytes)
+  const known = entryDetails(row)
+  if (row.kind === 'mark') return { words: text() || 'Mark', details: known }
+  const story = row.kind === 'close' ? closeDetails(bytes) : row.kind === 'lifecycle' ? noteDetails(text()) : null
+  if (story === null) return { words: row.kind === 'lifecycle' ? row.preview : '', details: known }
+  return { words: story.words, details: [...story.details, { label: 'Entry', value: '', rows: known.map(({ label, value }) => [label, value]) }] }
 }
 
 /** What a life-cycle entry says: its words, and whatever else is in its note. Null if the note can't be read. */
@@ -37,6 +50,30 @@ export function closeDetails(bytes: Uint8Array): Details {
       { label: 'Reason', value: reason === '' ? 'None given' : reason, rows: [] },
     ],
   }
+}
+
+/** What the log knows about any entry. */
+export function entryDetails({ seq, at, elapsed, source, direction, kind, size, compressed }: LogRow): Detail[] {
+  const line = (label: string, value: string): Detail => ({ label, value, rows: [] })
+  const frame = direction !== 'none'
+  return [
+    line('Number', `#${formatCount(seq)}`),
+    line('Time', fullTime(at)),
+    line('Since start', `${(elapsed / 1000).toFixed(6)} s`),
+    ...(source.connectionId === '' ? [] : [line('Connection', source.name), line('URL', source.url)]),
+    ...(frame ? [line('Direction', direction === 'in' ? 'Received' : 'Sent'), line('Kind', kindWords[kind])] : []),
+    ...(frame ? [line('Size', plural(size, 'byte')), line('Compressed', compressed ? 'Yes, on the wire (permessage-deflate)' : 'No')] : []),
+  ].filter(({ value }) => value !== '')
+}
+
+export const kindWords: Readonly<Record<EntryKind, string>> = {
+  text: 'text message',
+  binary: 'binary message',
+  ping: 'ping',
+  pong: 'pong',
+  close: 'close frame',
+  lifecycle: 'life cycle',
+  mark: 'mark',
 }
 
 function parsed(json: string): Record<string, unknown> | null {

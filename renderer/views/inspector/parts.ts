@@ -1,4 +1,4 @@
-import type { JsonSpan } from '../../format/json'
+import type { JsonSpan } from '../../format/json-lines'
 import { segments, type Segment } from '../../format/text'
 
 /** A run of one colour within a piece of text, its hidden characters made visible. */

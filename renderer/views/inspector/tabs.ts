@@ -1,21 +1,22 @@
 import type { EntryKind } from '../../../shared/entry'
 
-export type Tab = 'details' | 'text' | 'json' | 'hex'
+export type Tab = 'details' | 'text' | 'tree' | 'json' | 'hex'
 
-export const tabWords: Readonly<Record<Tab, string>> = { details: 'Details', text: 'Text', json: 'JSON', hex: 'Hex' }
+export const tabWords: Readonly<Record<Tab, string>> = { details: 'Details', text: 'Text', tree: 'Tree', json: 'JSON', hex: 'Hex' }
 
 export const tabsOf: Readonly<Record<EntryKind, readonly Tab[]>> = {
-  text: ['text', 'json', 'hex'],
-  binary: ['text', 'json', 'hex'],
-  ping: ['text', 'hex'],
-  pong: ['text', 'hex'],
+  text: ['text', 'json', 'tree', 'hex', 'details'],
+  binary: ['text', 'json', 'tree', 'hex', 'details'],
+  ping: ['text', 'hex', 'details'],
+  pong: ['text', 'hex', 'details'],
   close: ['details', 'hex'],
   lifecycle: ['details', 'json'],
+  mark: ['details'],
 }
 
 /** The tab that says most about a payload before anybody has chosen one. */
 export function usualTab(kind: EntryKind, isJson: boolean): Tab {
-  if (kind === 'lifecycle' || kind === 'close') return 'details'
+  if (kind === 'lifecycle' || kind === 'close' || kind === 'mark') return 'details'
   if (kind === 'text') return isJson ? 'json' : 'text'
   return kind === 'binary' ? 'hex' : 'text'
 }

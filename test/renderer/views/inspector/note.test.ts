@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { closeDetails, noteDetails } from '../../../../renderer/views/inspector/note'
+import { closeDetails, detailsOf, noteDetails } from '../../../../renderer/views/inspector/note'
+import { captureSource, type LogRow } from '../../../../shared/entry'
+import { logRow } from '../../../support/snapshots'
 
 describe('noteDetails', () => {
   it('puts the words first and lists the rest under readable names', () => {
@@ -44,5 +46,42 @@ describe('closeDetails', () => {
   it('knows a close frame without code or reason', () => {
     expect(closeDetails(new Uint8Array()).words).toBe('Close frame without a code')
     expect(closeDetails(Uint8Array.of(3, 232)).details.at(-1)?.value).toBe('None given')
+  })
+})
+
+describe('detailsOf', () => {
+  const values = (row: LogRow, text = '') => {
+    const { words, details } = detailsOf(row, new TextEncoder().encode(text))
+    const lines = details.flatMap(({ label, value, rows }) => (rows.length > 0 ? rows : [[label, value]]))
+    return { words, known: Object.fromEntries(lines) as Record<string, string> }
+  }
+
+  it('tells of a frame when it came, how large it was, and whether it was compressed', () => {
+    const { words, known } = values(logRow(1_204, { at: 1.25, elapsed: 1234.5678, size: 2_048, compressed: true, direction: 'out', kind: 'binary' }))
+    expect(words).toBe('')
+    expect(known).toMatchObject({
+      'Number': '#1,204', 'Since start': '1.234568 s', 'Connection': 'Socket a', 'URL': 'ws://127.0.0.1:7625/echo', 'Direction': 'Sent', 'Kind': 'binary message', 'Size': '2,048 bytes',
+    })
+    expect(known['Time']).toMatch(/\.001250$/)
+    expect(known['Compressed']).toMatch(/^Yes/)
+    expect(values(logRow(1)).known['Compressed']).toBe('No')
+  })
+
+  it('puts what a close frame or a life-cycle entry means before what the log knows of it', () => {
+    const close = detailsOf(logRow(1, { kind: 'close' }), Uint8Array.of(0x03, 0xe8))
+    expect([close.words, close.details[0]?.value, close.details.at(-1)?.label]).toEqual(['Close frame: 1000 Normal Closure', '1000', 'Entry'])
+    const story = values(logRow(1, { kind: 'lifecycle', direction: 'none' }), '{"words":"Open","rttMs":2}')
+    expect([story.words, story.known['Rtt'], story.known['Size']]).toEqual(['Open', '2 ms', undefined])
+  })
+
+  it('shows the preview of a life-cycle entry whose note can’t be read', () => {
+    expect(values(logRow(1, { kind: 'lifecycle', direction: 'none', preview: 'Connecting' }), 'oops').words).toBe('Connecting')
+  })
+
+  it('gives a mark’s note, and knows that it belongs to no connection', () => {
+    const mark = logRow(1, { kind: 'mark', direction: 'none', source: captureSource })
+    expect(values(mark, 'before the deploy')).toMatchObject({ words: 'before the deploy' })
+    expect(values(mark).words).toBe('Mark')
+    expect(values(mark).known).not.toHaveProperty('Connection')
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { jsonBounds, prettyJson } from '../../../../renderer/format/json'
+import { prettyJson } from '../../../../renderer/format/json'
 import { pieces } from '../../../../renderer/format/text'
 import { partsOf } from '../../../../renderer/views/inspector/parts'
 
@@ -16,7 +16,7 @@ describe('partsOf', () => {
   it('loses no character wherever a text is cut into pieces', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.integer({ min: 2, max: 30 }), (value, size) => {
-        const json = prettyJson(JSON.stringify(value).replace(/[^\x20-\x7e]/g, '?'), jsonBounds)
+        const json = prettyJson(JSON.stringify(value).replace(/[^\x20-\x7e]/g, '?'))
         if (json.kind !== 'json') throw new Error(json.problem)
         const shown = pieces(json.text, size).map((range) => textOf(partsOf(json.text, range, json.spans)))
         expect(shown.join('')).toBe(json.text)
