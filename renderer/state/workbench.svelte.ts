@@ -1,15 +1,20 @@
 import { getContext, setContext } from 'svelte'
 import type { Api } from '../api'
+import type { StartReply } from '../../shared/contract'
+import { Captures } from './captures.svelte'
 import { Commands } from './commands'
 import { Composer } from './composer.svelte'
 import { Connections } from './connections.svelte'
 import { Editor } from './editor.svelte'
 import { Hub } from './hub.svelte'
+import { Jobs } from './jobs.svelte'
 import { Launcher } from './launcher.svelte'
 import { LogReader } from './log.svelte'
 import { Notices, type ToastMessage } from './notices.svelte'
 import { Profiles } from './profiles.svelte'
 import { Rates } from './rates.svelte'
+import { Recording } from './recording.svelte'
+import { Retention } from './retention.svelte'
 import { Selection } from './selection.svelte'
 import { Settings } from './settings.svelte'
 
@@ -28,6 +33,10 @@ export class Workbench {
   readonly rates: Rates
   readonly log: LogReader
   readonly composer: Composer
+  readonly captures: Captures
+  readonly retention: Retention
+  readonly jobs: Jobs
+  readonly recording: Recording
 
   phase = $state<'starting' | 'ready' | 'failed'>('starting')
   version = $state('')
@@ -47,6 +56,10 @@ export class Workbench {
     this.rates = new Rates(this.connections)
     this.log = new LogReader(api, this.connections)
     this.composer = new Composer(api, this.selection, this.connections)
+    this.captures = new Captures(api, this.log)
+    this.retention = new Retention(this.settings, this.captures)
+    this.jobs = new Jobs(api, this.captures, { show, fail: (error) => this.notices.fail(error) })
+    this.recording = new Recording(api)
     api.on('menu.chosen', ({ action }) => this.commands.run(action))
   }
 
@@ -57,13 +70,17 @@ export class Workbench {
       this.version = reply.version
       this.runtime = reply.runtime
       this.dataFolder = reply.dataFolder
-      const parts = [this.notices, this.settings, this.profiles, this.hub, this.connections, this.selection, this.rates, this.log, this.composer]
-      for (const part of parts) part.start(reply)
+      for (const part of this.#parts()) part.start(reply)
       this.phase = 'ready'
     } catch (error) {
       this.phase = 'failed'
       this.notices.fail(error)
     }
+  }
+
+  #parts(): { start: (reply: StartReply) => void }[] {
+    const { notices, settings, profiles, hub, connections, selection, rates, log, composer, captures, jobs, recording } = this
+    return [notices, settings, profiles, hub, connections, selection, rates, log, composer, captures, jobs, recording]
   }
 }
 
