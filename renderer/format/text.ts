@@ -66,20 +66,6 @@ export function oneLine(text: string): Segment[] {
   return segments(text, { multiline: false, most: 60 })
 }
 
-/** Text cut at every place that holds what is looked for; at most `most` places. */
-export function marked(text: string, { find, caseSensitive, most }: { find: string; caseSensitive: boolean; most: number }): { text: string; hit: boolean }[] {
-  if (find === '') return [{ text, hit: false }]
-  const pattern = new RegExp(find.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), caseSensitive ? 'g' : 'gi')
-  const parts: { text: string; hit: boolean }[] = []
-  let end = 0
-  for (const match of text.matchAll(pattern)) {
-    if (parts.length >= most * 2) break
-    parts.push({ text: text.slice(end, match.index), hit: false }, { text: match[0], hit: true })
-    end = match.index + match[0].length
-  }
-  return [...parts, { text: text.slice(end), hit: false }].filter((part) => part.text !== '')
-}
-
 function plain(text: string): Segment {
   return { kind: 'plain', text, title: '' }
 }

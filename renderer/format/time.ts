@@ -44,3 +44,12 @@ export function gap(ms: number): string {
   if (ms < 1000) return `+${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`
   return ms < 60_000 ? `+${(ms / 1000).toFixed(2)} s` : `+${duration(ms)}`
 }
+
+/** Monotonic time between two entries, to the microsecond as long as that says something: 312 µs, 1.234 ms, 3.412 s, 2:05.120, 1:02:03 */
+export function elapsedTime(ms: number): string {
+  if (ms < 0.9995) return `${Math.round(ms * 1000)} µs`
+  if (ms < 999.9995) return `${ms.toFixed(3)} ms`
+  if (ms < 59_999.5) return `${(ms / 1000).toFixed(3)} s`
+  const whole = Math.round(ms)
+  return whole < 3_600_000 ? `${Math.floor(whole / 60_000)}:${pad(Math.floor(whole / 1000) % 60)}.${pad(whole % 1000, 3)}` : duration(whole)
+}

@@ -1,13 +1,16 @@
 import type { Api } from '../api'
 import type { StartReply } from '../../shared/contract'
+import { limits } from '../../shared/limits'
 import type { Settings as Saved } from '../../shared/settings'
 
 export type Theme = Saved['theme']
+type LogSettings = Saved['log']
 
 export class Settings {
   theme = $state.raw<Theme>('system')
   /** Pane sizes in percent, by pane group. */
   panes = $state.raw<Saved['panes']>({})
+  log = $state.raw<LogSettings>({ captures: limits.capturesKept, mebibytes: limits.captureMiB, time: 'clock', filters: [] })
   readonly #api: Api
 
   constructor(api: Api) {
@@ -33,8 +36,22 @@ export class Settings {
     await this.#api.call('settings.save', { panes: this.panes })
   }
 
+  /** What main refuses is not kept here either. */
+  async setLog(patch: Partial<LogSettings>): Promise<void> {
+    const before = this.log
+    const next = { ...before, ...patch }
+    this.log = next
+    try {
+      await this.#api.call('settings.save', { log: next })
+    } catch (error) {
+      if (this.log === next) this.log = before
+      throw error
+    }
+  }
+
   #take(settings: Saved): void {
     this.theme = settings.theme
     this.panes = settings.panes
+    this.log = settings.log
   }
 }

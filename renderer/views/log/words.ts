@@ -1,18 +1,11 @@
-import type { Direction, EntryKind, LifecycleEvent } from '../../../shared/entry'
+import type { LifecycleEvent } from '../../../shared/entry'
+import type { TimeMode } from '../../../shared/settings'
 
-export const directionWords: Readonly<Record<Direction, string>> = {
-  in: 'Received',
-  out: 'Sent',
-  none: 'Life cycle',
-}
-
-export const kindWords: Readonly<Record<EntryKind, string>> = {
-  text: 'Text',
-  binary: 'Binary',
-  ping: 'Ping',
-  pong: 'Pong',
-  close: 'Close',
-  lifecycle: 'Life cycle',
+/** The column's head, and the choice in its menu. */
+export const timeWords: Readonly<Record<TimeMode, { head: string; choice: string }>> = {
+  clock: { head: 'Time', choice: 'Clock' },
+  start: { head: 'Since start', choice: 'Since the capture’s start' },
+  previous: { head: 'Gap', choice: 'Since the previous row' },
 }
 
 /** How a life-cycle row is tinted, beside what its words say; a row without a tone is quiet. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { marked, pieces, segments } from '../../../renderer/format/text'
+import { pieces, segments } from '../../../renderer/format/text'
 
 const line = { multiline: false, most: 100 }
 const shown = (text: string, bounds = line) => segments(text, bounds).map((segment) => segment.text)
@@ -57,29 +57,5 @@ describe('pieces', () => {
 
   it('puts together again to the same text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 9 }), (text, size) => cut(text, size).join('') === text))
-  })
-})
-
-describe('marked', () => {
-  const hits = (text: string, find: string, caseSensitive = false) => marked(text, { find, caseSensitive, most: 3 }).map((part) => (part.hit ? `[${part.text}]` : part.text)).join('')
-
-  it('marks what is looked for, in any case unless case counts', () => {
-    expect(hits('Error: no error', 'error')).toBe('[Error]: no [error]')
-    expect(hits('Error: no error', 'error', true)).toBe('Error: no [error]')
-  })
-
-  it('takes the text as it is typed, not as a pattern', () => {
-    expect(hits('a.b (c) \\d [x] a+b', 'a.b')).toBe('[a.b] (c) \\d [x] a+b')
-    for (const find of ['(c)', '\\d', '[x]', 'a+b', '|', '^', '$', '{1}', '-', '?', '*']) expect(hits(`<${find}>`, find)).toBe(`<[${find}]>`)
-  })
-
-  it('leaves the text alone when nothing is looked for or found', () => {
-    expect(marked('abc', { find: '', caseSensitive: false, most: 3 })).toEqual([{ text: 'abc', hit: false }])
-    expect(hits('abc', 'x')).toBe('abc')
-  })
-
-  it('never loses a character, and marks only so many places', () => {
-    expect(hits('aaaaa', 'a')).toBe('[a][a][a]aa')
-    fc.assert(fc.property(fc.string(), fc.string(), (text, find) => marked(text, { find, caseSensitive: false, most: 5 }).map((part) => part.text).join('') === text))
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockTime, countdown, duration, fullTime, gap, roundTrip } from '../../../renderer/format/time'
+import { clockTime, countdown, duration, elapsedTime, fullTime, gap, roundTrip } from '../../../renderer/format/time'
 
 const at = new Date(2026, 0, 9, 3, 4, 5, 67).getTime()
 
@@ -49,3 +49,15 @@ it('writes round trips and gaps in a unit that fits', () => {
   expect([0.417, 3.14, 12.4, 1_440].map(roundTrip)).toEqual(['0.42 ms', '3.1 ms', '12 ms', '1.4 s'])
   expect([0.2, 12, 3_410, 125_000].map(gap)).toEqual(['+0.2 ms', '+12 ms', '+3.41 s', '+02:05'])
 })
+
+it.each([
+  [0, '0 µs'],
+  [0.0124, '12 µs'],
+  [0.9996, '1.000 ms'],
+  [1.2344, '1.234 ms'],
+  [999.9996, '1.000 s'],
+  [3_412, '3.412 s'],
+  [59_999.9, '1:00.000'],
+  [125_120, '2:05.120'],
+  [3_723_000, '1:02:03'],
+])('writes %d ms between two entries as %s', (ms, words) => expect(elapsedTime(ms)).toBe(words))

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Api } from '../../../renderer/api'
 import { Settings } from '../../../renderer/state/settings.svelte'
+import { AppError } from '../../../shared/errors'
 import { FakeBridge, startReply } from '../../support/bridge'
 
 describe('settings', () => {
@@ -20,5 +21,16 @@ describe('settings', () => {
     await settings.setPaneSize('sidebar', 20)
     expect(bridge.sent('settings.save')).toEqual([{ panes: { deck: [40], sidebar: [20] } }])
     expect([settings.paneSize('deck'), settings.paneSize('inspector')]).toEqual([40, null])
+  })
+
+  it('of the log change in part, and go back to what they were when main refuses', async () => {
+    const bridge = new FakeBridge()
+    const settings = new Settings(new Api(bridge))
+    settings.start(startReply())
+    await settings.setLog({ time: 'start' })
+    expect(bridge.sent('settings.save')).toEqual([{ log: { ...startReply().settings.log, time: 'start' } }])
+    bridge.refuse('settings.save', new AppError('store-write', ''))
+    await expect(settings.setLog({ time: 'previous' })).rejects.toMatchObject({ code: 'store-write' })
+    expect(settings.log.time).toBe('start')
   })
 })
