@@ -37,10 +37,9 @@ test('hostile text shows as text: markup, bidirectional controls, control charac
   expect(await app.page.locator('img, script:not([src])').count()).toBe(0)
 
   await app.log.getByRole('row').filter({ hasText: 'onerror' }).click()
-  const inspector = app.page.getByRole('complementary', { name: 'Inspector' }).or(app.page.getByRole('region', { name: 'Inspector' }))
-  await expect(inspector).toContainText('<script>document.title=')
+  await expect(app.inspector).toContainText('<script>document.title=')
   await app.log.getByRole('row').filter({ hasText: 'xxxxxxxx' }).click()
-  await expect(inspector).toContainText('977 KB')
+  await expect(app.inspector).toContainText('977 KB')
   expect(await app.page.title()).toBe(title)
   expect(await app.page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true)
   await stop()

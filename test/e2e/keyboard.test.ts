@@ -11,6 +11,8 @@ function focused(app: Sockdeck): Promise<string> {
 async function openAll(app: Sockdeck): Promise<void> {
   await app.page.getByRole('button', { name: 'Open all 3 profiles' }).press('Enter')
   for (const name of ['Lobby A', 'Lobby B', 'Echo']) await app.expectState(name, 'Open')
+  // Each has said that it connects, and that it is open.
+  await expect(app.log.getByRole('row')).toHaveCount(6)
 }
 
 test('on the deck the focus is never lost: a button that gives way to another hands it back to the row', async ({ start }) => {
@@ -47,10 +49,9 @@ test('Escape closes the inspector from inside it, and the log has the focus agai
   await app.log.focus()
   await app.page.keyboard.press('Home')
   await app.page.keyboard.press('Enter')
-  const inspector = app.page.getByRole('region', { name: 'Inspector' })
-  await inspector.getByRole('button', { name: 'Close the inspector' }).focus()
+  await app.inspector.getByRole('button', { name: 'Close the inspector' }).focus()
   await app.page.keyboard.press('Escape')
-  await expect(inspector).toHaveCount(0)
+  await expect(app.inspector).toHaveCount(0)
   expect(await focused(app)).toBe('Log entries')
 })
 
@@ -71,19 +72,17 @@ test('the tree keeps the focus over its menu, Open ×N and a deletion', async ({
 
 test('what is copied is in the clipboard', async ({ start }) => {
   const app = await start()
-  const copied = () => app.electron.evaluate(({ clipboard }) => clipboard.readText())
   await openAll(app)
   await app.composer.getByText('JSON', { exact: true }).click()
   await app.compose('{"n":1.10}')
   await app.composer.getByRole('textbox', { name: 'Message' }).press('Control+Enter')
   await app.log.getByRole('row').filter({ hasText: '{"n":1.10}' }).first().click()
-  const inspector = app.page.getByRole('region', { name: 'Inspector' })
-  await inspector.getByRole('button', { name: 'Copy as json' }).click()
-  await expect.poll(copied).toBe('{\n  "n": 1.10\n}')
-  await inspector.getByText('Hex', { exact: true }).click()
-  await inspector.getByRole('button', { name: 'Copy as hex' }).click()
-  await expect.poll(copied).toBe('7b 22 6e 22 3a 31 2e 31 30 7d')
+  await app.inspector.getByRole('button', { name: 'Copy as json' }).click()
+  await expect.poll(() => app.copied()).toBe('{\n  "n": 1.10\n}')
+  await app.inspector.getByText('Hex', { exact: true }).click()
+  await app.inspector.getByRole('button', { name: 'Copy as hex' }).click()
+  await expect.poll(() => app.copied()).toBe('7b 22 6e 22 3a 31 2e 31 30 7d')
   await app.profile('Echo').click({ button: 'right' })
   await app.page.getByRole('menuitem', { name: 'Copy URL' }).click()
-  await expect.poll(copied).toBe('ws://127.0.0.1:7625/echo')
+  await expect.poll(() => app.copied()).toBe('ws://127.0.0.1:7625/echo')
 })

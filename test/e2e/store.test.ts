@@ -1,19 +1,11 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { expect, test, type Sockdeck } from './support/app'
-
-/** Answers the next file dialogs in the person's place. */
-async function answerDialogs(app: Sockdeck, file: string): Promise<void> {
-  await app.electron.evaluate(({ dialog }, chosen) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-  }, file)
-}
+import { expect, test } from './support/app'
 
 test('profiles go out and come in as one JSON file', async ({ start, data }) => {
   const app = await start()
   const file = path.join(data, 'mine.json')
-  await answerDialogs(app, file)
+  await app.chooseFile(file)
   await app.menu('Export Profiles…')
   await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('Lobby A')
   await app.profile('Lobby A').click({ button: 'right' })
@@ -32,7 +24,7 @@ for (const [what, text, words] of [
     const app = await start()
     const file = path.join(data, 'bad.json')
     await writeFile(file, text)
-    await answerDialogs(app, file)
+    await app.chooseFile(file)
     const before = await app.page.getByRole('treeitem').allInnerTexts()
     await app.menu('Import Profiles…')
     await expect(app.page.getByText(words).first()).toBeVisible()

@@ -4,7 +4,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 
-import type { Bridge } from '../../../shared/contract'
+import type { Bridge, Replies, Reply } from '../../../shared/contract'
+import type { Command, Payload } from '../../../shared/schemas'
 
 const root = path.join(import.meta.dirname, '../../..')
 
@@ -34,6 +35,13 @@ export class Sockdeck {
     await gone
   }
 
+  /** Ends the main process as a crash does: at once, and with no chance to tidy up. */
+  async kill(): Promise<void> {
+    const closed = new Promise((resolve) => this.electron.once('close', () => resolve(null)))
+    this.electron.process().kill('SIGKILL')
+    await closed
+  }
+
   /** What the menu item of that action does; key presses of a test don't reach native menus. */
   async menu(label: string): Promise<void> {
     await this.electron.evaluate(({ Menu }, wanted) => {
@@ -49,6 +57,25 @@ export class Sockdeck {
   async call(command: string, payload: unknown): Promise<unknown> {
     type Page = { sockdeck: Bridge }
     return this.page.evaluate(({ name, what }) => (window as unknown as Page).sockdeck.call(name, what), { name: command, what: payload })
+  }
+
+  /** As `call`, for what must not be refused. */
+  async ask<C extends Command>(command: C, payload: Payload<C>): Promise<Replies[C]> {
+    const reply = (await this.call(command, payload)) as Reply<C>
+    if (!reply.ok) throw new Error(`${command} was refused: ${reply.error.code}, ${reply.error.message}`)
+    return reply.value
+  }
+
+  /** The next file dialogs answer with this file. */
+  async chooseFile(file: string): Promise<void> {
+    await this.electron.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+    }, file)
+  }
+
+  copied(): Promise<string> {
+    return this.electron.evaluate(({ clipboard }) => clipboard.readText())
   }
 
   profile(name: string): Locator {
@@ -96,8 +123,17 @@ export class Sockdeck {
     return texts.map((text) => text.replace(/\s+/g, ' '))
   }
 
-  async expectState(name: string, words: RegExp | string): Promise<void> {
-    await expect(this.socket(name)).toContainText(words)
+  /** The row on which the keyboard stands, and those that are picked. */
+  get selected(): Locator {
+    return this.log.getByRole('row', { selected: true })
+  }
+
+  get inspector(): Locator {
+    return this.page.getByRole('region', { name: 'Inspector' })
+  }
+
+  async expectState(name: string, words: RegExp | string, patience: { timeout?: number } = {}): Promise<void> {
+    await expect(this.socket(name)).toContainText(words, patience)
   }
 }
 
