@@ -7,7 +7,7 @@ import { redactProtocol, redactUrl } from '../../shared/url'
 import type { Clock } from '../lib/clock'
 import { childOf, type ChildController } from '../lib/group'
 import type { Logger } from '../lib/logger'
-import type { MessageLog } from '../log/log'
+import type { LogSink } from '../log/sink'
 import { Backoff } from './backoff'
 import { cause } from './cause'
 import { LastSeen } from './last-seen'
@@ -22,7 +22,7 @@ export interface ConnectionOptions {
   name: string
   profile: Profile
   dial: Dial
-  log: MessageLog
+  log: LogSink
   clock: Clock
   random: () => number
   logger: Logger
@@ -52,6 +52,7 @@ export class Connection {
   #name: string
   #shownUrl: string
   #state: ConnectionState = { kind: 'idle' }
+  /** Of an open socket that nobody has asked to close. */
   #queue: SendQueue | null = null
   #socket: Socket | null = null
   #run: { controller: AbortController; over: Promise<void> } | null = null
@@ -111,6 +112,7 @@ export class Connection {
   close(kind: CloseRequest['kind'] = 'user-closed', timeoutMs = this.#profile.closeTimeoutMs): void {
     this.#reopens = false
     if (this.#run === null) return
+    this.#queue = null
     if (this.#run.controller.signal.aborted) this.#socket?.terminate()
     else this.#run.controller.abort(new CloseRequest(kind, timeoutMs))
   }
@@ -127,7 +129,7 @@ export class Connection {
   }
 
   send(message: EncodedMessage): Sending {
-    if (this.#queue === null || this.#run?.controller.signal.aborted === true) {
+    if (this.#queue === null) {
       this.#counters.refused += 1
       this.#changed()
       return refused('not-open')
@@ -177,7 +179,7 @@ export class Connection {
   }
 
   async #session(socket: Socket, profile: Profile, signal: AbortSignal): Promise<Cause> {
-    const { clock } = this.#options
+    const { clock, log } = this.#options
     const queue = new SendQueue(profile.queue, this.#counters)
     this.#queue = queue
     this.#socket = socket
@@ -186,17 +188,17 @@ export class Connection {
       this.#story.open(socket.handshake)
       this.#become({ kind: 'open', since: this.#now(), rttMs: null, protocol: redactProtocol(protocol), extensions })
       return await runSession({
-        socket, queue, profile, clock,
+        socket, queue, profile, clock, log,
         onFrames: (frames) => {
           const at = clock.now()
           this.#story.passed(frames, at, profile.heartbeat.logged)
           this.#lastSeen.received(frames, at, this.#counters)
           this.#changed()
         },
-        onSent: (message) => {
+        onSent: (sent, compressed) => {
           const at = clock.now()
-          this.#story.sent(message, at)
-          this.#lastSeen.sent(message, at, this.#counters)
+          this.#story.sent(sent, at, compressed)
+          this.#lastSeen.sent(sent, at, this.#counters)
           this.#changed()
         },
         onPing: (payload) => {
@@ -268,7 +270,7 @@ export class Connection {
   }
 
   #register(): void {
-    this.#options.log.register({ connectionId: this.id, name: this.#name, color: this.#profile.color })
+    this.#options.log.register({ connectionId: this.id, name: this.#name, color: this.#profile.color, url: this.#shownUrl })
   }
 }
 

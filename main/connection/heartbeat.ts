@@ -27,10 +27,11 @@ export class Heartbeat {
   }
 
   /** Fed by the read loop. Any frame of its proves the peer alive; only the matching pong gives a round trip. */
-  hear(frame: Frame): void {
-    if (frame.direction === 'out') return
-    this.#heard = true
-    if (frame.kind === 'pong' && this.#awaited?.payload.equals(frame.data)) this.#awaited.answered()
+  hear(frames: readonly Frame[]): void {
+    this.#heard ||= frames.some(({ direction }) => direction === 'in')
+    if (this.#awaited === null) return
+    for (const { kind, direction, data } of frames)
+      if (kind === 'pong' && direction === 'in' && this.#awaited?.payload.equals(data)) this.#awaited.answered()
   }
 
   /** Ends with the cause when the peer is lost; rejects with an AbortError when `signal` aborts. */
@@ -39,9 +40,12 @@ export class Heartbeat {
     for (let beat = 1, missed = 0; ; beat += 1) {
       const startedAt = clock.elapsed()
       this.#heard = false
+      const { pauses } = socket
+      const deaf = socket.paused
       const answered = await this.#ping(beat, signal)
-      // A socket that is paused on this side can't hear a pong: that is backpressure, not a dead peer.
-      missed = answered || this.#heard || socket.paused ? 0 : missed + 1
+      if (answered || this.#heard) missed = 0
+      // A socket that was paused on this side meanwhile may not have heard the pong: that is backpressure, not a dead peer.
+      else if (!deaf && socket.pauses === pauses) missed += 1
       if (missed >= settings.misses) return cause('heartbeat', 'heartbeat-lost')
       await clock.sleep(Math.max(0, settings.intervalMs - (clock.elapsed() - startedAt)), signal)
     }

@@ -1,48 +1,58 @@
 /** Counts a connection's messages and remembers the head of the newest one for the deck. */
 import type { ConnectionCounters, LastMessage } from '../../shared/connection'
-import type { EncodedMessage } from '../../shared/payload'
-import type { Frame } from './wire'
+import type { Carrier, Frame } from './wire'
 
 /** Bytes of the newest message that are kept; copied, since a view would pin the whole block that the socket delivered. */
 const headBytes = 160
 
-interface Head {
-  direction: 'in' | 'out'
-  at: number
-  binary: boolean
-  bytes: Buffer
-  size: number
-}
-
 export class LastSeen {
-  #head: Head | null = null
+  #direction: 'in' | 'out' = 'in'
+  #at = 0
+  #binary = false
+  #size = 0
+  /** Memory of its own, used again and again: one of Node's shared slabs would be kept whole for it. */
+  #head: Buffer | null = null
 
   /** Decoded only when it is asked for: a snapshot, not a message, costs the decoding. */
   get message(): LastMessage | null {
     if (this.#head === null) return null
-    const { direction, at, binary, bytes, size } = this.#head
-    const preview = binary ? (bytes.subarray(0, 32).toString('hex').match(/../g) ?? []).join(' ') : bytes.toString('utf8').replace(/\uFFFD+$/, '')
-    return { direction, at, preview, size }
+    const bytes = this.#head.subarray(0, Math.min(this.#size, headBytes))
+    const preview = this.#binary ? (bytes.subarray(0, 32).toString('hex').match(/../g) ?? []).join(' ') : bytes.toString('utf8').replace(/\uFFFD+$/, '')
+    return { direction: this.#direction, at: this.#at, preview, size: this.#size }
   }
 
   received(frames: readonly Frame[], at: number, counters: ConnectionCounters): void {
     let newest: Frame | null = null
+    let count = 0
+    let bytes = 0
     for (const frame of frames) {
       if (frame.kind !== 'text' && frame.kind !== 'binary') continue
-      counters.messagesIn += 1
-      counters.bytesIn += frame.data.byteLength
+      count += 1
+      bytes += frame.data.byteLength
       newest = frame
     }
-    if (newest !== null) this.#keep('in', at, newest.kind === 'binary', newest.data)
+    if (newest === null) return
+    counters.messagesIn += count
+    counters.bytesIn += bytes
+    this.#direction = 'in'
+    this.#keep(at, newest.kind === 'binary', newest.data)
   }
 
-  sent({ bytes, binary }: EncodedMessage, at: number, counters: ConnectionCounters): void {
-    counters.messagesOut += 1
-    counters.bytesOut += bytes.byteLength
-    this.#keep('out', at, binary, bytes)
+  /** At least one. */
+  sent(sent: readonly Carrier[], at: number, counters: ConnectionCounters): void {
+    counters.messagesOut += sent.length
+    for (const { message } of sent) counters.bytesOut += message.bytes.byteLength
+    const newest = sent.at(-1)
+    if (newest === undefined) return
+    this.#direction = 'out'
+    this.#keep(at, newest.message.binary, newest.message.bytes)
   }
 
-  #keep(direction: 'in' | 'out', at: number, binary: boolean, data: Uint8Array): void {
-    this.#head = { direction, at, binary, bytes: Buffer.from(data.subarray(0, headBytes)), size: data.byteLength }
+  #keep(at: number, binary: boolean, data: Uint8Array): void {
+    this.#at = at
+    this.#binary = binary
+    this.#size = data.byteLength
+    this.#head ??= Buffer.allocUnsafeSlow(headBytes)
+    this.#head.set(data.byteLength > headBytes ? data.subarray(0, headBytes) : data)
   }
 }

@@ -1,4 +1,5 @@
 /** An open WebSocket as a Socket: batches what arrives, bounds what waits, and tells the fate of what is written. */
+import type { Socket as TcpSocket } from 'node:net'
 import type WebSocket from 'ws'
 import type { RawData } from 'ws'
 import type { Cause } from '../../shared/connection'
@@ -7,8 +8,10 @@ import type { EncodedMessage } from '../../shared/payload'
 import { codeOf } from '../lib/errno'
 import type { Attempt } from './attempt'
 import { cause, endCause, violationCause, violationCloseCode } from './cause'
-import type { ReadTurn } from './read-turn'
-import type { Frame, Handshake, Socket, WriteFate } from './wire'
+import { maskedFrames } from './masked'
+import { arrivedDeflated, leavesDeflated } from './deflated'
+import type { Reading, ReadTurn } from './read-turn'
+import type { Carrier, Frame, Handshake, Socket, TellFate, WriteFate } from './wire'
 
 const openState = 1 satisfies typeof WebSocket.OPEN
 
@@ -19,21 +22,34 @@ export class OpenSocket implements Socket {
   readonly #attempt: Attempt
   readonly #turn: ReadTurn
   #inbox: Frame[] = []
+  /** What the last read gave out: the next inbox. */
+  #lent: Frame[] = []
   #inboxBytes = 0
   #over = false
   #wake: (() => void) | null = null
-  /** Its turn of the event loop is used up. */
+  /** Its turn of the event loop is used up, or all sockets are held. */
   #waitsForTurn = false
+  #pauses = 0
   #pendingPongs = 0
   #closeSent = false
   /** Why this side cut the connection, or what the server broke. */
   #broken: Cause | null = null
+  readonly #reading: Reading = {
+    pause: () => {
+      this.#waitsForTurn = true
+      this.#pause()
+    },
+    resume: () => {
+      this.#waitsForTurn = false
+      this.#resume()
+    },
+  }
 
   constructor(webSocket: WebSocket, attempt: Attempt, turn: ReadTurn) {
     this.#webSocket = webSocket
     this.#attempt = attempt
     this.#turn = turn
-    webSocket.on('message', (data: RawData, binary: boolean) => this.#receive(binary ? 'binary' : 'text', data as Buffer))
+    webSocket.on('message', (data: RawData, binary: boolean) => this.#receive(binary ? 'binary' : 'text', data as Buffer, arrivedDeflated(webSocket)))
     webSocket.on('ping', (data: Buffer) => this.#pinged(data))
     webSocket.on('pong', (data: Buffer) => this.#receive('pong', data))
     webSocket.on('error', (error) => this.#failed(error))
@@ -45,6 +61,7 @@ export class OpenSocket implements Socket {
   opened(handshake: Handshake): this {
     this.handshake = handshake
     this.#attempt.phase = 'open'
+    this.#turn.join(this.#reading)
     return this
   }
 
@@ -52,34 +69,31 @@ export class OpenSocket implements Socket {
     return this.#webSocket.isPaused
   }
 
+  get pauses(): number {
+    return this.#pauses
+  }
+
   async read(): Promise<readonly Frame[]> {
+    this.#lent.length = 0
     if (this.#inbox.length === 0 && !this.#over)
       await new Promise<void>((resolve) => {
         this.#wake = resolve
       })
-    this.#wake = null
     const frames = this.#inbox
-    this.#inbox = []
+    this.#inbox = this.#lent
+    this.#lent = frames
     this.#inboxBytes = 0
     this.#resume()
     return frames
   }
 
-  write(messages: readonly EncodedMessage[], told: (index: number, fate: WriteFate) => void): Promise<void> {
-    return new Promise((resolve) => {
-      let untold = messages.length
-      const tell = (index: number, fate: WriteFate) => {
-        told(index, fate)
-        untold -= 1
-        if (untold === 0) resolve()
-      }
-      this.#attempt.raw?.cork()
-      messages.forEach((message, index) => {
-        if (message.bytes.byteLength > limits.corkBytes) void this.#sendInFragments(message).then((fate) => tell(index, fate))
-        else this.#send(message.bytes, { binary: message.binary, fin: true }, (fate) => tell(index, fate))
-      })
-      this.#attempt.raw?.uncork()
-    })
+  write<T extends Carrier>(batch: readonly T[], told: TellFate<T>): void {
+    const { raw } = this.#attempt
+    if (raw === null || this.#webSocket.readyState !== openState) return told(batch, 'unwritten', false)
+    const large = batch.some(({ message }) => message.bytes.byteLength > limits.corkBytes)
+    // Without an extension `ws` holds nothing back, so whole frames beside its own control frames keep their order.
+    if (this.handshake.extensions === '' && !large) this.#writeAll(raw, batch, told)
+    else this.#writeEach(raw, batch, told)
   }
 
   ping(payload: Uint8Array): void {
@@ -93,16 +107,39 @@ export class OpenSocket implements Socket {
 
   terminate(): void {
     this.#webSocket.terminate()
-    // A paused receiver would hold back the close event until somebody reads.
-    if (this.#webSocket.isPaused) this.#webSocket.resume()
   }
 
-  #send(part: Uint8Array, options: { binary: boolean; fin: boolean }, tell: (fate: WriteFate) => void): void {
-    if (this.#webSocket.readyState !== openState) return tell('unwritten')
-    this.#webSocket.send(part, options, (error) => {
-      // Node calls back without an error for a write that was pending when the socket was destroyed.
-      tell(error || this.#attempt.raw?.destroyed === true ? 'unknown' : 'taken')
-    })
+  #writeAll<T extends Carrier>(raw: TcpSocket, batch: readonly T[], told: TellFate<T>): void {
+    let known = false
+    const tell = (error?: Error | null) => {
+      if (!known) told(batch, this.#fateOf(error), false)
+      known = true
+    }
+    raw.write(maskedFrames(batch), tell)
+    // What the system takes at once, as it most often does, Node tells a turn later.
+    if (raw.writableLength === 0 && raw.errored === null) tell()
+  }
+
+  #writeEach<T extends Carrier>(raw: TcpSocket, batch: readonly T[], told: TellFate<T>): void {
+    raw.cork()
+    for (const item of batch) {
+      const { bytes, binary } = item.message
+      if (bytes.byteLength > limits.corkBytes) void this.#sendInFragments(item.message).then((fate) => told([item], fate, leavesDeflated(this.#webSocket)))
+      else this.#send(bytes, { binary, fin: true }, (fate, compressed) => told([item], fate, compressed))
+    }
+    raw.uncork()
+  }
+
+  #send(part: Uint8Array, options: { binary: boolean; fin: boolean }, tell: (fate: WriteFate, compressed: boolean) => void): void {
+    if (this.#webSocket.readyState !== openState) return tell('unwritten', false)
+    let compressed = false
+    this.#webSocket.send(part, options, (error) => tell(this.#fateOf(error), compressed))
+    compressed = leavesDeflated(this.#webSocket)
+  }
+
+  /** Node calls back without an error for a write that was pending when the socket was destroyed. */
+  #fateOf(error: Error | null | undefined): WriteFate {
+    return error || this.#attempt.raw?.destroyed === true ? 'unknown' : 'taken'
   }
 
   /**
@@ -119,21 +156,30 @@ export class OpenSocket implements Socket {
     }
   }
 
-  #receive(kind: Frame['kind'], data: Uint8Array): void {
-    this.#pass(kind, 'in', data)
-    if (!this.#waitsForTurn) this.#waitsForTurn = !this.#turn.admits(data.byteLength, this.#takeTurn)
-    if (this.#waitsForTurn || this.#inboxBytes > limits.inboxBytes) this.#webSocket.pause()
+  /** What `ws` still holds of a block when it is paused comes here all the same, and goes to the log. */
+  #receive(kind: Frame['kind'], data: Uint8Array, compressed = false): void {
+    this.#pass(kind, 'in', data, compressed)
+    if (!this.#waitsForTurn) this.#turn.spend(data.byteLength, this.#reading)
+    if (this.#inboxBytes > limits.inboxBytes) this.#pause()
   }
 
-  #pass(kind: Frame['kind'], direction: Frame['direction'], data: Uint8Array): void {
-    this.#inbox.push({ kind, direction, data })
+  #pass(kind: Frame['kind'], direction: Frame['direction'], data: Uint8Array, compressed = false): void {
+    this.#inbox.push({ kind, direction, data, compressed })
     this.#inboxBytes += data.byteLength
-    this.#wake?.()
+    this.#rouse()
   }
 
-  readonly #takeTurn = (): void => {
-    this.#waitsForTurn = false
-    this.#resume()
+  /** Once for each wait: to resolve a promise again for each message would cost as much as the message. */
+  #rouse(): void {
+    const wake = this.#wake
+    this.#wake = null
+    wake?.()
+  }
+
+  #pause(): void {
+    if (this.#webSocket.isPaused) return
+    this.#pauses += 1
+    this.#webSocket.pause()
   }
 
   #resume(): void {
@@ -172,7 +218,8 @@ export class OpenSocket implements Socket {
       if (!this.#closeSent) this.#pass('close', 'out', body)
     }
     this.#over = true
-    this.#wake?.()
+    this.#turn.leave(this.#reading)
+    this.#rouse()
     return this.#broken ?? endCause({ closeCode, reason: reason.toString('utf8'), rawErrorCode: this.#attempt.rawErrorCode })
   }
 }

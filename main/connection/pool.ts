@@ -1,5 +1,5 @@
 /** Pool: owns the map of connections and nothing else of them; opens, closes, sends to one or to a selection. */
-import type { ConnectionId, ConnectionSnapshot } from '../../shared/connection'
+import type { ConnectionId, ConnectionSnapshot, SendOutcome } from '../../shared/connection'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import type { EncodedMessage } from '../../shared/payload'
@@ -7,14 +7,15 @@ import type { Profile } from '../../shared/profile'
 import type { Clock } from '../lib/clock'
 import { Listeners } from '../lib/listeners'
 import type { Logger } from '../lib/logger'
-import type { MessageLog } from '../log/log'
+import type { LogSink } from '../log/sink'
 import { Connection } from './connection'
+import { ReadTurn } from './read-turn'
 import { refused, type Sending as QueueSending } from './send-queue'
 import { dialWith } from './socket'
 import type { Dial } from './wire'
 
 export interface PoolOptions {
-  log: MessageLog
+  log: LogSink
   clock: Clock
   random: () => number
   logger: Logger
@@ -24,6 +25,25 @@ export interface PoolOptions {
 
 export interface Sending extends QueueSending {
   connectionId: ConnectionId
+}
+
+/** Whose sending it is. */
+class Answer implements Sending {
+  readonly connectionId: ConnectionId
+  readonly #sending: QueueSending
+
+  constructor(connectionId: ConnectionId, sending: QueueSending) {
+    this.connectionId = connectionId
+    this.#sending = sending
+  }
+
+  get outcome(): SendOutcome {
+    return this.#sending.outcome
+  }
+
+  get settled(): Promise<SendOutcome> {
+    return this.#sending.settled
+  }
 }
 
 /** How long closing handshakes may take when the app quits, ms; then sockets are cut. */
@@ -38,12 +58,16 @@ export class Pool {
   /** Off the deck, but not closed yet. */
   readonly #leaving = new Set<Connection>()
   readonly #listeners: Listeners<[ConnectionId]>
+  readonly #ignorePressure: () => void
   #lastId = 0
   #quitting = false
 
   constructor(options: PoolOptions) {
     this.#options = options
-    this.#dial = options.dial ?? dialWith(options.clock)
+    const turn = new ReadTurn()
+    this.#dial = options.dial ?? dialWith(options.clock, turn)
+    if (options.log.pressed) turn.hold()
+    this.#ignorePressure = options.log.onPressure((pressed) => (pressed ? turn.hold() : turn.release()))
     this.#listeners = new Listeners((error) => options.logger.error('A listener of the pool failed', error))
   }
 
@@ -95,8 +119,7 @@ export class Pool {
   }
 
   send(id: ConnectionId, message: EncodedMessage): Sending {
-    const sending = this.#connections.get(id)?.send(message) ?? refused('not-found')
-    return { connectionId: id, ...sending }
+    return new Answer(id, this.#connections.get(id)?.send(message) ?? refused('not-found'))
   }
 
   /** The same bytes to each of the selection; every connection answers for itself. */
@@ -110,6 +133,7 @@ export class Pool {
     const all = [...this.#connections.values(), ...this.#leaving]
     for (const connection of all) connection.close('app-quit', quitTimeoutMs)
     await Promise.all(all.map((connection) => connection.over()))
+    this.#ignorePressure()
   }
 
   ids(): ConnectionId[] {

@@ -1,33 +1,74 @@
-/** Shares the event loop among sockets that deliver faster than they are heard: so many bytes a turn, then it is the others' turn. */
+/** Decides when sockets are read: so many bytes from all of them in a turn of the event loop, and none while the log is held up. */
 import { limits } from '../../shared/limits'
 
 /** What taking a message costs besides its bytes, in bytes. */
 const messageCost = 64
 
+/** A socket as its turn knows it. Both may be called more than once in a row. */
+export interface Reading {
+  pause(): void
+  resume(): void
+}
+
 /**
  * Without it a few saturated sockets hold main for seconds: libuv reads megabytes from each ready socket before any timer
- * or call of the window is served. Those over the turn's budget are paused and resumed in the order in which they came.
+ * or call of the window is served. Whoever is paused goes on in a later turn, in the order of the pauses.
  */
 export class ReadTurn {
   #spent = 0
-  #waiting: (() => void)[] = []
   #armed = false
+  #held = false
+  readonly #readings = new Set<Reading>()
+  readonly #paused = new Set<Reading>()
 
-  /** Counts a delivered message; false if its socket should pause, and then `resume` is called in a later turn. */
-  admits(bytes: number, resume: () => void): boolean {
+  /** A socket is open. */
+  join(reading: Reading): void {
+    this.#readings.add(reading)
+    if (this.#held) this.#pause(reading)
+  }
+
+  /** A socket is gone, and nothing of it is kept. */
+  leave(reading: Reading): void {
+    this.#readings.delete(reading)
+    this.#paused.delete(reading)
+  }
+
+  /** Counts a delivered message, and pauses its socket if the turn is used up. */
+  spend(bytes: number, reading: Reading): void {
     this.#spent += bytes + messageCost
     this.#arm()
-    if (this.#spent <= limits.readTurnBytes) return true
-    this.#waiting.push(resume)
-    return false
+    if (this.#held || this.#spent > limits.readTurnBytes) this.#pause(reading)
+  }
+
+  /** Pauses all, the quiet ones too: thousands of sockets with one more block each would be more than the log can bear. */
+  hold(): void {
+    this.#held = true
+    for (const reading of this.#readings) this.#pause(reading)
+  }
+
+  /** Lets them go on, `limits.readTurnSockets` in each turn. */
+  release(): void {
+    this.#held = false
+    if (this.#paused.size > 0) this.#arm()
+  }
+
+  #pause(reading: Reading): void {
+    this.#paused.add(reading)
+    reading.pause()
   }
 
   readonly #next = (): void => {
     this.#spent = 0
-    const resumed = this.#waiting.splice(0, limits.readTurnSockets)
     this.#armed = false
-    if (this.#waiting.length > 0) this.#arm()
-    for (const resume of resumed) resume()
+    if (this.#held) return
+    let room: number = limits.readTurnSockets
+    for (const reading of this.#paused) {
+      if (room === 0) break
+      room -= 1
+      this.#paused.delete(reading)
+      reading.resume()
+    }
+    if (this.#paused.size > 0) this.#arm()
   }
 
   #arm(): void {

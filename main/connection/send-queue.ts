@@ -3,19 +3,48 @@ import type { ConnectionCounters, DropReason, RefusalReason, SendOutcome } from 
 import type { EncodedMessage } from '../../shared/payload'
 import type { Profile } from '../../shared/profile'
 import { limits } from '../../shared/limits'
+import type { Condition } from '../lib/abort'
 import { Channel } from '../lib/channel'
 import type { WriteFate } from './wire'
 
 export interface Sending {
   /** What is known at once: queued or refused. */
-  outcome: SendOutcome
+  readonly outcome: SendOutcome
   /** What became of it; never rejects. */
-  settled: Promise<SendOutcome>
+  readonly settled: Promise<SendOutcome>
 }
 
-export interface Outgoing {
-  message: EncodedMessage
-  settle: (outcome: SendOutcome) => void
+const queued: SendOutcome = { kind: 'queued' }
+const sent: SendOutcome = { kind: 'sent' }
+
+/** A message on its way. */
+export class Outgoing implements Sending {
+  readonly message: EncodedMessage
+  readonly outcome = queued
+  #result: SendOutcome | null = null
+  #settled: Promise<SendOutcome> | null = null
+  #tell: ((outcome: SendOutcome) => void) | null = null
+
+  constructor(message: EncodedMessage) {
+    this.message = message
+  }
+
+  /** Made when it is asked for: a promise for each message of a burst would cost as much as sending it. */
+  get settled(): Promise<SendOutcome> {
+    this.#settled ??= new Promise((resolve) => {
+      if (this.#result === null) this.#tell = resolve
+      else resolve(this.#result)
+    })
+    return this.#settled
+  }
+
+  /** False if it had its outcome before, which stays. */
+  settle(outcome: SendOutcome): boolean {
+    if (this.#result !== null) return false
+    this.#result = outcome
+    this.#tell?.(outcome)
+    return true
+  }
 }
 
 export function refused(reason: RefusalReason): Sending {
@@ -27,7 +56,8 @@ export class SendQueue {
   readonly #channel: Channel<Outgoing>
   readonly #bounds: Profile['queue']
   readonly #counters: ConnectionCounters
-  readonly #inFlight = new Set<Outgoing>()
+  /** What has been taken since nothing was in flight; those with an outcome are still among them. */
+  #taken: Outgoing[] = []
   #unsent = 0
   #overflow: () => void = () => undefined
   /** Resolves when a message did not fit and the policy is to close. */
@@ -44,41 +74,44 @@ export class SendQueue {
   /** Queues a message or answers by the profile's overflow policy; never waits. */
   offer(message: EncodedMessage): Sending {
     if (message.bytes.byteLength > this.#bounds.bytes) return this.#refuse('message-too-large')
-    let settle: (outcome: SendOutcome) => void = () => undefined
-    const settled = new Promise<SendOutcome>((resolve) => {
-      settle = resolve
-    })
-    const item: Outgoing = { message, settle }
+    const item = new Outgoing(message)
     if (!this.#hold(item)) return this.#refuse('queue-full')
     this.#count()
-    return { outcome: { kind: 'queued' }, settled }
+    return item
+  }
+
+  /** There is nothing to take. */
+  get idle(): boolean {
+    return this.#channel.idle
+  }
+
+  /** Waits for the next message; rejects as the condition does. */
+  offered(condition: Condition): Promise<void> {
+    return this.#channel.offered(condition)
   }
 
   /**
    * All that waits, up to `limits.corkBytes`, for one cork; where the oldest may be pushed out, at most half of the bound,
-   * so that a peer that stalls on a burst leaves something to push out. Rejects with an AbortError when `signal` aborts.
+   * so that a peer that stalls on a burst leaves something to push out.
    */
-  async take(signal: AbortSignal): Promise<readonly Outgoing[]> {
+  take(): readonly Outgoing[] {
     const most = this.#bounds.overflow === 'drop-oldest' ? Math.max(1, Math.floor(this.#bounds.messages / 2)) : Infinity
-    const batch = await this.#channel.take(signal, most, limits.corkBytes)
-    for (const item of batch) this.#inFlight.add(item)
+    const batch = this.#channel.takeNow(most, limits.corkBytes)
+    this.#taken = this.#taken.length === 0 ? batch : this.#taken.concat(batch)
     return batch
   }
 
-  /** What the socket said of a message that it was given. */
-  settle(item: Outgoing, fate: WriteFate): void {
-    if (!this.#inFlight.delete(item)) return
-    this.#channel.release(item)
-    if (fate === 'taken') item.settle({ kind: 'sent' })
-    else this.#drop(item, fate === 'unwritten' ? 'session-ended' : 'unknown')
+  /** What the socket said of messages that it was given. */
+  settle(items: readonly Outgoing[], fate: WriteFate): void {
+    for (const item of items) this.#settle(item, fate)
+    if (this.#channel.taken === 0) this.#taken = []
     this.#count()
   }
 
   /** Ends the queue with its session; returns how many messages the end cost. A new session starts empty: nothing is replayed. */
   end(): number {
     for (const item of this.#channel.abandon()) this.#drop(item, 'session-ended')
-    for (const item of [...this.#inFlight]) this.settle(item, 'unknown')
-    this.#count()
+    this.settle(this.#taken, 'unknown')
     return this.#unsent
   }
 
@@ -98,10 +131,16 @@ export class SendQueue {
     return refused(reason)
   }
 
-  #drop(item: Outgoing, reason: DropReason): void {
+  #settle(item: Outgoing, fate: WriteFate): void {
+    if (fate === 'taken' ? item.settle(sent) : this.#drop(item, fate === 'unwritten' ? 'session-ended' : 'unknown')) this.#channel.release(item)
+  }
+
+  /** False if it had its outcome before. */
+  #drop(item: Outgoing, reason: DropReason): boolean {
+    if (!item.settle({ kind: 'dropped', reason })) return false
     this.#counters.dropped += 1
     if (reason !== 'pushed-out') this.#unsent += 1
-    item.settle({ kind: 'dropped', reason })
+    return true
   }
 
   #count(): void {

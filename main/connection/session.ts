@@ -1,15 +1,15 @@
 /** One open socket: runs reader, writer and heartbeat as a group, closes the socket when the group ends, and says why it ended. */
 import type { Cause } from '../../shared/connection'
-import type { EncodedMessage } from '../../shared/payload'
 import type { Profile } from '../../shared/profile'
 import { aborted, orAborted } from '../lib/abort'
 import type { Clock } from '../lib/clock'
 import { runGroup, type Loop } from '../lib/group'
+import type { LogSink } from '../log/sink'
 import { isAbort } from '../../shared/errors'
 import { cause } from './cause'
 import { Heartbeat } from './heartbeat'
 import { readLoop } from './reader'
-import type { SendQueue } from './send-queue'
+import type { Outgoing, SendQueue } from './send-queue'
 import type { Frame, Socket } from './wire'
 import { writeLoop } from './writer'
 
@@ -31,7 +31,7 @@ export class CloseRequest extends Error {
 /** What a session tells its connection while it runs. */
 export interface SessionEvents {
   onFrames: (frames: readonly Frame[]) => void
-  onSent: (message: EncodedMessage) => void
+  onSent: (sent: readonly Outgoing[], compressed: boolean) => void
   onPing: (payload: Uint8Array) => void
   onRtt: (rttMs: number) => void
   onClosing: (code: number) => void
@@ -42,20 +42,22 @@ export interface SessionOptions extends SessionEvents {
   queue: SendQueue
   profile: Profile
   clock: Clock
+  /** Nothing is written while it is pressed. */
+  log: LogSink
 }
 
 /** Resolves when the socket is gone and every loop has ended. Aborting with a CloseRequest closes it politely. */
 export async function runSession(options: SessionOptions, signal: AbortSignal): Promise<Cause> {
-  const { socket, queue, profile, onFrames, onSent } = options
+  const { socket, profile, onFrames } = options
   const heartbeat = new Heartbeat({ ...options, settings: profile.heartbeat })
   const hear = (frames: readonly Frame[]) => {
-    for (const frame of frames) heartbeat.hear(frame)
+    heartbeat.hear(frames)
     onFrames(frames)
   }
   const loops: Loop<Cause | null>[] = [
     () => readLoop(socket, hear),
-    (stop) => writeLoop(socket, queue, onSent, stop),
-    (stop) => overflowLoop(queue, stop),
+    (stop) => writeLoop(options, stop),
+    (stop) => overflowLoop(options.queue, stop),
     (stop) => closeLoop(options, stop),
   ]
   if (profile.heartbeat.enabled) loops.push((stop) => heartbeat.beatLoop(stop))

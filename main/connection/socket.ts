@@ -9,7 +9,7 @@ import { codeOf } from '../lib/errno'
 import { Attempt } from './attempt'
 import { cause, dialCause, retryAfterMs } from './cause'
 import { OpenSocket } from './open-socket'
-import { ReadTurn } from './read-turn'
+import type { ReadTurn } from './read-turn'
 import { DialError, type Dial, type Handshake } from './wire'
 
 /** How much of a refused upgrade's body is kept, and how long it may take, ms. */
@@ -18,10 +18,9 @@ const bodyTimeMs = 2_000
 
 /**
  * Makes a Dial whose `profile.deadlineMs` bounds DNS, TCP, TLS and HTTP together in wall-clock time: the
- * `handshakeTimeout` of `ws` is only an idle timer, which a dripping server never lets fire.
+ * `handshakeTimeout` of `ws` is only an idle timer, which a dripping server never lets fire. All its sockets share `turn`.
  */
-export function dialWith(clock: Clock): Dial {
-  const turn = new ReadTurn()
+export function dialWith(clock: Clock, turn: ReadTurn): Dial {
   return (profile, signal) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(abortError(signal))

@@ -3,12 +3,11 @@ import { describeCause, refusalWords } from '../../shared/cause'
 import { closeCodeName } from '../../shared/close-code'
 import type { Cause, ConnectionId, RefusalReason } from '../../shared/connection'
 import type { LifecycleNote } from '../../shared/entry'
-import type { EncodedMessage } from '../../shared/payload'
 import type { Profile } from '../../shared/profile'
 import { isSecretHeader, redactProtocol } from '../../shared/url'
-import type { MessageLog } from '../log/log'
+import type { LogSink } from '../log/sink'
 import type { Delay } from './backoff'
-import type { Frame, Handshake } from './wire'
+import type { Carrier, Frame, Handshake } from './wire'
 
 const fullAt = ({ messages, bytes }: Profile['queue']) => `the send queue is full (at most ${messages} messages, ${Math.floor(bytes / 1024)} KiB)`
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
@@ -27,25 +26,25 @@ export interface End {
 const detailsOf = ({ why, body }: End) => ({ cause: why, ...(body === '' ? {} : { body }) })
 
 export class Story {
-  readonly #log: MessageLog
+  readonly #log: LogSink
   readonly #id: ConnectionId
   /** A full queue is told once until it had room again; the counter on the deck counts each refusal. */
   #toldFull = false
 
-  constructor(log: MessageLog, id: ConnectionId) {
+  constructor(log: LogSink, id: ConnectionId) {
     this.#log = log
     this.#id = id
   }
 
   /** Pings and pongs only if the profile asks for them: most people want them measured, not listed. */
   passed(frames: readonly Frame[], at: number, controlFrames: boolean): void {
-    for (const { kind, direction, data } of frames)
-      if (controlFrames || (kind !== 'ping' && kind !== 'pong')) this.#log.append(this.#id, direction, kind, data, at)
+    for (const { kind, direction, data, compressed } of frames)
+      if (controlFrames || (kind !== 'ping' && kind !== 'pong')) this.#log.append(this.#id, direction, kind, data, at, compressed)
   }
 
-  sent(message: EncodedMessage, at: number): void {
+  sent(sent: readonly Carrier[], at: number, compressed: boolean): void {
     this.#toldFull = false
-    this.#log.append(this.#id, 'out', message.binary ? 'binary' : 'text', message.bytes, at)
+    for (const { message } of sent) this.#log.append(this.#id, 'out', message.binary ? 'binary' : 'text', message.bytes, at, compressed)
   }
 
   pinged(payload: Uint8Array): void {

@@ -9,10 +9,20 @@ export interface Frame {
   /** `out` for what the socket answers by itself: pongs, and the close frame that answers a close frame or a broken rule. */
   direction: 'in' | 'out'
   data: Uint8Array
+  /** It was compressed on the wire (permessage-deflate, RFC 7692); false for control frames. */
+  compressed: boolean
+}
+
+/** Who hands over a message, and is told of it. */
+export interface Carrier {
+  readonly message: EncodedMessage
 }
 
 /** What became of a message that was given to a socket; `unknown` if it may be partly on the wire. */
 export type WriteFate = 'taken' | 'unwritten' | 'unknown'
+
+/** Told of a part of what was given to `write`, in its order, once for each message; `compressed` as in a frame. */
+export type TellFate<T> = (part: readonly T[], fate: WriteFate, compressed: boolean) => void
 
 /** What the opening handshake agreed on, and how long each phase took. */
 export interface Handshake {
@@ -28,12 +38,17 @@ export interface Handshake {
 /** An open socket. Reader reads, writer writes, heartbeat pings, session closes; nobody else holds it. */
 export interface Socket {
   readonly handshake: Handshake
-  /** The frames that have arrived, at least one; an empty batch says that no more will come. */
+  /**
+   * The frames that have arrived, at least one; an empty batch says that no more will come. The batch is lent: the next
+   * call empties it, since who waits for frames would keep the last ones, and the blocks they came in, alive.
+   */
   read(): Promise<readonly Frame[]>
-  /** True while the socket is not being read because nobody took what had arrived. */
+  /** True while this side does not read the socket. */
   readonly paused: boolean
-  /** Writes all in one cork and tells each message's fate once; resolves when all are told. */
-  write(messages: readonly EncodedMessage[], told: (index: number, fate: WriteFate) => void): Promise<void>
+  /** How often this side has stopped reading it so far: a pong that came meanwhile is seen too late. */
+  readonly pauses: number
+  /** Writes all together, and tells their fate as soon as it is known: perhaps before it returns. */
+  write<T extends Carrier>(batch: readonly T[], told: TellFate<T>): void
   ping(payload: Uint8Array): void
   /** Starts the closing handshake (RFC 6455 §7.1.2). Harmless when already closing. */
   close(code: number, reason: string): void

@@ -1,34 +1,56 @@
 /** Write loop: drains whatever is queued in one cork, then waits until the system has taken it. */
-import { orAborted } from '../lib/abort'
-import type { EncodedMessage } from '../../shared/payload'
+import { Condition } from '../lib/abort'
+import type { LogSink } from '../log/sink'
 import type { Outgoing, SendQueue } from './send-queue'
-import type { Socket, WriteFate } from './wire'
+import type { Socket, TellFate } from './wire'
+
+export interface WriteOptions {
+  socket: Socket
+  queue: SendQueue
+  log: LogSink
+  /** The system has taken these, at least one. */
+  onSent: (sent: readonly Outgoing[], compressed: boolean) => void
+}
 
 /**
  * Waiting for each batch is the backpressure: what comes meanwhile gathers in the bounded queue and leaves as the
- * next batch. On abort the loop stops at once; messages in flight still learn their fate from the socket's end.
+ * next batch. Every sent message is an entry, so nothing leaves while the log is pressed. On abort the loop stops at
+ * once; messages in flight still learn their fate from the socket's end.
  */
-export async function writeLoop(socket: Socket, queue: SendQueue, onSent: (message: EncodedMessage) => void, signal: AbortSignal): Promise<never> {
-  for (;;) {
-    const batch = await queue.take(signal)
-    await orAborted(writeBatch(socket, queue, batch, onSent), signal)
+export async function writeLoop({ socket, queue, log, onSent }: WriteOptions, signal: AbortSignal): Promise<never> {
+  const condition = new Condition(signal)
+  let untold = 0
+  const told: TellFate<Outgoing> = (part, fate, compressed) => {
+    try {
+      if (fate === 'taken') onSent(part, compressed)
+    } catch (error) {
+      // Nobody above the socket's callback could catch it.
+      condition.fail(error instanceof Error ? error : new Error(String(error)))
+    }
+    queue.settle(part, fate)
+    untold -= part.length
+    if (untold === 0) condition.notify()
+  }
+  try {
+    for (;;) {
+      while (queue.idle) await queue.offered(condition)
+      if (log.pressed) await relieved(log, condition)
+      condition.check()
+      const batch = queue.take()
+      untold = batch.length
+      socket.write(batch, told)
+      while (untold > 0) await condition.wait()
+    }
+  } finally {
+    condition.end()
   }
 }
 
-/** Resolves when the system has taken the batch; rejects if `onSent` throws, since nobody above the socket's callback could catch it. */
-function writeBatch(socket: Socket, queue: SendQueue, batch: readonly Outgoing[], onSent: (message: EncodedMessage) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const tell = (index: number, fate: WriteFate) => {
-      const item = batch[index]
-      if (item === undefined) return
-      try {
-        if (fate === 'taken') onSent(item.message)
-      } catch (broken) {
-        reject(broken instanceof Error ? broken : new Error(String(broken)))
-      }
-      queue.settle(item, fate)
-    }
-    const messages = batch.map((item) => item.message)
-    socket.write(messages, tell).then(resolve, reject)
-  })
+async function relieved(log: LogSink, condition: Condition): Promise<void> {
+  const ignore = log.onPressure(condition.notify)
+  try {
+    while (log.pressed) await condition.wait()
+  } finally {
+    ignore()
+  }
 }

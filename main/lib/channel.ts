@@ -1,5 +1,5 @@
 /** Channel: a bounded queue between two loops, like Go's buffered channel; full is an answer, never a wait. */
-import { orAborted } from './abort'
+import { Condition } from './abort'
 
 export interface ChannelBounds<T> {
   /** Most items held. */
@@ -31,6 +31,11 @@ export class Channel<T> {
     return this.#waiting.length + this.#takenItems
   }
 
+  /** Items taken but not released. */
+  get taken(): number {
+    return this.#takenItems
+  }
+
   get weight(): number {
     return this.#waitingWeight + this.#takenWeight
   }
@@ -43,9 +48,11 @@ export class Channel<T> {
   offer(item: T): boolean {
     const weight = this.#weigh(item)
     if (this.#closed || !this.#fits(weight)) return false
-    this.#waiting.push(item)
+    // An array of one is small; the first push to an empty one makes room for seventeen.
+    if (this.#waiting.length === 0) this.#waiting = [item]
+    else this.#waiting.push(item)
     this.#waitingWeight += weight
-    this.#wake?.()
+    this.#rouse()
     return true
   }
 
@@ -68,18 +75,28 @@ export class Channel<T> {
    * an empty batch means closed and drained. Rejects when `signal` aborts.
    */
   async take(signal: AbortSignal, mostItems = Infinity, mostWeight = Infinity): Promise<T[]> {
-    while (this.#waiting.length === 0 && !this.#closed) await this.#woken(signal)
+    if (this.idle) await this.#filled(signal)
     signal.throwIfAborted()
-    let count = 0
-    let weight = 0
-    for (const item of this.#waiting) {
-      if (count === mostItems || (count > 0 && weight + this.#weigh(item) > mostWeight)) break
-      count += 1
-      weight += this.#weigh(item)
-    }
-    const batch = this.#waiting.splice(0, count)
+    return this.takeNow(mostItems, mostWeight)
+  }
+
+  /** There is nothing to take, and may be later. */
+  get idle(): boolean {
+    return this.#waiting.length === 0 && !this.#closed
+  }
+
+  /** For a consumer with a condition of its own: the next offer notifies it. To be waited for as long as there is nothing to take. */
+  offered(condition: Condition): Promise<void> {
+    this.#wake = condition.notify
+    return condition.wait()
+  }
+
+  /** The same as `take`, of what is there. */
+  takeNow(mostItems = Infinity, mostWeight = Infinity): T[] {
+    const batch = this.#first(mostItems, mostWeight)
+    const weight = this.#waiting.length === 0 ? this.#waitingWeight : batch.reduce((sum, item) => sum + this.#weigh(item), 0)
     this.#waitingWeight -= weight
-    this.#takenItems += count
+    this.#takenItems += batch.length
     this.#takenWeight += weight
     return batch
   }
@@ -93,7 +110,7 @@ export class Channel<T> {
   /** No more offers; what waits can still be taken. */
   close(): void {
     this.#closed = true
-    this.#wake?.()
+    this.#rouse()
   }
 
   /** Closes and hands back all that waits, for the caller to refuse. */
@@ -113,15 +130,36 @@ export class Channel<T> {
     return this.size < this.#bounds.items && this.weight + weight <= (this.#bounds.weight ?? Infinity)
   }
 
-  #woken(signal: AbortSignal): Promise<void> {
-    let wake: (() => void) | null = null
-    const woken = new Promise<void>((resolve) => {
-      wake = resolve
-    })
-    this.#wake = wake
-    return orAborted(woken, signal).finally(() => {
-      // Not that of a wait that began meanwhile.
-      if (this.#wake === wake) this.#wake = null
-    })
+  /** Cuts off the oldest that go together: most often all. */
+  #first(mostItems: number, mostWeight: number): T[] {
+    const waiting = this.#waiting
+    if (waiting.length <= mostItems && this.#waitingWeight <= mostWeight) {
+      this.#waiting = []
+      return waiting
+    }
+    let count = 0
+    let weight = 0
+    for (const item of waiting) {
+      weight += this.#weigh(item)
+      if (count === mostItems || (count > 0 && weight > mostWeight)) break
+      count += 1
+    }
+    return waiting.splice(0, count)
+  }
+
+  async #filled(signal: AbortSignal): Promise<void> {
+    const condition = new Condition(signal)
+    try {
+      while (this.idle) await this.offered(condition)
+    } finally {
+      condition.end()
+    }
+  }
+
+  /** Once: the next wait has a `wake` of its own. */
+  #rouse(): void {
+    const wake = this.#wake
+    this.#wake = null
+    wake?.()
   }
 }

@@ -8,7 +8,8 @@ import { backTo, resources } from '../support/leaks'
 import { Deck } from '../support/live-deck'
 import { answer, rawServer, requestOf, switching, upgrade } from '../support/raw-server'
 import { echo, wsServer } from '../support/servers'
-import { turns, until } from '../support/until'
+import { turns } from '../support/turns'
+import { until } from '../support/until'
 
 /** One attempt, and why it failed. */
 async function failureOf(deck: Deck, url: string, about: Parameters<Deck['open']>[1] = {}): Promise<Cause> {

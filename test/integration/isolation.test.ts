@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest'
+import { ReadTurn } from '../../main/connection/read-turn'
 import { dialWith } from '../../main/connection/socket'
 import { systemClock } from '../../main/lib/clock'
-import { MessageLog } from '../../main/log/log'
 import type { Direction, EntryKind } from '../../shared/entry'
 import { text } from '../support/engine'
 import { Deck, eager } from '../support/live-deck'
+import { MemoryLog } from '../support/memory-log'
 import { echo, wsServer } from '../support/servers'
 import { until } from '../support/until'
 
 /** Breaks for one connection, with the entries that a test names. */
-class BreakingLog extends MessageLog {
+class BreakingLog extends MemoryLog {
   victim = ''
   breaksWith: (direction: Direction, kind: EntryKind) => boolean = () => false
 
-  override append(...entry: Parameters<MessageLog['append']>): number {
+  override append(...entry: Parameters<MemoryLog['append']>): void {
     const [id, direction, kind] = entry
     if (id === this.victim && this.breaksWith(direction, kind)) throw new Error('the log broke')
-    return super.append(...entry)
+    super.append(...entry)
   }
 }
 
@@ -30,7 +31,7 @@ async function othersLive(deck: Deck, others: readonly string[]): Promise<void> 
 
 describe('an exception inside one connection', () => {
   it('in its dial ends it alone, with a line in the diary', async () => {
-    const real = dialWith(systemClock)
+    const real = dialWith(systemClock, new ReadTurn())
     const broken = [() => { throw new TypeError('bug') }, () => Promise.reject(new TypeError('bug'))]
     const deck = new Deck({ dial: (profile, signal) => (profile.name === 'bad' ? (broken.shift() ?? real)(profile, signal) : real(profile, signal)) })
     const { url } = await wsServer(echo)
@@ -44,7 +45,7 @@ describe('an exception inside one connection', () => {
   })
 
   it.each<Direction>(['in', 'out'])('in what is done with a frame (%s) ends it alone, and its socket is gone', async (direction) => {
-    const log = new BreakingLog({ clock: systemClock })
+    const log = new BreakingLog(systemClock)
     log.breaksWith = (of, kind) => of === direction && kind === 'text'
     const deck = new Deck({ log })
     const { url, sockets } = await wsServer(echo)
@@ -63,7 +64,7 @@ describe('an exception inside one connection', () => {
   })
 
   it('in everything that is logged of it ends it alone, and does not reach the process', async () => {
-    const log = new BreakingLog({ clock: systemClock })
+    const log = new BreakingLog(systemClock)
     log.breaksWith = () => true
     const deck = new Deck({ log })
     const { url, sockets } = await wsServer(echo)

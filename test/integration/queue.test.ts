@@ -8,7 +8,8 @@ import { Deck } from '../support/live-deck'
 import { text } from '../support/engine'
 import { rawServer, upgrade, type RawServer } from '../support/raw-server'
 import { echo, wsServer } from '../support/servers'
-import { turns, until } from '../support/until'
+import { turns } from '../support/turns'
+import { until } from '../support/until'
 
 const MiB = 1024 * 1024
 /** More than the system's buffers on both sides of a loopback connection take. */
@@ -161,7 +162,6 @@ describe('every message, whatever happens', () => {
         expect(deck.frames(id).filter(([what]) => what === 'out binary')).toHaveLength(count('sent'))
         await server.close()
         await deck.pool.remove(id)
-        deck.log.clear()
       }),
       { numRuns: 25, seed: 11 },
     )

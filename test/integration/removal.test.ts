@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { ReadTurn } from '../../main/connection/read-turn'
 import { dialWith } from '../../main/connection/socket'
 import type { Dial } from '../../main/connection/wire'
 import { systemClock } from '../../main/lib/clock'
@@ -14,7 +15,7 @@ const long = { enabled: true, baseMs: 600_000, capMs: 600_000, attempts: null }
 
 /** The real dial, and every signal that it was given. */
 function watchedDial(): { dial: Dial; signals: AbortSignal[] } {
-  const real = dialWith(systemClock)
+  const real = dialWith(systemClock, new ReadTurn())
   const signals: AbortSignal[] = []
   return { signals, dial: (profile, signal) => { signals.push(signal); return real(profile, signal) } }
 }

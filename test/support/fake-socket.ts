@@ -1,12 +1,12 @@
 /** An open socket in memory: the test is the peer and the network. */
 import type { Cause } from '../../shared/connection'
-import type { EncodedMessage } from '../../shared/payload'
 import { cause } from '../../main/connection/cause'
-import type { Frame, Handshake, Socket, WriteFate } from '../../main/connection/wire'
+import type { Carrier, Frame, Handshake, Socket, TellFate, WriteFate } from '../../main/connection/wire'
 
 export class FakeSocket implements Socket {
   readonly handshake: Handshake
   paused = false
+  pauses = 0
   /** Batches given to `write`, one per cork. */
   readonly corks: string[][] = []
   readonly pings: string[] = []
@@ -40,16 +40,11 @@ export class FakeSocket implements Socket {
     return frames
   }
 
-  write(messages: readonly EncodedMessage[], told: (index: number, fate: WriteFate) => void): Promise<void> {
-    this.corks.push(messages.map((message) => Buffer.from(message.bytes).toString()))
-    return new Promise((resolve) => {
-      this.#untold.push((fate) => {
-        messages.forEach((_, index) => told(index, fate))
-        resolve()
-      })
-      if (this.#over) this.#tell('unknown')
-      else if (!this.stalled) this.takeAll()
-    })
+  write<T extends Carrier>(batch: readonly T[], told: TellFate<T>): void {
+    this.corks.push(batch.map(({ message }) => Buffer.from(message.bytes).toString()))
+    this.#untold.push((fate) => told(batch, fate, false))
+    if (this.#over) this.#tell('unknown')
+    else if (!this.stalled) this.takeAll()
   }
 
   ping(payload: Uint8Array): void {
@@ -72,7 +67,7 @@ export class FakeSocket implements Socket {
   }
 
   arrive(kind: Frame['kind'], text: string): void {
-    this.#inbox.push({ kind, direction: 'in', data: Buffer.from(text) })
+    this.#inbox.push({ kind, direction: 'in', data: Buffer.from(text), compressed: false })
     this.#wake()
   }
 

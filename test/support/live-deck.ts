@@ -1,13 +1,13 @@
-/** A real pool with a real log and real time, and ways to ask what became of its connections. */
+/** A real pool with a log in memory and real time, and ways to ask what became of its connections. */
 import { onTestFinished, vi } from 'vitest'
 import { Pool } from '../../main/connection/pool'
 import type { Dial } from '../../main/connection/wire'
 import { sleepOn, systemClock, type Clock } from '../../main/lib/clock'
 import type { Logger } from '../../main/lib/logger'
-import { MessageLog } from '../../main/log/log'
 import type { Cause, ConnectionId, ConnectionSnapshot, ConnectionState, StateKind } from '../../shared/connection'
-import { everything, type LifecycleNote, type LogRow } from '../../shared/entry'
+import type { LifecycleNote, LogRow } from '../../shared/entry'
 import { newProfile, type Profile } from '../../shared/profile'
+import { MemoryLog } from './memory-log'
 import { seeded } from './random'
 import { until } from './until'
 
@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 30_000 })
 
 export interface DeckOptions {
   dial?: Dial
-  log?: MessageLog
+  log?: MemoryLog
 }
 
 /** Nothing happens by itself: no heartbeat and no retry unless a test asks for it. */
@@ -32,7 +32,7 @@ const quiet: Partial<Profile> = {
 export const eager: Profile['reconnect'] = { enabled: true, baseMs: 10, capMs: 40, attempts: null }
 
 export class Deck {
-  readonly log: MessageLog
+  readonly log: MemoryLog
   readonly pool: Pool
   /** What the pool set and neither fired nor took back: with none of them and no socket, nothing can happen any more. */
   readonly timers = new Set<symbol>()
@@ -41,7 +41,7 @@ export class Deck {
   readonly #profiles = new Map<ConnectionId, Profile>()
   readonly #history = new Map<ConnectionId, StateKind[]>()
 
-  constructor({ dial, log = new MessageLog({ clock: systemClock }) }: DeckOptions = {}) {
+  constructor({ dial, log = new MemoryLog(systemClock) }: DeckOptions = {}) {
     this.log = log
     const logger: Logger = { info: () => undefined, warn: () => undefined, error: (text, cause) => this.complaints.push(`${text}: ${String(cause)}`) }
     this.pool = new Pool({ log, clock: this.#countingClock(), random: seeded(1), logger, ...(dial && { dial }) })
@@ -116,9 +116,7 @@ export class Deck {
   }
 
   rows(id?: ConnectionId): LogRow[] {
-    const { viewId, first, end } = this.log.openView(everything)
-    const { rows } = this.log.rows(viewId, first, end - first)
-    this.log.closeView(viewId)
+    const rows = this.log.rows()
     return id === undefined ? rows : rows.filter((row) => row.source.connectionId === id)
   }
 
@@ -132,7 +130,7 @@ export class Deck {
   }
 
   bytes(row: LogRow): Buffer {
-    return Buffer.from(this.log.payload(row.seq, 0, row.size).bytes)
+    return this.log.bytes(row.seq)
   }
 
   async end(): Promise<void> {
@@ -140,7 +138,6 @@ export class Deck {
     const over = this.pool.closeAll()
     await Promise.race([over, this.pool.closeAll()])
     await over
-    this.log.dispose()
   }
 
   #countingClock(): Clock {

@@ -1,29 +1,25 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { cause } from '../../../main/connection/cause'
 import { Connection } from '../../../main/connection/connection'
 import { DialError, type Socket } from '../../../main/connection/wire'
 import { silentLogger } from '../../../main/lib/logger'
 import { abortError } from '../../../main/lib/abort'
-import { MessageLog } from '../../../main/log/log'
 import type { Cause, ConnectionState, StateKind } from '../../../shared/connection'
-import { everything } from '../../../shared/entry'
 import { newProfile, type Profile } from '../../../shared/profile'
 import { FakeClock, settled } from '../../support/clock'
 import { text } from '../../support/engine'
 import { FakeSocket } from '../../support/fake-socket'
+import { MemoryLog } from '../../support/memory-log'
 
 const refusal = cause('tcp', 'refused', { code: 'ECONNREFUSED' })
 const noHeartbeat = { enabled: false, intervalMs: 100, timeoutMs: 50, misses: 1, logged: false }
-const logs: MessageLog[] = []
-afterEach(() => logs.splice(0).forEach((log) => log.dispose()))
 
 /** What a dial does next: a cause to fail with, a socket to open, or null to hang until aborted. */
 type Next = Cause | FakeSocket | null
 
 function start(script: Next[], about: Partial<Profile> = {}, random: () => number = () => 0.5) {
   const clock = new FakeClock()
-  const log = new MessageLog({ clock })
-  logs.push(log)
+  const log = new MemoryLog(clock)
   const states: ConnectionState[] = []
   const dials: number[] = []
   const connection: Connection = new Connection({
@@ -45,12 +41,7 @@ function start(script: Next[], about: Partial<Profile> = {}, random: () => numbe
     },
   })
   const kinds = (): StateKind[] => states.map((state) => state.kind)
-  const rows = () => {
-    const view = log.openView(everything)
-    const { rows: found } = log.rows(view.viewId, view.first, 400)
-    log.closeView(view.viewId)
-    return found
-  }
+  const rows = () => log.rows()
   return { connection, clock, log, states, kinds, dials, rows }
 }
 
@@ -274,7 +265,6 @@ describe('the life of a connection', () => {
     const { connection, log } = start([socket])
     log.note = (_id, { event }) => {
       if (event === 'open') throw new Error('the log broke')
-      return 0
     }
     connection.open()
     await connection.over()

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { Heartbeat } from '../../../main/connection/heartbeat'
 import { readLoop } from '../../../main/connection/reader'
-import { SendQueue } from '../../../main/connection/send-queue'
+import { SendQueue, type Outgoing } from '../../../main/connection/send-queue'
 import type { Frame } from '../../../main/connection/wire'
 import { writeLoop } from '../../../main/connection/writer'
 import { cause } from '../../../main/connection/cause'
@@ -10,6 +10,7 @@ import { runGroup } from '../../../main/lib/group'
 import { FakeClock, settled } from '../../support/clock'
 import { counters, text } from '../../support/engine'
 import { FakeSocket } from '../../support/fake-socket'
+import { MemoryLog } from '../../support/memory-log'
 
 const bounds = { messages: 4, bytes: 1_024, overflow: 'refuse' as const }
 const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length
@@ -61,9 +62,11 @@ describe('the read loop', () => {
 describe('the write loop', () => {
   const start = (socket: FakeSocket, queue: SendQueue, onSent: (sent: string) => void = () => undefined) => {
     const controller = new AbortController()
-    const loop = writeLoop(socket, queue, (message) => onSent(Buffer.from(message.bytes).toString()), controller.signal)
+    const log = new MemoryLog(new FakeClock())
+    const tell = (sent: readonly Outgoing[]) => sent.forEach(({ message }) => onSent(Buffer.from(message.bytes).toString()))
+    const loop = writeLoop({ socket, queue, log, onSent: tell }, controller.signal)
     loop.catch(() => undefined)
-    return { controller, loop }
+    return { controller, log, loop }
   }
 
   it('drains whatever is queued in one cork', async () => {
@@ -97,6 +100,43 @@ describe('the write loop', () => {
     controller.abort()
   })
 
+  it('writes nothing while the log is pressed: messages stay queued, and leave in their order when it takes more', async () => {
+    const socket = new FakeSocket()
+    const counts = counters()
+    const queue = new SendQueue(bounds, counts)
+    const { controller, log } = start(socket, queue)
+    log.press(true)
+    queue.offer(text('a'))
+    await settled()
+    queue.offer(text('b'))
+    await settled()
+    expect(socket.corks).toEqual([])
+    expect(counts.queuedMessages).toBe(2)
+    log.press(false)
+    await settled()
+    expect(socket.corks).toEqual([['a', 'b']])
+    expect(counts.queuedMessages).toBe(0)
+    expect(log.listeners).toBe(0)
+    controller.abort()
+  })
+
+  it('ends when aborted while the log is pressed, leaves no listener, and says that nothing was written', async () => {
+    const socket = new FakeSocket()
+    const queue = new SendQueue(bounds, counters())
+    const { controller, log, loop } = start(socket, queue)
+    log.press(true)
+    const { settled: outcome } = queue.offer(text('a'))
+    await settled()
+    controller.abort()
+    await expect(loop).rejects.toMatchObject({ name: 'AbortError' })
+    queue.end()
+    expect(await outcome).toEqual({ kind: 'dropped', reason: 'session-ended' })
+    expect([log.listeners, listeners(controller.signal)]).toEqual([0, 0])
+    log.press(false)
+    await settled()
+    expect(socket.corks).toEqual([])
+  })
+
   it('ends when aborted, even while the socket takes nothing, and leaves no listener', async () => {
     const socket = new FakeSocket()
     socket.stalled = true
@@ -116,7 +156,7 @@ describe('the write loop', () => {
     const queue = new SendQueue(bounds, counters())
     queue.offer(text('a'))
     const group = runGroup<unknown>(new AbortController().signal, [
-      (signal) => writeLoop(socket, queue, () => { throw new Error('log broke') }, signal),
+      (signal) => writeLoop({ socket, queue, log: new MemoryLog(new FakeClock()), onSent: () => { throw new Error('log broke') } }, signal),
       forever,
     ])
     await expect(group).rejects.toThrow('log broke')
@@ -132,7 +172,7 @@ describe('the heartbeat loop', () => {
     const controller = new AbortController()
     const loop = heartbeat.beatLoop(controller.signal)
     loop.catch(() => undefined)
-    void readLoop(socket, (frames) => frames.forEach((frame) => heartbeat.hear(frame)))
+    void readLoop(socket, (frames) => heartbeat.hear(frames))
     return { clock, rtts, controller, loop }
   }
 
@@ -192,6 +232,25 @@ describe('the heartbeat loop', () => {
     await clock.advance(60_000)
     expect(lost).toBe(false)
     controller.abort()
+  })
+
+  it('does not count a beat in which the socket was paused for a while, and counts the beats around it', async () => {
+    const socket = new FakeSocket()
+    const { clock, loop } = start(socket)
+    let lost = false
+    void loop.then(() => (lost = true))
+    await clock.advance(5_000)
+    // The socket was paused at the start of one beat, then in the midst of another.
+    socket.paused = true
+    socket.pauses = 1
+    await clock.advance(5_000)
+    socket.paused = false
+    await clock.advance(5_000)
+    socket.pauses = 2
+    await clock.advance(9_999)
+    expect(lost).toBe(false)
+    await clock.advance(1)
+    expect(lost).toBe(true)
   })
 
   it.each([100, 5_500])('ends when aborted after %i ms, leaving no timer and no listener', async (ms) => {

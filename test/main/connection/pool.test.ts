@@ -1,19 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { Pool } from '../../../main/connection/pool'
 import { silentLogger } from '../../../main/lib/logger'
-import { MessageLog } from '../../../main/log/log'
 import { newProfile } from '../../../shared/profile'
 import { FakeClock, settled } from '../../support/clock'
 import { text } from '../../support/engine'
 import { FakeSocket } from '../../support/fake-socket'
-
-const logs: MessageLog[] = []
-afterEach(() => logs.splice(0).forEach((log) => log.dispose()))
+import { MemoryLog } from '../../support/memory-log'
 
 function make() {
   const clock = new FakeClock()
-  const log = new MessageLog({ clock })
-  logs.push(log)
+  const log = new MemoryLog(clock)
   const sockets: FakeSocket[] = []
   const pool = new Pool({
     log, clock,
@@ -25,7 +21,7 @@ function make() {
       return Promise.resolve(socket)
     },
   })
-  return { pool, clock, sockets }
+  return { pool, clock, log, sockets }
 }
 const profile = newProfile('p', { name: 'Trader', url: 'ws://127.0.0.1/' })
 

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SendQueue } from '../../../main/connection/send-queue'
+import { SendQueue, type Outgoing } from '../../../main/connection/send-queue'
 import { counters, text } from '../../support/engine'
 
-const never = new AbortController().signal
 const make = (overflow: 'refuse' | 'drop-oldest' | 'close', messages = 3, bytes = 1_024) => {
   const counts = counters()
   return { queue: new SendQueue({ messages, bytes, overflow }, counts), counts }
@@ -32,12 +31,12 @@ describe('the send queue', () => {
     expect(counts.refused).toBe(1)
   })
 
-  it('keeps counting what is in flight until the socket took it', async () => {
+  it('keeps counting what is in flight until the socket took it', () => {
     const { queue, counts } = make('refuse')
     for (const each of ['a', 'b', 'c']) queue.offer(text(each))
-    const batch = await queue.take(never)
+    const batch = queue.take()
     expect(queue.offer(text('d')).outcome.kind).toBe('refused')
-    for (const item of batch) queue.settle(item, 'taken')
+    queue.settle(batch, 'taken')
     expect(counts.queuedMessages).toBe(0)
     expect(queue.offer(text('d')).outcome.kind).toBe('queued')
   })
@@ -48,21 +47,21 @@ describe('the send queue', () => {
     expect(await sendings[0]?.settled).toEqual({ kind: 'dropped', reason: 'pushed-out' })
     expect(sendings[3]?.outcome.kind).toBe('queued')
     expect(counts).toMatchObject({ queuedMessages: 3, dropped: 1, refused: 0 })
-    expect((await queue.take(never)).map((item) => Buffer.from(item.message.bytes).toString())).toEqual(['b'])
-    expect((await queue.take(never)).map((item) => Buffer.from(item.message.bytes).toString())).toEqual(['c'])
+    expect(queue.take().map((item) => Buffer.from(item.message.bytes).toString())).toEqual(['b'])
+    expect(queue.take().map((item) => Buffer.from(item.message.bytes).toString())).toEqual(['c'])
   })
 
-  it('leaves half of a burst to be pushed out, should the peer stall on the other half', async () => {
+  it('leaves half of a burst to be pushed out, should the peer stall on the other half', () => {
     const { queue } = make('drop-oldest', 4)
     for (const each of ['a', 'b', 'c', 'd']) queue.offer(text(each))
-    expect(await queue.take(never)).toHaveLength(2)
+    expect(queue.take()).toHaveLength(2)
     expect(queue.offer(text('e')).outcome).toEqual({ kind: 'queued' })
   })
 
-  it('pushes nothing out, and refuses, when all room is taken by what is in flight', async () => {
+  it('pushes nothing out, and refuses, when all room is taken by what is in flight', () => {
     const { queue, counts } = make('drop-oldest')
     for (const each of ['a', 'b', 'c']) queue.offer(text(each))
-    for (let i = 0; i < 3; i += 1) await queue.take(never)
+    for (let i = 0; i < 3; i += 1) queue.take()
     expect(queue.offer(text('d')).outcome).toEqual({ kind: 'refused', reason: 'queue-full' })
     expect(counts.dropped).toBe(0)
   })
@@ -82,12 +81,12 @@ describe('the send queue', () => {
   it('gives each message exactly one outcome at its end: waiting ones were not sent, those in flight are unknown', async () => {
     const { queue, counts } = make('refuse')
     const first = queue.offer(text('a'))
-    const [item] = await queue.take(never)
+    const batch = queue.take()
     const second = queue.offer(text('b'))
     expect(queue.end()).toBe(2)
     expect(await first.settled).toEqual({ kind: 'dropped', reason: 'unknown' })
     expect(await second.settled).toEqual({ kind: 'dropped', reason: 'session-ended' })
-    if (item !== undefined) queue.settle(item, 'taken')
+    queue.settle(batch, 'taken')
     expect(await first.settled).toEqual({ kind: 'dropped', reason: 'unknown' })
     expect(counts).toMatchObject({ queuedMessages: 0, queuedBytes: 0, dropped: 2 })
     expect(queue.offer(text('c')).outcome.kind).toBe('refused')
@@ -99,17 +98,17 @@ describe('the send queue', () => {
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.constantFrom('refuse' as const, 'drop-oldest' as const), async (steps, policy) => {
         const { queue, counts } = make(policy, 5, 60)
         const outcomes: string[] = []
-        const flying: Awaited<ReturnType<SendQueue['take']>>[number][] = []
+        const flying: Outgoing[] = []
         let offered = 0
         for (const each of steps) {
           if (typeof each === 'object') {
             offered += 1
             void queue.offer(text('x'.repeat(each.offer))).settled.then(({ kind }) => outcomes.push(kind))
           } else if (each === 'take') {
-            if (counts.queuedMessages > flying.length) flying.push(...(await queue.take(never)))
+            if (counts.queuedMessages > flying.length) flying.push(...queue.take())
           } else {
             const item = flying.shift()
-            if (item !== undefined) queue.settle(item, each === 'fail' ? 'unknown' : 'taken')
+            if (item !== undefined) queue.settle([item], each === 'fail' ? 'unknown' : 'taken')
           }
           expect(counts.queuedMessages).toBeLessThanOrEqual(5)
           expect(counts.queuedBytes).toBeLessThanOrEqual(60)

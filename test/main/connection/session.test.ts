@@ -7,6 +7,7 @@ import { newProfile, type Profile } from '../../../shared/profile'
 import { FakeClock, settled } from '../../support/clock'
 import { counters, text } from '../../support/engine'
 import { FakeSocket } from '../../support/fake-socket'
+import { MemoryLog } from '../../support/memory-log'
 
 function start(about: Partial<Profile> = {}) {
   const socket = new FakeSocket()
@@ -18,6 +19,7 @@ function start(about: Partial<Profile> = {}) {
   const closings: number[] = []
   const over = runSession({
     socket, clock, profile, queue,
+    log: new MemoryLog(clock),
     onFrames: (batch) => frames.push(...batch.map((frame) => Buffer.from(frame.data).toString())),
     onSent: () => undefined,
     onPing: () => undefined,
