@@ -95,6 +95,16 @@ const tasks = {
       await packageApp(electron, args)
     })
   },
+  /** Measures; with names of cases, only those. */
+  async bench(args) {
+    const electron = await alone(async () => {
+      const runtime = await step('set-up', setUpElectron)
+      await build()
+      return runtime
+    })
+    const { runBench } = await import('./bench.mjs')
+    await runBench(electron, args)
+  },
   async check() {
     await alone(() => ensureModules())
     await checkTypes()
