@@ -92,7 +92,7 @@ export class OpenSocket implements Socket {
     if (raw === null || this.#webSocket.readyState !== openState) return told(batch, 'unwritten', false)
     const large = batch.some(({ message }) => message.bytes.byteLength > limits.corkBytes)
     // Without an extension `ws` holds nothing back, so whole frames beside its own control frames keep their order.
-    if (this.handshake.extensions === '' && !large) this.#writeAll(raw, batch, told)
+    if (this.handshake.extensions === '' && !large) raw.write(maskedFrames(batch), (error) => told(batch, this.#fateOf(error), false))
     else this.#writeEach(raw, batch, told)
   }
 
@@ -107,17 +107,6 @@ export class OpenSocket implements Socket {
 
   terminate(): void {
     this.#webSocket.terminate()
-  }
-
-  #writeAll<T extends Carrier>(raw: TcpSocket, batch: readonly T[], told: TellFate<T>): void {
-    let known = false
-    const tell = (error?: Error | null) => {
-      if (!known) told(batch, this.#fateOf(error), false)
-      known = true
-    }
-    raw.write(maskedFrames(batch), tell)
-    // What the system takes at once, as it most often does, Node tells a turn later.
-    if (raw.writableLength === 0 && raw.errored === null) tell()
   }
 
   #writeEach<T extends Carrier>(raw: TcpSocket, batch: readonly T[], told: TellFate<T>): void {

@@ -57,9 +57,9 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
   const loops: Loop<Cause | null>[] = [
     () => readLoop(socket, hear),
     (stop) => writeLoop(options, stop),
-    (stop) => overflowLoop(options.queue, stop),
     (stop) => closeLoop(options, stop),
   ]
+  if (profile.queue.overflow === 'close') loops.push((stop) => overflowLoop(options.queue, stop))
   if (profile.heartbeat.enabled) loops.push((stop) => heartbeat.beatLoop(stop))
   const own = await runGroup(signal, loops).catch((error: unknown) => {
     if (isAbort(error)) return null

@@ -38,6 +38,9 @@ export function dialWith(clock: Clock, turn: ReadTurn): Dial {
         takeBack()
         signal.removeEventListener('abort', onAbort)
         finish()
+        // What is still listening lives as long as the socket: it must not keep the handshake's request and answer.
+        webSocket.off('error', onError)
+        response = null
       }
       const giveUp = (error: Error) =>
         settle(() => {
@@ -46,6 +49,7 @@ export function dialWith(clock: Clock, turn: ReadTurn): Dial {
           reject(error)
         })
       const onAbort = () => giveUp(abortError(signal))
+      const onError = (error: Error) => giveUp(new DialError(dialCause(error, sighting(attempt, profile, response)), '', { cause: error }))
       const takeBack = clock.after(profile.deadlineMs, () => giveUp(new DialError(refused ?? cause(attempt.phase, 'deadline'))))
       signal.addEventListener('abort', onAbort, { once: true })
 
@@ -54,7 +58,7 @@ export function dialWith(clock: Clock, turn: ReadTurn): Dial {
         response = answer
       })
       webSocket.once('open', () => settle(() => resolve(socket.opened(handshakeOf(webSocket, attempt, response)))))
-      webSocket.on('error', (error) => giveUp(new DialError(dialCause(error, sighting(attempt, profile, response)), '', { cause: error })))
+      webSocket.on('error', onError)
       webSocket.once('unexpected-response', (_request, answer: IncomingMessage) => {
         const why = refusal(answer, clock)
         refused = why

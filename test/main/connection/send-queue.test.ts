@@ -92,6 +92,16 @@ describe('the send queue', () => {
     expect(queue.offer(text('c')).outcome.kind).toBe('refused')
   })
 
+  it('tells the outcome also to who asks only when it is over', async () => {
+    const { queue } = make('refuse')
+    const sending = queue.offer(text('a'))
+    queue.settle(queue.take(), 'taken')
+    expect(sending.outcome).toEqual({ kind: 'queued' })
+    expect(await sending.settled).toEqual({ kind: 'sent' })
+    expect(queue.end()).toBe(0)
+    expect(await sending.settled).toEqual({ kind: 'sent' })
+  })
+
   it('keeps its books and its bounds over any run of offers, takes and settlements', async () => {
     const step = fc.oneof(fc.record({ offer: fc.integer({ min: 0, max: 30 }) }), fc.constant('take' as const), fc.constant('settle' as const), fc.constant('fail' as const))
     await fc.assert(
