@@ -13,6 +13,11 @@ export const themes = ['system', 'light', 'dark'] as const
 const coordinate = v.pipe(v.number(), v.integer(), v.minValue(-100_000), v.maxValue(100_000))
 const extent = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(100_000))
 
+const namedFilterSchema = v.strictObject({
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.nameLength)),
+  filter: filterSchema,
+})
+
 export const portSchema = v.pipe(v.number('Enter a port number'), v.integer('Enter a whole number'), v.minValue(1, 'Ports start at 1'), v.maxValue(65_535, 'Ports end at 65535'))
 
 export const settingsSchema = v.strictObject({
@@ -38,7 +43,7 @@ export const settingsSchema = v.strictObject({
     captures: v.pipe(v.number(), v.integer(), v.minValue(1, 'Keep at least 1'), v.maxValue(limits.captures, `Keep at most ${limits.captures}`)),
     mebibytes: v.pipe(v.number(), v.integer(), v.minValue(64, 'Keep at least 64 MiB'), v.maxValue(limits.captureMiBMax, 'Keep at most 1 TiB')),
     time: v.picklist(timeModes),
-    filters: v.pipe(v.array(v.strictObject({ name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(limits.nameLength)), filter: filterSchema })), v.maxLength(limits.namedFilters)),
+    filters: v.pipe(v.array(namedFilterSchema), v.maxLength(limits.namedFilters)),
   }),
 })
 export type Settings = v.InferOutput<typeof settingsSchema>
