@@ -45,6 +45,16 @@ export class Captures {
     return this.#info(stored)
   }
 
+  /** What is wrong with the newest recording before `live`, in words; empty for nothing. Looks no further back than to that one: ids begin with their date. */
+  async damageBefore(live: Capture): Promise<string> {
+    const earlier = (await this.#stored()).filter(({ id }) => id !== live.id).toSorted((a, b) => (a.id < b.id ? 1 : -1))
+    for (const capture of earlier) {
+      const { imported, damage } = await this.#info(capture)
+      if (!imported) return damage
+    }
+    return ''
+  }
+
   /** Rejects with AppError not-found, capture-damaged or file-unwritable. */
   async rename(id: string, name: string): Promise<void> {
     const file = path.join(this.folderOf(id), manifestName)

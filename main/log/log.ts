@@ -219,9 +219,7 @@ export class MessageLog {
 
   async #tidy(): Promise<string> {
     await this.#captures.sweep(this.totals.captureId)
-    const { captures } = await this.list()
-    const recorded = captures.filter(({ live, imported }) => !live && !imported)
-    return recorded.toSorted((a, b) => a.startedAt - b.startedAt).at(-1)?.damage ?? ''
+    return this.#captures.damageBefore(this.#recorder.capture)
   }
 
   async #capture(id: string | null): Promise<Capture> {
