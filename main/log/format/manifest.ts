@@ -39,8 +39,8 @@ export function segmentOf(name: string): number | null {
   return digits === undefined ? null : Number(digits)
 }
 
-/** A new id: names sort by their time, and so do the folders that a person looks at. `at` is epoch milliseconds, `random` some characters of a UUID. */
+/** A new id: names sort by their time, to the millisecond, and so do the folders that a person looks at. `at`: epoch ms; `random`: part of a UUID. */
 export function captureIdAt(at: number, random: string): string {
-  const stamp = new Date(at).toISOString().slice(0, 19).replace('T', '_').replaceAll(':', '-')
+  const stamp = new Date(at).toISOString().slice(0, 23).replace('T', '_').replace(/[:.]/g, '-')
   return `${stamp}_${random.slice(0, 8)}`
 }

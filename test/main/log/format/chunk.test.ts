@@ -60,7 +60,7 @@ test('a trailer that was changed in any bit is none', () => {
 })
 
 test('names of captures and segments sort by time, and nothing else is taken for one', () => {
-  expect(captureIdAt(Date.UTC(2026, 10, 21, 9, 8, 7), 'abcdefgh-1')).toBe('2026-11-21_09-08-07_abcdefgh')
+  expect(captureIdAt(Date.UTC(2026, 10, 21, 9, 8, 7, 65), 'abcdefgh-1')).toBe('2026-11-21_09-08-07-065_abcdefgh')
   expect(isCaptureId(captureIdAt(Date.now(), 'ab-12345'))).toBe(true)
   for (const name of ['', '..', '.importing-x', 'a/b', 'a\\b', 'a'.repeat(65)]) expect(isCaptureId(name)).toBe(false)
   expect([segmentName(7), segmentOf('000007.seg'), segmentOf(segmentName(12_345_678))]).toEqual(['000007.seg', 7, 12_345_678])
