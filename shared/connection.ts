@@ -4,40 +4,38 @@ import type { ProfileColor } from './profile'
 export type ConnectionId = string
 
 /** Where in its life an attempt or a session was when it ended. */
-export type Phase = 'dns' | 'tcp' | 'tls' | 'http' | 'websocket' | 'open' | 'heartbeat' | 'queue' | 'user'
+export type Phase = 'prepare' | 'auth' | 'dns' | 'tcp' | 'proxy' | 'tls' | 'http' | 'websocket' | 'open' | 'heartbeat' | 'queue' | 'user'
 
-export type CauseKind =
-  /** The wall-clock limit over DNS + TCP + TLS + HTTP ran out. */
-  | 'deadline'
-  | 'host-not-found'
-  | 'dns-failed'
-  | 'refused'
-  | 'unreachable'
-  /** A local limit: file descriptors, ports, buffers. */
-  | 'local-limit'
-  /** What the profile asks for can't be put into a request. */
-  | 'bad-request'
-  | 'certificate'
-  | 'tls-failed'
-  | 'http-status'
-  | 'bad-handshake'
-  | 'subprotocol'
+/** Why an attempt or a session ended; `shared/cause.ts` has the words for each, docs/causes.md what to do. */
+export const causeKinds = [
+  // prepare: what the profile asks for can't be put together
+  'unknown-variable', 'bad-url', 'bad-request', 'file-unreadable', 'bad-client-certificate', 'bad-ca', 'bad-proxy-settings',
+  // auth: no token
+  'oauth-unreachable', 'oauth-refused', 'oauth-bad-answer',
+  // the wall-clock limit over everything up to the open ran out; the phase says where
+  'deadline',
+  'host-not-found', 'dns-failed', 'no-address',
+  'refused', 'unreachable', 'connect-timeout', 'local-limit', 'local-address', 'socket-not-found', 'socket-denied',
+  'proxy-unreachable', 'proxy-auth', 'proxy-refused', 'proxy-target', 'proxy-protocol', 'proxy-closed',
+  'certificate-expired', 'certificate-not-yet-valid', 'certificate-self-signed', 'certificate-unknown-ca', 'certificate-wrong-host',
+  'certificate-revoked', 'certificate-pin', 'certificate', 'client-certificate-required', 'client-certificate-rejected', 'tls-version',
+  'not-tls', 'tls-failed',
+  'http-status', 'redirect', 'too-many-redirects', 'redirect-downgrade', 'redirect-invalid', 'not-http', 'header-too-large',
+  'bad-upgrade', 'bad-accept', 'bad-handshake', 'subprotocol-missing', 'subprotocol', 'extension-missing', 'bad-extension',
   /** A close frame arrived or was answered; `closeCode` says which. */
-  | 'close-frame'
+  'close-frame',
   /** FIN without a close frame. */
-  | 'no-close-frame'
+  'no-close-frame',
   /** RST by the peer. */
-  | 'reset'
-  | 'heartbeat-lost'
-  | 'protocol-error'
-  | 'message-too-big'
+  'reset',
+  'connection-timeout', 'network-lost',
+  'heartbeat-lost', 'app-heartbeat-lost',
+  'protocol-error', 'bad-utf8', 'bad-compression', 'reserved-close-code', 'message-too-big', 'too-many-fragments',
   /** More pings than the peer took pongs for. */
-  | 'ping-flood'
-  | 'queue-overflow'
-  | 'write-failed'
-  | 'user-closed'
-  | 'app-quit'
-  | 'unknown'
+  'ping-flood',
+  'queue-overflow', 'write-failed', 'user-closed', 'app-quit', 'unknown',
+] as const
+export type CauseKind = (typeof causeKinds)[number]
 
 /** Why an attempt or a session ended, for machines; `describeCause` makes words of it. */
 export interface Cause {
@@ -52,6 +50,8 @@ export interface Cause {
   reason: string
   /** A close frame went both ways. */
   wasClean: boolean
+  /** Who ended it, as far as that can be known. */
+  by: 'server' | 'client' | 'network' | null
   /** `Retry-After` of a refused handshake, as a duration. */
   retryAfterMs: number | null
 }
@@ -104,6 +104,8 @@ export interface ConnectionSnapshot {
   state: ConnectionState
   counters: ConnectionCounters
   last: LastMessage | null
+  /** Open, and no message came for as long as the profile's idle alarm says: since when. */
+  idleSince: number | null
 }
 
 /** What became of one message for one connection. */
@@ -113,7 +115,7 @@ export type SendOutcome =
   | { kind: 'refused'; reason: RefusalReason }
   | { kind: 'dropped'; reason: DropReason }
 
-export type RefusalReason = 'queue-full' | 'not-open' | 'not-found' | 'message-too-large'
+export type RefusalReason = 'queue-full' | 'not-open' | 'not-found' | 'message-too-large' | 'unknown-variable' | 'bad-message'
 /** `pushed-out` by the drop-oldest policy; `session-ended` before the socket took it; `unknown` if it may be partly on the wire. */
 export type DropReason = 'pushed-out' | 'session-ended' | 'unknown'
 

@@ -1,11 +1,15 @@
 /** THE contract: what the window may ask of main, what it gets back, and what main tells it unasked. */
+import type { AttemptRecord } from './attempt'
 import type { CaptureInfo, CaptureList, Job, OpenedCapture } from './capture'
 import type { ConnectionId, ConnectionSnapshot, SendResult } from './connection'
 import type { LogTotals, PayloadReply, RowsReply, ViewProgress } from './entry'
+import type { Environments } from './environment'
 import type { WireError } from './errors'
+import type { ExchangeReport, LineReport } from './exchange'
 import type { HubState } from './hub'
 import type { Profile, ProfileBook } from './profile'
 import type { Command, RemovedProfile } from './schemas'
+import type { SecretsState } from './secret'
 import type { Settings } from './settings'
 
 /** A thing that happened without being asked for and that the person should read. */
@@ -22,6 +26,8 @@ export interface StartReply {
   runtime: string
   dataFolder: string
   book: ProfileBook
+  environments: Environments
+  secrets: SecretsState
   settings: Settings
   connections: ConnectionSnapshot[]
   hub: HubState
@@ -49,6 +55,28 @@ export interface ImportReport {
 export interface ExportReport {
   file: string | null
   count: number
+  /** Passwords, tokens and the like that are not in the file. */
+  secretsLeft: number
+}
+
+/** The handshake request that a profile would send now. */
+export interface PreviewReply {
+  /** As on the wire, line by line, secrets masked; empty where it can't be made. */
+  lines: string[]
+  /** Where it goes: address, proxy, TLS, in words. */
+  route: string[]
+  /** Why it can't be made, such as an unknown variable. */
+  problems: string[]
+}
+
+/** A cookie of a folder's jar; values stay in main. */
+export interface CookieFacts {
+  name: string
+  domain: string
+  path: string
+  secure: boolean
+  /** Epoch ms; null: until the app quits. */
+  expiresAt: number | null
 }
 
 /** One reply per command; a command without a reply, or a reply without a command, does not compile. */
@@ -62,9 +90,25 @@ export interface Replies {
   'profiles.move': null
   'profiles.export': ExportReport
   'profiles.import': ImportReport
+  'profiles.preview': PreviewReply
   'folders.save': null
   'folders.remove': null
   'folders.move': null
+  'folders.export': ExportReport
+  'environments.save': Environments
+  'secrets.put': { id: string }
+  /** Refused with `secret-unavailable` when it can't be read. */
+  'secrets.reveal': { text: string }
+  'secrets.agree': SecretsState
+  'cookies.list': CookieFacts[]
+  'cookies.clear': null
+  /** null: the person cancelled the dialog. */
+  'files.choose': { path: string | null }
+  'exchange.read': ExchangeReport
+  'exchange.openFile': { file: string; text: string; report: ExchangeReport } | null
+  'exchange.take': { profileIds: string[]; skipped: number }
+  'exchange.line': LineReport
+  'attempts.list': AttemptRecord[]
   'connections.add': { ids: ConnectionId[] }
   'connections.open': null
   'connections.close': null
@@ -109,6 +153,8 @@ export interface Events {
   'captures.changed': { liveId: string }
   'jobs.changed': Job[]
   'profiles.changed': ProfileBook
+  'environments.changed': Environments
+  'secrets.changed': SecretsState
   'settings.changed': Settings
   'hub.changed': HubState
   'notices.changed': Notice[]
@@ -120,6 +166,7 @@ export type EventName = keyof Events
 export type MenuAction =
   | 'new-profile' | 'import' | 'export' | 'open-all' | 'close-all' | 'focus-composer' | 'focus-search' | 'toggle-hub'
   | 'focus-filter' | 'find' | 'find-next' | 'find-previous' | 'pause-log' | 'add-mark' | 'export-log' | 'new-capture' | 'show-captures'
+  | 'show-environments' | 'edit-defaults' | 'paste-connection'
 
 export type Reply<C extends Command> = { ok: true; value: Replies[C] } | { ok: false; error: WireError }
 

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import { directions, entryKinds } from './entry'
 import { limits } from './limits'
-import { idSchema } from './profile'
+import { idSchema } from './check'
 
 const text = v.pipe(v.string(), v.maxLength(limits.filterLength))
 const range = v.strictObject({ min: v.nullable(v.number()), max: v.nullable(v.number()) })

@@ -65,6 +65,32 @@ export const limits = {
   headers: 100,
   headerBytes: 8 * KiB,
   tags: 20,
+  /** Characters of a pasted PEM text: a chain of a dozen certificates. */
+  pemBytes: 64 * KiB,
+  /** A file of certificates or keys is read whole; the largest honest one is a bundle of all public authorities. */
+  certificateFileBytes: 1 * MiB,
+  /** A secret is encrypted and kept whole; the largest honest one is a PKCS #12 file. */
+  secretCharacters: 256 * KiB,
+  /** Secrets kept; as many as profiles with several each. */
+  secrets: 50_000,
+  /** Messages sent after an open live in the profile. */
+  onOpenCharacters: 64 * KiB,
+  /** Variables of one scope, environments, and characters of one value. */
+  variables: 500,
+  environments: 100,
+  variableCharacters: 16 * KiB,
+  /** Attempts of one connection that are kept to be looked at and compared. */
+  attemptsKept: 20,
+  /** Bytes of a refused upgrade's body that are kept. */
+  refusalBodyBytes: 64 * KiB,
+  /** Certificates of a chain that are shown. */
+  certificatesShown: 10,
+  /** Cookies of one jar; more than this is a server gone wild. */
+  cookies: 500,
+  /** One Set-Cookie header: browsers take 4 KiB of name and value, and 1 KiB of each attribute. */
+  cookieCharacters: 8 * KiB,
+  /** Answer of a token endpoint. */
+  tokenAnswerBytes: 256 * KiB,
   nameLength: 120,
   urlLength: 8 * KiB,
   /** An import file is read whole; nobody has a bigger one by honest means. */
@@ -115,8 +141,8 @@ export const limits = {
   sendReplyMs: 150,
   /** Connections in one event; the others follow in the next, so that 5,000 busy sockets can't flood the window. */
   snapshotsPerEvent: 500,
-  /** Nesting of a call's payload; the deepest honest one is a removed profile's header (7). */
-  callDepth: 8,
+  /** Nesting of a call's payload; the deepest honest one is what a removed profile's rule for retries looks at (9). */
+  callDepth: 9,
   /** Characters of a call's payload plus 8 for each value; the largest honest one is a composed message in hex. */
   callSize: 26 * MiB,
   /** Values in a call's payload; the largest honest one puts some thousands of removed profiles back. */
@@ -127,6 +153,10 @@ export const limits = {
   settledPerEvent: 2_000,
   /** Notices kept for a window that is opened later. */
   notices: 50,
+  /** How long an unused secret is kept, for a profile that comes back by undo or from an older copy: a week. */
+  unusedSecretMs: 7 * 24 * 3_600_000,
+  /** Cookies of a folder are written down together after so long: a thousand handshakes make one write. */
+  cookiesSavedMs: 1_000,
   /** How long folding a folder may wait for a save to go with, before it costs one of its own. */
   foldedMs: 10_000,
   /** How long the deck and the window's place must stay as they are before they are written down. */

@@ -2,8 +2,13 @@
 import * as v from 'valibot'
 import { exportFormats } from './capture'
 import { limits } from './limits'
+import { idSchema } from './check'
+import { environmentsSchema } from './environment'
+import { lineFormats } from './exchange'
+import { overridesSchema } from './options'
 import { messageFormats } from './payload'
-import { folderSchema, idSchema, profileSchema } from './profile'
+import { folderSchema, profileSchema } from './profile'
+import { secretRefSchema } from './secret'
 import { filterSchema, textConditionSchema } from './filter'
 import { portSchema, settingsPatchSchema } from './settings'
 
@@ -14,6 +19,8 @@ const profileIds = v.pipe(v.array(idSchema), v.maxLength(limits.profiles))
 const connectionIds = v.pipe(v.array(idSchema), v.maxLength(limits.connections))
 const connections = v.strictObject({ ids: connectionIds })
 const viewId = count
+
+const exchangeText = v.pipe(v.string(), v.maxLength(limits.importBytes))
 
 const captureId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/))
 const capture = v.strictObject({ id: captureId })
@@ -39,14 +46,40 @@ export const payloads = {
   /** null: all of them. The person chooses the file in a dialog. */
   'profiles.export': v.strictObject({ ids: v.nullable(profileIds) }),
   'profiles.import': nothing,
+  /** The exact handshake request of a profile as it is edited, secrets masked. */
+  'profiles.preview': v.strictObject({ profile: profileSchema }),
   'folders.save': v.strictObject({ folder: folderSchema }),
   /** Its profiles stay, outside of any folder. */
   'folders.remove': one,
   'folders.move': v.strictObject({ id: idSchema, beforeId: v.nullable(idSchema) }),
+  /** One file with the folder and its profiles, without secrets. The person chooses it in a dialog. */
+  'folders.export': one,
+  'environments.save': v.strictObject({ environments: environmentsSchema }),
+  /** Keeps a secret and answers its id; secrets never change, so a copy of a profile may share them. */
+  'secrets.put': v.strictObject({ text: v.pipe(v.string(), v.minLength(1), v.maxLength(limits.secretCharacters)) }),
+  /** Only when a person asks to see it. */
+  'secrets.reveal': v.strictObject({ ref: secretRefSchema }),
+  /** Keep secrets on disk although the system can't protect their key; false takes them off it again. */
+  'secrets.agree': v.strictObject({ agreed: v.boolean() }),
+  'cookies.list': v.strictObject({ folderId: idSchema }),
+  'cookies.clear': v.strictObject({ folderId: idSchema }),
+  /** The person chooses a file of certificates or keys in a dialog. */
+  'files.choose': nothing,
+  /** What connections a pasted text holds. */
+  'exchange.read': v.strictObject({ text: exchangeText }),
+  /** The same of a file that the person chooses in a dialog. */
+  'exchange.openFile': nothing,
+  /** Saves those of the connections found that are named by their places. */
+  'exchange.take': v.strictObject({ text: exchangeText, places: v.pipe(v.array(count), v.maxLength(limits.profiles)), folderId: v.nullable(idSchema) }),
+  'exchange.line': v.strictObject({ profileId: idSchema, format: v.picklist(lineFormats) }),
+  /** The latest attempts of a connection, newest first. */
+  'attempts.list': one,
   'connections.add': v.strictObject({
     profileIds: v.pipe(v.array(idSchema), v.maxLength(limits.connections)),
     count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(limits.openAtOnce)),
     open: v.boolean(),
+    /** For these connections only; not saved. */
+    overrides: overridesSchema,
   }),
   'connections.open': connections,
   'connections.close': connections,

@@ -2,7 +2,8 @@
 import * as v from 'valibot'
 import { filterSchema } from './filter'
 import { limits } from './limits'
-import { idSchema } from './profile'
+import { idSchema } from './check'
+import { overridesSchema } from './options'
 
 /** How the log shows a row's time. */
 export const timeModes = ['clock', 'start', 'previous'] as const
@@ -45,8 +46,12 @@ export const settingsSchema = v.strictObject({
     time: v.picklist(timeModes),
     filters: v.pipe(v.array(namedFilterSchema), v.maxLength(limits.namedFilters)),
   }),
+  /** The person's own defaults, below folders and profiles. */
+  defaults: overridesSchema,
+  /** Where the system has no safe place for keys: keep secrets on disk all the same, weakly protected. */
+  weakSecrets: v.boolean(),
 })
 export type Settings = v.InferOutput<typeof settingsSchema>
 
 /** The part a person sets from the window; the rest is kept by main itself. */
-export const settingsPatchSchema = v.partial(v.pick(settingsSchema, ['theme', 'panes', 'log']))
+export const settingsPatchSchema = v.partial(v.pick(settingsSchema, ['theme', 'panes', 'log', 'defaults']))

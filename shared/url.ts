@@ -1,9 +1,19 @@
 /** What a WebSocket URL, header and subprotocol may look like, and how a URL is shown without its secrets. */
+import { isMadeOfVariables, templateParts, withoutTemplates } from './template'
 
-/** Says in words what is wrong with a WebSocket URL, or null if it can be dialled (RFC 6455 §3). */
-export function urlProblem(text: string): string | null {
+/** Says in words what is wrong with a WebSocket URL, or null (RFC 6455 §3); what a template will stand for is not known yet. */
+export function urlProblem(template: string): string | null {
+  if (template.trim() === '') return 'Enter a URL, such as ws://127.0.0.1:7625/echo'
+  // A digit, since it may stand for a port.
+  const text = withoutTemplates(template, '1').trim()
+  return templateParts(template.trim())[0]?.kind === 'variable' ? null : filledUrlProblem(text)
+}
+
+/** The same for a URL that is about to be dialled. */
+export function filledUrlProblem(text: string): string | null {
   const trimmed = text.trim()
-  if (trimmed === '') return 'Enter a URL, such as ws://127.0.0.1:7625/echo'
+  if (trimmed === '') return 'The URL is empty'
+  if (/^ws\+unix:/i.test(trimmed)) return unixUrl(trimmed) === null ? 'Write a Unix socket as ws+unix:/path/to/socket:/request/path' : null
   let url: URL
   try {
     url = new URL(trimmed)
@@ -18,6 +28,20 @@ export function urlProblem(text: string): string | null {
   if (url.hostname === '') return 'The URL has no host'
   if (url.hash !== '' || trimmed.includes('#')) return 'A WebSocket URL has no #fragment: write %23 for a literal #'
   return null
+}
+
+/** The parts of `ws+unix:/path/to/socket[:/request/path][?query]`, or null. */
+export function unixUrl(text: string): { socketPath: string; requestPath: string } | null {
+  const match = /^ws\+unix:(?:\/\/)?(\/[^:?#]+)(?::(\/[^?#]*))?(\?[^#]*)?$/i.exec(text.trim())
+  return match === null ? null : { socketPath: decoded(match[1] ?? ''), requestPath: (match[2] ?? '/') + (match[3] ?? '') }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
@@ -63,13 +87,34 @@ function soundsSecret(name: string): boolean {
   return name.toLowerCase() === 'code' || secretStem.test(words.replace(/[^a-z0-9]/g, '')) || words.split(/[^a-z0-9]+/).some((word) => secretWords.has(word))
 }
 
-/** The URL with its user name, password and secret-looking query values masked; unparsable text comes back as it is. */
+/**
+ * The URL with `change` done to its user name with password and to each secret-looking query value, unless variables alone make
+ * it. Found in the text as it stands, since a template is no URL yet.
+ */
+export function changeUrlSecrets(text: string, change: (secret: string) => string): string {
+  // A URL parser takes these out before it looks at anything (WHATWG URL §4.4).
+  const [head = '', ...rest] = text.replace(/[\t\n\r]/g, '').split('?')
+  const start = head.replace(/^(\s*(?!ws\+unix:)(?:(?:[a-z][a-z0-9+.-]*|\{\{[^}]*\}\}):[\\/]*|))([^\\/#]+)@/i, (found, scheme: string, user: string) => {
+    if (isMadeOfVariables(user)) return found
+    const changed = change(user)
+    return changed === '' ? scheme : `${scheme}${changed}@`
+  })
+  if (rest.length === 0) return start
+  const query = rest.join('?').split('&').map((part) => {
+    const [name = '', ...value] = part.split('=')
+    const secret = value.join('=')
+    return secret === '' || !soundsSecret(decoded(name)) || isMadeOfVariables(secret) ? part : `${name}=${change(secret)}`
+  })
+  return `${start}?${query.join('&')}`
+}
+
+/** The URL with its user name, password and secret-looking query values masked, as far as they can be found in what does not parse. */
 export function redactUrl(text: string): string {
   let url: URL
   try {
     url = new URL(text)
   } catch {
-    return text
+    return changeUrlSecrets(text, () => '***')
   }
   if (url.username !== '') url.username = '***'
   if (url.password !== '') url.password = '***'

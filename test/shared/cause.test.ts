@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { describeCause, dropWords, refusalWords, stateWords } from '../../shared/cause'
 import { closeCodeName } from '../../shared/close-code'
-import type { Cause, CauseKind, Phase, StateKind } from '../../shared/connection'
+import { causeKinds, type Cause, type CauseKind, type Phase, type StateKind } from '../../shared/connection'
 
-/** As records, so that a new kind does not compile until it is listed here. */
-const kinds = Object.keys({
-  'deadline': 1, 'host-not-found': 1, 'dns-failed': 1, 'refused': 1, 'unreachable': 1, 'local-limit': 1, 'certificate': 1, 'tls-failed': 1, 'http-status': 1,
-  'bad-handshake': 1, 'subprotocol': 1, 'close-frame': 1, 'no-close-frame': 1, 'reset': 1, 'heartbeat-lost': 1, 'protocol-error': 1, 'message-too-big': 1,
-  'bad-request': 1, 'ping-flood': 1, 'queue-overflow': 1, 'write-failed': 1, 'user-closed': 1, 'app-quit': 1, 'unknown': 1,
-} satisfies Record<CauseKind, 1>) as CauseKind[]
-const phases = Object.keys({ dns: 1, tcp: 1, tls: 1, http: 1, websocket: 1, open: 1, heartbeat: 1, queue: 1, user: 1 } satisfies Record<Phase, 1>) as Phase[]
+const kinds = causeKinds
+/** As a record, so that a new phase does not compile until it is listed here. */
+const phases = Object.keys({
+  prepare: 1, auth: 1, dns: 1, tcp: 1, proxy: 1, tls: 1, http: 1, websocket: 1, open: 1, heartbeat: 1, queue: 1, user: 1,
+} satisfies Record<Phase, 1>) as Phase[]
 const states = Object.keys({ idle: 1, connecting: 1, open: 1, closing: 1, waiting: 1, closed: 1, failed: 1 } satisfies Record<StateKind, 1>) as StateKind[]
 
 const make = (kind: CauseKind, about: Partial<Cause> = {}): Cause => ({
-  phase: 'open', kind, code: null, httpStatus: null, closeCode: null, reason: '', wasClean: false, retryAfterMs: null, ...about,
+  phase: 'open', kind, code: null, httpStatus: null, closeCode: null, reason: '', wasClean: false, by: null, retryAfterMs: null, ...about,
 })
 
 describe('a cause in words', () => {

@@ -1,11 +1,15 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../shared/limits'
-import { bookSchema, folderSchema, idSchema, newProfile, profileSchema, type Profile } from '../../shared/profile'
+import { idSchema } from '../../shared/check'
+import { defaultOptions, type Options } from '../../shared/options'
+import { bookSchema, folderSchema, newFolder, newProfile, profileSchema, type Profile } from '../../shared/profile'
 
 const good = newProfile('p1', { url: 'ws://127.0.0.1:7625/echo' })
 const words = (value: unknown) => (v.safeParse(profileSchema, value).issues ?? []).map((issue) => issue.message)
-const { heartbeat, queue, reconnect } = good
+const { heartbeat, queue } = defaultOptions
+const withOptions = (options: Partial<Record<keyof Options, unknown>>) => ({ ...good, options })
+const row = { name: 'a', value: '', enabled: true, secret: false }
 
 describe('a profile', () => {
   it('is valid with every default, once it has a URL', () => {
@@ -15,7 +19,7 @@ describe('a profile', () => {
 
   it('finds a half-open peer within 15 s by default, and holds no more than the default queue', () => {
     expect(Math.max(heartbeat.intervalMs, heartbeat.timeoutMs) * heartbeat.misses + heartbeat.intervalMs).toBeLessThanOrEqual(15_000)
-    expect(queue).toEqual({ messages: 256, bytes: 8 * 1024 * 1024, overflow: 'refuse' })
+    expect(queue).toEqual({ messages: 256, bytes: 8 * 1024 * 1024, overflow: 'refuse', whileDown: 'refuse' })
   })
 
   it('loses the blanks around its name, URL and tags', () => {
@@ -31,34 +35,55 @@ describe('a profile', () => {
     ['a strange id', { id: '../x' }, 'This is not an id'],
     ['many tags', { tags: Array.from({ length: 21 }, () => 'x') }, 'At most 20 tags'],
     ['a long tag', { tags: ['x'.repeat(41)] }, 'A tag has at most 40 characters'],
-    ['a bad subprotocol', { protocols: ['a b'] }, '“a b” can\'t be a subprotocol: no spaces, commas or slashes'],
-    ['many subprotocols', { protocols: Array.from({ length: 33 }, (_, i) => `p${i}`) }, 'At most 32 subprotocols'],
-    ['a bad header name', { headers: [{ name: 'a b', value: '', enabled: true }] }, '“a b” can\'t be a header name: use letters, digits and dashes'],
-    ['a bad header value', { headers: [{ name: 'a', value: 'x\ny', enabled: false }] }, 'A header value has no line breaks or control characters'],
-    ['many headers', { headers: Array.from({ length: 101 }, () => ({ name: 'a', value: '', enabled: true })) }, 'At most 100 headers'],
-    ['a short deadline', { deadlineMs: 99 }, 'Handshake deadline: at least 100'],
-    ['a long deadline', { deadlineMs: 300_001 }, 'Handshake deadline: at most 300000'],
-    ['half a millisecond', { closeTimeoutMs: 100.5 }, 'Close timeout: enter a whole number'],
-    ['text for a number', { receiveBytes: '16' }, 'Largest message: enter a number'],
-    ['no number', { receiveBytes: Number.NaN }, 'Largest message: enter a number'],
-    ['a huge message', { receiveBytes: limits.receiveBytesMax + 1 }, `Largest message: at most ${limits.receiveBytesMax}`],
-    ['a fast ping', { heartbeat: { ...heartbeat, intervalMs: 99 } }, 'Ping interval: at least 100'],
-    ['a short pong timeout', { heartbeat: { ...heartbeat, timeoutMs: 49 } }, 'Pong timeout: at least 50'],
-    ['no misses', { heartbeat: { ...heartbeat, misses: 0 } }, 'Missed pongs: at least 1'],
-    ['an empty queue', { queue: { ...queue, messages: 0 } }, 'Queue length: at least 1'],
-    ['an endless queue', { queue: { ...queue, messages: Infinity } }, 'Queue length: enter a whole number'],
-    ['a tiny queue', { queue: { ...queue, bytes: 1_023 } }, 'Queue size: at least 1024'],
-    ['a hasty retry', { reconnect: { ...reconnect, baseMs: 9 } }, 'First retry: at least 10'],
-    ['no attempts', { reconnect: { ...reconnect, attempts: 0 } }, 'Attempts: at least 1'],
   ])('is refused with %s, in words', (_what, change, said) => {
     expect(words({ ...good, ...change })).toContain(said)
   })
 
+  it.each<[string, Partial<Record<keyof Options, unknown>>, string]>([
+    ['a bad subprotocol', { request: { protocols: [{ name: 'a b', enabled: true }] } }, '“a b” can\'t be a subprotocol: no spaces, commas or slashes'],
+    ['many subprotocols', { request: { protocols: Array.from({ length: 33 }, (_, i) => ({ name: `p${i}`, enabled: true })) } }, 'At most 32 subprotocols'],
+    ['a bad header name', { request: { headers: [{ ...row, name: 'a b' }] } }, '“a b” can\'t be a header name: use letters, digits and dashes'],
+    ['a bad header value', { request: { headers: [{ ...row, value: 'x\ny', enabled: false }] } }, 'A header value has no line breaks or control characters'],
+    ['many headers', { request: { headers: Array.from({ length: 101 }, () => row) } }, 'At most 100 headers'],
+    ['a secret in plain text', { request: { headers: [{ ...row, value: 'hunter2', secret: true }] } }, 'This is not a reference to a secret'],
+    ['a password in plain text', { auth: { kind: 'basic', user: 'bob', password: 'hunter2' } }, 'This is not a reference to a secret'],
+    ['a cookie that would be two', { request: { cookies: [{ ...row, value: 'a; b=c' }] } }, 'A cookie value has no semicolon'],
+    ['a query parameter without a name', { request: { query: [{ ...row, name: '' }] } }, 'A query parameter needs a name'],
+    ['half a fingerprint', { tls: { pins: ['AB:CD'] } }, 'A SHA-256 fingerprint has 32 pairs of hex digits, with colons'],
+    ['a short deadline', { limits: { deadlineMs: 99 } }, 'Handshake deadline: at least 100'],
+    ['a long deadline', { limits: { deadlineMs: 300_001 } }, 'Handshake deadline: at most 300000'],
+    ['half a millisecond', { limits: { closeTimeoutMs: 100.5 } }, 'Close timeout: enter a whole number'],
+    ['text for a number', { limits: { receiveBytes: '16' } }, 'Largest message: enter a number'],
+    ['no number', { limits: { receiveBytes: Number.NaN } }, 'Largest message: enter a number'],
+    ['a huge message', { limits: { receiveBytes: limits.receiveBytesMax + 1 } }, `Largest message: at most ${limits.receiveBytesMax}`],
+    ['a fast ping', { heartbeat: { intervalMs: 99 } }, 'Ping interval: at least 100'],
+    ['a short pong timeout', { heartbeat: { timeoutMs: 49 } }, 'Pong timeout: at least 50'],
+    ['no misses', { heartbeat: { misses: 0 } }, 'Missed pongs: at least 1'],
+    ['an empty queue', { queue: { messages: 0 } }, 'Queue length: at least 1'],
+    ['an endless queue', { queue: { messages: Infinity } }, 'Queue length: enter a whole number'],
+    ['a tiny queue', { queue: { bytes: 1_023 } }, 'Queue size: at least 1024'],
+    ['a hasty retry', { reconnect: { baseMs: 9 } }, 'First retry: at least 10'],
+    ['no attempts', { reconnect: { attempts: 0 } }, 'Attempts: at least 1'],
+    ['a shrinking delay', { reconnect: { factor: 0.5 } }, 'Factor: at least 1'],
+    ['a strange close code', { reconnect: { rules: [{ when: { kind: 'close-code', codes: '1-5' }, retry: true, afterMs: 0 }] } }, 'Enter a close code such as 1011, or a range such as 4000-4099'],
+  ])('is refused with %s, in words', (_what, options, said) => {
+    expect(words(withOptions(options))).toContain(said)
+  })
+
+  it('takes templates wherever text goes, and says nothing of what they will stand for', () => {
+    const request = { headers: [{ ...row, name: 'X-{{name}}', value: '{{value}}' }], protocols: [{ name: '{{protocol}}', enabled: true }], origin: '{{origin}}' }
+    expect(words({ ...withOptions({ request, auth: { kind: 'bearer', token: '{{token}}' } }), url: 'wss://{{host}}:{{port}}/{{path}}' })).toEqual([])
+    expect(words({ ...good, url: '{{url}}' })).toEqual([])
+    expect(words({ ...good, url: '127.0.0.1/{{path}}' })).toContain('Start the URL with ws:// or wss://')
+  })
+
   it.each<[string, unknown]>([
     ['an unknown colour', { ...good, color: 'puce' }],
-    ['an unknown overflow policy', { ...good, queue: { ...queue, overflow: 'wait' } }],
+    ['an unknown overflow policy', withOptions({ queue: { overflow: 'wait' } })],
+    ['an unknown group', { ...good, options: { script: {} } }],
+    ['an unknown option', withOptions({ queue: { surprise: 1 } })],
     ['a field too many', { ...good, script: 'x' }],
-    ['a header field too many', { ...good, headers: [{ name: 'a', value: '', enabled: true, x: 1 }] }],
+    ['a header field too many', withOptions({ request: { headers: [{ ...row, x: 1 }] } })],
     ['nothing', null],
     ['a list', [good]],
   ])('is refused with %s', (_what, value) => {
@@ -78,7 +103,7 @@ describe('a profile', () => {
 })
 
 describe('a book', () => {
-  const folder = { id: 'f1', name: 'Markets', collapsed: false }
+  const folder = newFolder('f1', { name: 'Markets' })
 
   it('holds folders and profiles in their order', () => {
     const book = { folders: [folder, { ...folder, id: 'f0' }], profiles: [good, { ...good, id: 'p0' }] }

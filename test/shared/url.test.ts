@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { headerNameProblem, headerValueProblem, isSecretHeader, protocolsProblem, redactUrl, urlProblem, redactProtocol } from '../../shared/url'
+import { changeUrlSecrets, headerNameProblem, headerValueProblem, isSecretHeader, protocolsProblem, redactUrl, urlProblem, redactProtocol } from '../../shared/url'
 
 it('masks a subprotocol that carries a token, and shows one that is a name', () => {
   for (const name of ['graphql-transport-ws', 'mqtt', 'v12.stomp', 'soap', 'signalr', 'design', 'author', 'monkey', '']) expect(redactProtocol(name)).toBe(name)
@@ -146,5 +146,36 @@ describe('a secret header', () => {
 
   it.each(['Origin', 'User-Agent', 'Server', 'Date', 'X-Trace', 'Sec-WebSocket-Accept'])('is not %s', (name) => {
     expect(isSecretHeader(name)).toBe(false)
+  })
+})
+
+describe('the secrets of a URL that is still a template', () => {
+  it('are found in its text and masked', () => {
+    expect(redactUrl('wss://bob:pw@{{host}}:{{port}}/?token=abc&x=1')).toBe('wss://***@{{host}}:{{port}}/?token=***&x=1')
+    expect(redactUrl('{{base}}/x?api_key=abc')).toBe('{{base}}/x?api_key=***')
+    expect(redactUrl('{{base}}/x?token={{token}}')).toBe('{{base}}/x?token={{token}}')
+  })
+
+  it('are each given to whoever changes them, and nothing else of it is', () => {
+    const seen: string[] = []
+    const change = (text: string) => changeUrlSecrets(text, (found) => (seen.push(found), 'S'))
+    expect(change('wss://bob:pw@h/a@b?token=abc=&x=y&sig=1')).toBe('wss://S@h/a@b?token=S&x=y&sig=S')
+    expect(seen).toEqual(['bob:pw', 'abc=', '1'])
+    for (const text of ['ws://h/', 'ws+unix:/a@b.sock:/x', 'ws://h/?x', 'ws://h/?token=', '']) expect(change(text)).toBe(text)
+  })
+})
+
+describe('a WebSocket URL with templates', () => {
+  it.each(['ws://{{host}}/', '{{url}}', ' {{ base }}/path', 'ws://h:{{port}}/', 'ws+unix:/tmp/{{name}}.sock:/x'])('can be kept as %j', (text) => {
+    expect(urlProblem(text)).toBeNull()
+  })
+
+  it.each([
+    ['http://{{host}}/', 'ws:// in place of http://'],
+    ['1{{host}}', 'ws:// or wss://'],
+    ['\\{{url}}', 'ws:// or wss://'],
+    ['ws+unix:relative', 'ws+unix:/path'],
+  ])('is refused as %j', (text, words) => {
+    expect(urlProblem(text)).toContain(words)
   })
 })

@@ -1,0 +1,291 @@
+/** Options: everything that shapes a handshake, a session and what follows it; each can be inherited. */
+import * as v from 'valibot'
+import { rule, text, whole } from './check'
+import { causeKinds } from './connection'
+import { limits } from './limits'
+import { messageFormats } from './payload'
+import { secretRefSchema } from './secret'
+import { withoutTemplates } from './template'
+import { headerNameProblem, headerValueProblem, protocolsProblem } from './url'
+
+const filledLike = (text: string) => withoutTemplates(text, 'x')
+
+/** A header, query parameter or cookie. With `secret`, `value` is a SecretRef. */
+const rowSchema = (nameProblem: (name: string) => string | null, valueProblem: (value: string) => string | null) =>
+  v.pipe(
+    v.strictObject({
+      name: v.pipe(text(limits.headerBytes, 'Name'), rule((name: string) => nameProblem(filledLike(name)))),
+      value: text(limits.headerBytes, 'Value'),
+      enabled: v.boolean(),
+      secret: v.boolean(),
+    }),
+    v.forward(
+      v.partialCheck([['value'], ['secret']], ({ value, secret }) => !secret || v.is(secretRefSchema, value), 'This is not a reference to a secret'),
+      ['value'],
+    ),
+    v.forward(
+      v.rawCheck(({ dataset, addIssue }) => {
+        const problem = dataset.typed && !dataset.value.secret ? valueProblem(filledLike(dataset.value.value)) : null
+        if (problem !== null) addIssue({ message: problem })
+      }),
+      ['value'],
+    ),
+  )
+
+const nonEmpty = (what: string) => (name: string) => (name === '' ? `${what} needs a name` : null)
+const cookieNameProblem = (name: string) => (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) ? null : 'A cookie name has no spaces, separators or quotes')
+/** RFC 6265 §4.1.1, as loosely as browsers take it: no `;`, no control characters. */
+const cookieValueProblem = (value: string) => (value.includes(';') ? 'A cookie value has no semicolon' : headerValueProblem(value))
+
+const rows = (what: string, nameProblem: (name: string) => string | null, valueProblem: (value: string) => string | null) =>
+  v.pipe(v.array(rowSchema(nameProblem, valueProblem)), v.maxLength(limits.headers, `At most ${limits.headers} ${what}`))
+
+/** As long as a header: some servers take a token for one. */
+const protocolSchema = v.strictObject({ name: text(limits.headerBytes, 'Subprotocol'), enabled: v.boolean() })
+export type ProtocolRow = v.InferOutput<typeof protocolSchema>
+
+const request = v.strictObject({
+  query: rows('query parameters', nonEmpty('A query parameter'), () => null),
+  headers: rows('headers', headerNameProblem, headerValueProblem),
+  cookies: rows('cookies', cookieNameProblem, cookieValueProblem),
+  /** In order of preference; empty: none asked for (RFC 6455 §1.9). */
+  protocols: v.pipe(v.array(protocolSchema), v.maxLength(32, 'At most 32 subprotocols'), rule((list: ProtocolRow[]) => protocolsProblem(list.map(({ name }) => filledLike(name))))),
+  /** '': no Origin header (RFC 6455 §10.2 asks it of browsers only). */
+  origin: v.pipe(text(limits.urlLength, 'Origin'), rule((origin: string) => headerValueProblem(filledLike(origin)))),
+})
+export type Row = v.InferOutput<typeof request>['headers'][number]
+
+const credential = text(limits.headerBytes, 'This')
+
+export const authSchema = v.variant('kind', [
+  v.strictObject({ kind: v.literal('none') }),
+  v.strictObject({ kind: v.literal('basic'), user: credential, password: secretRefSchema }),
+  v.strictObject({ kind: v.literal('bearer'), token: secretRefSchema }),
+  v.strictObject({ kind: v.literal('api-key'), name: credential, value: secretRefSchema, place: v.picklist(['header', 'query']) }),
+  /** RFC 7616; answered when the server asks for it. */
+  v.strictObject({ kind: v.literal('digest'), user: credential, password: secretRefSchema }),
+  /** RFC 6749 §4.4 and §6. */
+  v.strictObject({
+    kind: v.literal('oauth2'),
+    grant: v.picklist(['client-credentials', 'refresh-token']),
+    tokenUrl: text(limits.urlLength, 'Token URL'),
+    clientId: credential,
+    clientSecret: secretRefSchema,
+    refreshToken: secretRefSchema,
+    scope: credential,
+    audience: credential,
+    /** How the client shows who it is: HTTP Basic or fields of the body (RFC 6749 §2.3.1). */
+    clientAuth: v.picklist(['header', 'body']),
+  }),
+])
+export type Auth = v.InferOutput<typeof authSchema>
+
+/** PEM text, or a file that is read whenever it is needed; text comes first. */
+const material = v.strictObject({ file: text(4096, 'File'), text: text(limits.pemBytes, 'PEM') })
+const secretMaterial = v.strictObject({ file: text(4096, 'File'), secret: secretRefSchema })
+const fingerprints = v.pipe(
+  v.array(v.pipe(v.string(), v.regex(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/, 'A SHA-256 fingerprint has 32 pairs of hex digits, with colons'))),
+  v.maxLength(50, 'At most 50 fingerprints'),
+)
+
+export const tlsVersions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
+
+const tls = v.strictObject({
+  /** Trusted beside the system's. */
+  ca: material,
+  certificate: material,
+  key: secretMaterial,
+  /** PKCS #12; used in place of certificate and key. */
+  pfx: secretMaterial,
+  passphrase: secretRefSchema,
+  /** '': the URL's host. */
+  serverName: text(253, 'Server name'),
+  /** null: Node's own bound. */
+  minVersion: v.nullable(v.picklist(tlsVersions)),
+  maxVersion: v.nullable(v.picklist(tlsVersions)),
+  /** The server's certificate must be one of these, whoever signed it; empty: any that is trusted. */
+  pins: fingerprints,
+  /** Certificates that a person accepted although they can't be trusted. */
+  accepted: fingerprints,
+})
+
+export const proxyKinds = ['none', 'system', 'http', 'socks5'] as const
+const proxy = v.strictObject({
+  kind: v.picklist(proxyKinds),
+  host: text(253, 'Proxy host'),
+  port: whole(1, 65_535, 'Proxy port'),
+  user: credential,
+  password: secretRefSchema,
+  /** Hosts reached without the proxy: `example.com`, `*.example.com`, `10.0.0.0/8`, `localhost`, with commas between. */
+  bypass: text(4096, 'Bypass list'),
+})
+
+/** RFC 7692. */
+const compression = v.strictObject({
+  mode: v.picklist(['off', 'offered', 'required']),
+  /** null: not offered; zlib can't do 8 for a sender. */
+  clientWindowBits: v.nullable(whole(9, 15, 'Client window')),
+  serverWindowBits: v.nullable(whole(8, 15, 'Server window')),
+  clientTakeover: v.boolean(),
+  serverTakeover: v.boolean(),
+  /** Smaller messages go out uncompressed. */
+  thresholdBytes: whole(0, limits.receiveBytesMax, 'Threshold'),
+})
+
+const network = v.strictObject({
+  /** `auto`: happy eyeballs (RFC 8305). */
+  family: v.picklist(['auto', 'ipv4', 'ipv6']),
+  /** '': the system's choice. */
+  localAddress: text(100, 'Local address'),
+  noDelay: v.boolean(),
+  /** Idle time before TCP's own probes; null: none. */
+  keepAliveMs: v.nullable(whole(1_000, 7_200_000, 'Keep-alive')),
+})
+
+const limitGroup = v.strictObject({
+  /** Wall-clock limit over token, DNS + TCP + proxy + TLS + HTTP, redirects included. */
+  deadlineMs: whole(100, 300_000, 'Handshake deadline'),
+  /** How long the closing handshake may take before the socket is cut (RFC 6455 §7.1.1). */
+  closeTimeoutMs: whole(100, 60_000, 'Close timeout'),
+  receiveBytes: whole(1, limits.receiveBytesMax, 'Largest message'),
+  /** No message for so long raises an alarm, and does nothing else; null: never. */
+  idleAlarmMs: v.nullable(whole(1_000, 86_400_000, 'Idle alarm')),
+})
+
+const redirects = v.strictObject({ follow: v.boolean(), hops: whole(1, 20, 'Redirects') })
+
+export const overflowPolicies = ['refuse', 'drop-oldest', 'close'] as const
+const queue = v.strictObject({
+  messages: whole(1, limits.queueMessagesMax, 'Queue length'),
+  bytes: whole(1024, limits.queueBytesMax, 'Queue size'),
+  overflow: v.picklist(overflowPolicies),
+  /** What happens to messages while the connection waits to come back: turned away, or kept for the next session. */
+  whileDown: v.picklist(['refuse', 'hold']),
+})
+
+const heartbeat = v.strictObject({
+  enabled: v.boolean(),
+  /** From one ping to the next. */
+  intervalMs: whole(100, 3_600_000, 'Ping interval'),
+  /** How long a pong may take before it counts as missed. */
+  timeoutMs: whole(50, 600_000, 'Pong timeout'),
+  /** Pongs missed in a row before the connection counts as lost. */
+  misses: whole(1, 20, 'Missed pongs'),
+  /** '': `sockdeck N`. At most 125 bytes go out (RFC 6455 §5.5). */
+  payload: text(125, 'Ping payload'),
+  /** Show pings and pongs in the log. */
+  logged: v.boolean(),
+  /** Answer the peer's pings (RFC 6455 §5.5.2); off to see what its timeout does. */
+  autoPong: v.boolean(),
+})
+
+const appPing = v.strictObject({
+  enabled: v.boolean(),
+  /** Sent as a text message; a template. */
+  message: text(limits.headerBytes, 'Ping message'),
+  /** A regular expression; the first text message that matches is the answer. '': any message. */
+  answer: text(limits.filterLength, 'Answer'),
+  intervalMs: whole(100, 3_600_000, 'Ping interval'),
+  timeoutMs: whole(50, 600_000, 'Answer timeout'),
+  /** Answers missed in a row before the connection counts as lost. */
+  misses: whole(1, 20, 'Missed answers'),
+  /** Show these messages and their answers in the log. */
+  logged: v.boolean(),
+})
+
+const closeCodeRange = v.pipe(
+  v.string(),
+  v.regex(/^\d{4}(-\d{4})?$/, 'Enter a close code such as 1011, or a range such as 4000-4099'),
+)
+const retryRule = v.strictObject({
+  /** A close code, a range of them, or a kind of cause. */
+  when: v.variant('kind', [
+    v.strictObject({ kind: v.literal('close-code'), codes: closeCodeRange }),
+    v.strictObject({ kind: v.literal('http-status'), status: whole(100, 599, 'HTTP status') }),
+    v.strictObject({ kind: v.literal('cause'), cause: v.picklist(causeKinds) }),
+  ]),
+  retry: v.boolean(),
+  /** Not before; 0: as the backoff says. */
+  afterMs: whole(0, 3_600_000, 'Wait'),
+})
+export type RetryRule = v.InferOutput<typeof retryRule>
+
+export const jitters = ['full', 'equal', 'none'] as const
+const reconnect = v.strictObject({
+  enabled: v.boolean(),
+  /** First ceiling of the delay; each next one is `factor` times as high, up to `capMs`. */
+  baseMs: whole(10, 600_000, 'First retry'),
+  factor: v.pipe(v.number('Factor: enter a number'), v.minValue(1, 'Factor: at least 1'), v.maxValue(10, 'Factor: at most 10')),
+  capMs: whole(10, 3_600_000, 'Longest retry'),
+  /** `full`: random below the ceiling; `equal`: its upper half; `none`: the ceiling itself. */
+  jitter: v.picklist(jitters),
+  /** null: for as long as it takes. */
+  attempts: v.nullable(whole(1, 100_000, 'Attempts')),
+  /** A connection that stayed up this long counts as well again: its backoff starts anew. */
+  minUptimeMs: whole(0, 3_600_000, 'Minimum uptime'),
+  /** The first that fits decides; without one, the table in docs/causes.md. */
+  rules: v.pipe(v.array(retryRule), v.maxLength(100, 'At most 100 rules')),
+})
+
+const onOpen = v.strictObject({
+  /** Sent in this order after each open; templates. */
+  messages: v.pipe(
+    v.array(v.strictObject({ format: v.picklist(messageFormats), text: text(limits.onOpenCharacters, 'Message'), enabled: v.boolean() })),
+    v.maxLength(50, 'At most 50 messages'),
+  ),
+})
+
+const groups = { request, tls, proxy, compression, network, limits: limitGroup, redirects, queue, heartbeat, appPing, reconnect, onOpen }
+
+/** All of them, with nothing left to inherit. */
+export const optionsSchema = v.strictObject({ ...groups, auth: authSchema })
+export type Options = v.InferOutput<typeof optionsSchema>
+
+/** What one layer sets; what it leaves out comes from the layer below. */
+export const overridesSchema = v.partial(
+  v.strictObject({
+    request: v.partial(request),
+    auth: authSchema,
+    tls: v.partial(tls),
+    proxy: v.partial(proxy),
+    compression: v.partial(compression),
+    network: v.partial(network),
+    limits: v.partial(limitGroup),
+    redirects: v.partial(redirects),
+    queue: v.partial(queue),
+    heartbeat: v.partial(heartbeat),
+    appPing: v.partial(appPing),
+    reconnect: v.partial(reconnect),
+    onOpen: v.partial(onOpen),
+  }),
+)
+export type Overrides = v.InferOutput<typeof overridesSchema>
+export type OptionGroup = keyof Options
+
+/** What holds where nobody set anything; heartbeat defaults find a half-open peer within 15 s. */
+export const defaultOptions: Options = {
+  request: { query: [], headers: [], cookies: [], protocols: [], origin: '' },
+  auth: { kind: 'none' },
+  tls: {
+    ca: { file: '', text: '' },
+    certificate: { file: '', text: '' },
+    key: { file: '', secret: '' },
+    pfx: { file: '', secret: '' },
+    passphrase: '',
+    serverName: '',
+    minVersion: null,
+    maxVersion: null,
+    pins: [],
+    accepted: [],
+  },
+  proxy: { kind: 'none', host: '', port: 8080, user: '', password: '', bypass: 'localhost, 127.0.0.0/8, ::1' },
+  compression: { mode: 'off', clientWindowBits: null, serverWindowBits: null, clientTakeover: true, serverTakeover: true, thresholdBytes: 1024 },
+  network: { family: 'auto', localAddress: '', noDelay: true, keepAliveMs: null },
+  limits: { deadlineMs: 10_000, closeTimeoutMs: 3_000, receiveBytes: limits.receiveBytes, idleAlarmMs: null },
+  redirects: { follow: false, hops: 5 },
+  queue: { messages: limits.queueMessages, bytes: limits.queueBytes, overflow: 'refuse', whileDown: 'refuse' },
+  heartbeat: { enabled: true, intervalMs: 5_000, timeoutMs: 5_000, misses: 2, payload: '', logged: false, autoPong: true },
+  appPing: { enabled: false, message: '{"type":"ping"}', answer: 'pong', intervalMs: 15_000, timeoutMs: 10_000, misses: 2, logged: true },
+  reconnect: { enabled: true, baseMs: 1_000, factor: 2, capMs: 30_000, jitter: 'full', attempts: null, minUptimeMs: 10_000, rules: [] },
+  onOpen: { messages: [] },
+}
