@@ -1,0 +1,107 @@
+/** Request: the header lines of an upgrade, for the profile's own server and for another one that a redirect leads to. */
+import { enabledRows, enabledProtocols } from '../../shared/inherit'
+import type { Plan } from '../../shared/plan'
+import type { Row } from '../../shared/options'
+import { headerNameProblem, headerValueProblem, isSecretHeader, protocolsProblem } from '../../shared/url'
+import { sameServer } from './address'
+import type { HeaderPair } from './dial-plan'
+import type { Filler } from './filler'
+import type { Jar } from './surroundings'
+
+interface Line {
+  pair: HeaderPair
+  /** For the profile's own server only. */
+  own: boolean
+}
+
+/** What was typed, filled; the same for each request of one dial. */
+export interface TypedLines {
+  headers: Line[]
+  cookies: HeaderPair[]
+}
+
+export interface RequestOptions {
+  typed: TypedLines
+  /** Where the profile leads. */
+  url: URL
+  authorization: HeaderPair | null
+  jar: Jar | null
+}
+
+export function protocolsOf({ request }: Plan, filler: Filler): string[] {
+  const protocols = enabledProtocols(request.protocols).map((name) => filler.text(name, 'a subprotocol'))
+  const problem = protocolsProblem(protocols)
+  if (problem !== null) throw filler.fault('bad-request', problem)
+  return protocols
+}
+
+/** Throws a Fault for what can't be sent. */
+export function linesOf({ request }: Plan, filler: Filler): TypedLines {
+  const headers = enabledRows(request.headers).map((row) => lineOf(row, filler))
+  const origin = originOf(request.origin, filler)
+  if (origin !== null && !headers.some(({ pair }) => isNamed(pair, 'origin'))) headers.push({ pair: ['Origin', origin], own: false })
+  return { headers, cookies: enabledRows(request.cookies).map((row) => cookieOf(row, filler)) }
+}
+
+export function headersFor({ typed, url: ownUrl, authorization, jar }: RequestOptions): (url: URL) => HeaderPair[] {
+  const replaced = authorization === null || typed.headers.some(({ pair }) => isNamed(pair, authorization[0]))
+  return (url) => {
+    const own = sameServer(ownUrl, url)
+    const headers = typed.headers.filter((line) => own || !line.own).map(({ pair }) => pair)
+    const all = withCookies(headers, cookieHeader(own ? typed.cookies : [], jar?.header(url) ?? ''))
+    return replaced || !own ? all : [...all, authorization]
+  }
+}
+
+function isNamed([name]: HeaderPair, other: string): boolean {
+  return name.toLowerCase() === other.toLowerCase()
+}
+
+function lineOf(row: Row, filler: Filler): Line {
+  const name = filler.text(row.name, 'a header’s name')
+  const problem = headerNameProblem(name)
+  if (problem !== null) throw filler.fault('bad-request', problem)
+  const { text, secret } = valueOf(row, `header ${row.name}`, filler)
+  return { pair: [name, text], own: secret || isSecretHeader(name) || /^host$/i.test(name) }
+}
+
+/** The problem of a secret is told without its characters. */
+function valueOf(row: Row, where: string, filler: Filler): { text: string; secret: boolean } {
+  const { text, secret } = row.secret ? { text: filler.secret(row.value, where), secret: true } : filler.field(row.value, where)
+  const problem = headerValueProblem(text)
+  if (problem === null) return { text, secret }
+  const shown = secret ? 'It has a character that can’t be sent in a header' : problem
+  throw filler.fault('bad-request', `${where[0]?.toUpperCase() ?? ''}${where.slice(1)}: ${shown}`)
+}
+
+function originOf(template: string, filler: Filler): string | null {
+  const { text: origin, secret } = filler.field(template, 'the Origin')
+  const problem = headerValueProblem(origin)
+  if (problem !== null) throw filler.fault('bad-request', `Origin: ${secret ? 'it has a character that can’t be sent in a header' : problem}`)
+  return origin === '' ? null : origin
+}
+
+const cookieName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
+function cookieOf(row: Row, filler: Filler): HeaderPair {
+  const name = filler.text(row.name, 'a cookie’s name')
+  if (!cookieName.test(name)) throw filler.fault('bad-request', 'A cookie name has no spaces, separators or quotes')
+  const { text } = valueOf(row, `cookie ${row.name}`, filler)
+  if (text.includes(';')) throw filler.fault('bad-request', `Cookie ${row.name}: a cookie value has no semicolon`)
+  return [name, text]
+}
+
+/** The typed ones, then those of the jar that have another name. */
+function cookieHeader(typed: readonly HeaderPair[], kept: string): string {
+  const names = new Set(typed.map(([name]) => name))
+  const others = kept === '' ? [] : kept.split('; ').filter((cookie) => !names.has(cookie.split('=', 1)[0] ?? ''))
+  return [...typed.map(([name, value]) => `${name}=${value}`), ...others].join('; ')
+}
+
+/** In a Cookie header that was typed, if there is one: a request has no two of them (RFC 6265 §5.4). */
+function withCookies(pairs: readonly HeaderPair[], cookies: string): HeaderPair[] {
+  if (cookies === '') return [...pairs]
+  const at = pairs.findIndex((pair) => isNamed(pair, 'cookie'))
+  if (at === -1) return [...pairs, ['Cookie', cookies]]
+  return pairs.map(([name, value], index) => (index === at ? [name, value === '' ? cookies : `${value}; ${cookies}`] : [name, value]))
+}
