@@ -1,11 +1,8 @@
-/** The delays between attempts: exponential with full jitter, so that a fleet does not come back in step. */
+/** The delays between attempts: exponential, with jitter so that a fleet does not come back in step. */
+import type { Options } from '../../shared/options'
 
-export interface BackoffSettings {
-  /** Ceiling of the first delay, ms. */
-  baseMs: number
-  /** Ceiling that no delay passes, ms. */
-  capMs: number
-}
+/** Milliseconds; see `optionsSchema`. */
+export type BackoffSettings = Pick<Options['reconnect'], 'baseMs' | 'factor' | 'capMs' | 'jitter'>
 
 /** What a rule or the server asks of the next delay. */
 export interface DelayWish {
@@ -33,17 +30,24 @@ export class Backoff {
     this.#random = random
   }
 
-  /** random(0, min(cap, base · 2ⁿ)), never below the wish's floor. */
-  next({ baseMs, capMs }: BackoffSettings, { floorMs, named }: DelayWish): Delay {
-    const doubled = Math.min(Math.max(baseMs, capMs), baseMs * 2 ** Math.min(this.#step, 30))
+  /** Drawn below min(cap, base · factorⁿ) as the jitter says, and never below the wish's floor. */
+  next({ baseMs, factor, capMs, jitter }: BackoffSettings, { floorMs, named }: DelayWish): Delay {
+    const grown = Math.min(Math.max(baseMs, capMs), baseMs * factor ** Math.min(this.#step, 30))
     this.#step += 1
-    const floor = floorMs * (1 + floorJitter * this.#random())
-    if (named) return { delayMs: floor, ceilingMs: floorMs * (1 + floorJitter) }
-    return { delayMs: Math.max(this.#random() * doubled, floor), ceilingMs: Math.max(doubled, floorMs * (1 + floorJitter)) }
+    const spread = jitter === 'none' ? 0 : floorJitter
+    const floor = floorMs * (1 + spread * this.#random())
+    const highestFloor = floorMs * (1 + spread)
+    if (named) return { delayMs: floor, ceilingMs: highestFloor }
+    return { delayMs: Math.max(this.#draw(jitter, grown), floor), ceilingMs: Math.max(grown, highestFloor) }
   }
 
   /** Starts again from the first delay; only a connection that stayed up may ask for it. */
   reset(): void {
     this.#step = 0
+  }
+
+  #draw(jitter: BackoffSettings['jitter'], ceiling: number): number {
+    if (jitter === 'none') return ceiling
+    return jitter === 'full' ? this.#random() * ceiling : (ceiling * (1 + this.#random())) / 2
   }
 }

@@ -1,60 +1,68 @@
 /** Classifies what went wrong on the wire by codes and by what was seen, never by an error's English text. */
-import type { Cause, CauseKind, Phase } from '../../shared/connection'
+import type { Cause, CauseKind } from '../../shared/connection'
 import { codeOf } from '../lib/errno'
+import { cause } from '../lib/fault'
+import { tlsCause } from './tls-cause'
 
-export function cause(phase: Phase, kind: CauseKind, about: Partial<Cause> = {}): Cause {
-  return { phase, kind, code: null, httpStatus: null, closeCode: null, reason: '', wasClean: false, retryAfterMs: null, ...about }
+const localLimits = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRINUSE', 'EAGAIN'])
+const lost = new Set(['ENETDOWN', 'ENETUNREACH', 'ENETRESET', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENONET', 'ENOTCONN'])
+
+/** Of a lookup. */
+export function lookupCause(code: string): Cause {
+  if (code === 'ENOTFOUND') return cause('dns', 'host-not-found', { code })
+  if (code === 'ENODATA' || code === 'EAI_ADDRFAMILY' || code === 'EAI_NODATA') return cause('dns', 'no-address', { code })
+  return cause('dns', localLimits.has(code) ? 'local-limit' : 'dns-failed', { code })
 }
 
-const kindOfCode: Readonly<Record<string, CauseKind>> = {
-  ENOTFOUND: 'host-not-found',
-  EAI_AGAIN: 'dns-failed',
-  EAI_FAIL: 'dns-failed',
-  ESERVFAIL: 'dns-failed',
-  ECONNREFUSED: 'refused',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  ENETDOWN: 'unreachable',
-  ETIMEDOUT: 'unreachable',
-  EMFILE: 'local-limit',
-  ENFILE: 'local-limit',
-  ENOBUFS: 'local-limit',
-  ENOMEM: 'local-limit',
-  EADDRNOTAVAIL: 'local-limit',
-  EADDRINUSE: 'local-limit',
-  ECONNRESET: 'reset',
-  ECONNABORTED: 'reset',
-  EPIPE: 'write-failed',
-  EPROTO: 'tls-failed',
+/** Of connecting to an address or a Unix socket. */
+export function connectCause(code: string, { localAddress, unix }: { localAddress: string; unix: boolean }): Cause {
+  return cause('tcp', unix ? unixKind(code) : tcpKind(code, localAddress !== ''), { code })
 }
 
-/** OpenSSL's verification results and Node's own check of the host name. */
-const certificateCode = /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|ERR_TLS_CERT_)/
-
-/** What was seen of an attempt when its error came. */
-export interface DialSighting {
-  phase: Phase
-  /** The raw socket itself reported an error: RST, not FIN. */
-  rawErrorCode: string | null
-  /** The server answered with a subprotocol other than one that was asked for, or with none (RFC 6455 §4.1). */
-  protocolMismatch: boolean
+function unixKind(code: string): CauseKind {
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENOTSOCK') return 'socket-not-found'
+  if (code === 'EACCES' || code === 'EPERM') return 'socket-denied'
+  return tcpKind(code, false)
 }
 
-/** Names the cause of an error that came before the connection was open. */
-export function dialCause(error: unknown, { phase, rawErrorCode, protocolMismatch }: DialSighting): Cause {
-  const code = codeOf(error)
-  const text = error instanceof Error ? error.message : ''
-  if (protocolMismatch) return cause(phase, 'subprotocol', { reason: text })
+function tcpKind(code: string, bound: boolean): CauseKind {
+  if (code === 'ECONNREFUSED') return 'refused'
+  if (code === 'ETIMEDOUT') return 'connect-timeout'
+  if (code === 'ECONNRESET' || code === 'ECONNABORTED') return 'reset'
+  if (bound && (code === 'EADDRNOTAVAIL' || code === 'EINVAL' || code === 'EACCES' || code === 'ERR_INVALID_IP_ADDRESS')) return 'local-address'
+  if (code === 'EADDRNOTAVAIL' || localLimits.has(code)) return 'local-limit'
+  if (lost.has(code) || code === 'EACCES' || code === 'EPERM') return 'unreachable'
+  return 'unknown'
+}
+
+export interface HttpSighting {
+  /** What the raw socket itself reported: an RST, not a FIN. */
+  lineError: Error | null
+  /** The profile brings a client certificate. */
+  own: boolean
+}
+
+/** Of an error between the request and the answer's last header. */
+export function httpCause(error: unknown, { lineError, own }: HttpSighting): Cause {
+  const code = codeOf(lineError) ?? codeOf(error)
+  if (code === null) return cause('http', 'unknown', { reason: error instanceof Error ? error.message : '' })
+  // With TLS 1.3 a server looks at the client's certificate when the handshake is over for the client.
+  if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return tlsCause(lineError ?? error, { own, reported: true })
+  if (code === 'HPE_HEADER_OVERFLOW') return cause('http', 'header-too-large', { code })
+  if (code.startsWith('HPE_')) return cause('http', lineError === null && code === 'HPE_INVALID_EOF_STATE' ? 'no-close-frame' : 'not-http', { code })
+  if (code.startsWith('ERR_')) return cause('http', 'bad-request', { code })
   // Node says ECONNRESET ("socket hang up") for a FIN before the answer too; only the raw socket knows a real RST.
-  if (code === 'ECONNRESET' && rawErrorCode === null) return cause(phase, phase === 'tls' ? 'tls-failed' : 'no-close-frame')
-  if (code !== null && certificateCode.test(code)) return cause('tls', 'certificate', { code })
-  if (code !== null && code.startsWith('ERR_SSL_')) return cause('tls', 'tls-failed', { code })
-  if (code !== null && code.startsWith('ERR_HTTP_')) return cause('http', 'bad-request', { code })
-  if (code !== null && code.startsWith('HPE_')) return cause('http', 'bad-handshake', { code })
-  const kind = code === null ? undefined : kindOfCode[code]
-  if (kind !== undefined) return cause(kind === 'host-not-found' || kind === 'dns-failed' ? 'dns' : phase, kind, { code })
-  if (phase === 'websocket') return cause(phase, 'bad-handshake', { code, reason: text })
-  return cause(phase, 'unknown', { code, reason: code === null ? text : '' })
+  if (code === 'ECONNRESET' && lineError === null) return cause('http', 'no-close-frame')
+  return cause('http', brokenKind(code), { code })
+}
+
+function brokenKind(code: string): CauseKind {
+  if (code === 'ECONNRESET' || code === 'ECONNABORTED') return 'reset'
+  if (code === 'ETIMEDOUT') return 'connection-timeout'
+  if (code === 'EPIPE') return 'write-failed'
+  if (lost.has(code)) return 'network-lost'
+  if (localLimits.has(code)) return 'local-limit'
+  return code.startsWith('ERR_SSL_') || code === 'EPROTO' ? 'tls-failed' : 'unknown'
 }
 
 /** What was seen of an open socket by the time it was gone. */
@@ -69,39 +77,28 @@ export interface EndSighting {
 export function endCause({ closeCode, reason, rawErrorCode }: EndSighting): Cause {
   if (closeCode !== 1006) return cause('open', 'close-frame', { closeCode, reason, wasClean: true })
   if (rawErrorCode === null) return cause('open', 'no-close-frame')
-  const kind = rawErrorCode.startsWith('ERR_SSL_') ? 'tls-failed' : kindOfCode[rawErrorCode]
-  return cause('open', kind ?? 'unknown', { code: rawErrorCode })
+  return cause('open', brokenKind(rawErrorCode), { code: rawErrorCode })
 }
 
-const closeCodes: Readonly<Record<string, number>> = {
-  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
-  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: 1009,
-  WS_ERR_TOO_MANY_BUFFERED_PARTS: 1008,
-  WS_ERR_INVALID_UTF8: 1007,
+const violations: Readonly<Record<string, [kind: CauseKind, closeCode: number]>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: ['message-too-big', 1009],
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: ['message-too-big', 1009],
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: ['too-many-fragments', 1008],
+  WS_ERR_INVALID_UTF8: ['bad-utf8', 1007],
+  WS_ERR_INVALID_CLOSE_CODE: ['reserved-close-code', 1002],
+}
+
+function violation(code: string | null): [kind: CauseKind, closeCode: number] {
+  // zlib's errors are invalid data.
+  return violations[code ?? ''] ?? (code?.startsWith('Z_') === true ? ['bad-compression', 1007] : ['protocol-error', 1002])
 }
 
 /** Names the cause of an end that the server brought about by breaking a rule, from the code of `ws` or zlib. */
 export function violationCause(code: string | null): Cause {
-  return cause('open', closeCodes[code ?? ''] === 1009 ? 'message-too-big' : 'protocol-error', { code })
+  return cause('open', violation(code)[0], { code })
 }
 
-/** The code of the close frame with which `ws` answers the violation (RFC 6455 §7.4.1); zlib's errors are invalid data. */
+/** The code of the close frame with which `ws` answers the violation (RFC 6455 §7.4.1). */
 export function violationCloseCode(code: string | null): number {
-  return closeCodes[code ?? ''] ?? (code?.startsWith('Z_') === true ? 1007 : 1002)
-}
-
-const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
-
-/**
- * `Retry-After` as a duration: seconds or an HTTP date (RFC 9110 §10.2.3), at most an hour. Nonsense counts as absent, and
- * so does "at once": the usual backoff must hold a fleet back then.
- */
-export function retryAfterMs(header: string | undefined, now: number): number | null {
-  if (header === undefined) return null
-  const text = header.trim()
-  let ms = 0
-  if (/^\d{1,10}$/.test(text)) ms = Number(text) * 1000
-  else if (httpDate.test(text)) ms = Date.parse(text) - now
-  if (!(ms > 0)) return null
-  return Math.min(ms, 3_600_000)
+  return violation(code)[1]
 }

@@ -1,26 +1,38 @@
 /** One connection's life: dial → session → decide → backoff → again, until it is closed or not worth another attempt. */
-import type { Cause, ConnectionCounters, ConnectionId, ConnectionSnapshot, ConnectionState } from '../../shared/connection'
+import type { AttemptRecord } from '../../shared/attempt'
+import type { Cause, ConnectionId, ConnectionSnapshot, ConnectionState } from '../../shared/connection'
 import { isAbort } from '../../shared/errors'
 import type { EncodedMessage } from '../../shared/payload'
-import type { Profile } from '../../shared/profile'
-import { redactProtocol, redactUrl } from '../../shared/url'
+import type { Plan } from '../../shared/plan'
+import { redactProtocol } from '../../shared/url'
 import type { Clock } from '../lib/clock'
+import { cause, Fault } from '../lib/fault'
 import { childOf, type ChildController } from '../lib/group'
 import type { Logger } from '../lib/logger'
 import type { LogSink } from '../log/sink'
+import { Preparation } from '../prepare/preparation'
+import type { Surroundings } from '../prepare/surroundings'
 import { Backoff } from './backoff'
-import { cause } from './cause'
-import { LastSeen } from './last-seen'
+import type { Draft } from './draft'
+import { Filling } from './filling'
+import { Ledger } from './ledger'
+import { Mailbox } from './mailbox'
+import { openingMessages } from './on-open'
 import { retryDecision } from './retry'
-import { refused, SendQueue, type Sending } from './send-queue'
+import type { Sending } from './send-queue'
 import { CloseRequest, runSession } from './session'
-import { Story } from './story'
-import { DialError, type Dial, type Socket } from './wire'
+import { Standing } from './standing'
+import type { End } from './story'
+import type { AttemptTrace } from './trace'
+import type { Dial, Socket } from './wire'
 
 export interface ConnectionOptions {
   id: ConnectionId
   name: string
-  profile: Profile
+  plan: Plan
+  /** The n-th of "open ×N", from 1. */
+  index: number
+  surroundings: Surroundings
   dial: Dial
   log: LogSink
   clock: Clock
@@ -29,31 +41,19 @@ export interface ConnectionOptions {
   onChange: (id: ConnectionId) => void
 }
 
-interface AttemptEnd {
-  why: Cause
+interface AttemptEnd extends End {
   /** It stayed open long enough for the backoff to start anew. */
   stable: boolean
-  /** What a server that refused the upgrade had to say. */
-  body: string
 }
-
-/** A connection that stayed up this long counts as well again: its backoff starts from the first delay. */
-export const stableAfterMs = 10_000
 
 export class Connection {
   readonly id: ConnectionId
   readonly #options: ConnectionOptions
-  readonly #story: Story
-  readonly #counters: ConnectionCounters = {
-    messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0,
-  }
-  readonly #lastSeen = new LastSeen()
-  #profile: Profile
-  #name: string
-  #shownUrl: string
-  #state: ConnectionState = { kind: 'idle' }
-  /** Of an open socket that nobody has asked to close. */
-  #queue: SendQueue | null = null
+  readonly #ledger: Ledger
+  readonly #filling: Filling
+  readonly #mailbox: Mailbox
+  readonly #preparation: Preparation
+  readonly #standing: Standing
   #socket: Socket | null = null
   #run: { controller: AbortController; over: Promise<void> } | null = null
   #wait: ChildController | null = null
@@ -63,31 +63,30 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.#options = options
     this.id = options.id
-    this.#profile = options.profile
-    this.#name = options.name
-    this.#shownUrl = redactUrl(options.profile.url)
-    this.#story = new Story(options.log, options.id)
-    this.#register()
+    this.#preparation = new Preparation(options)
+    this.#ledger = new Ledger(options)
+    this.#filling = new Filling(this.#preparation, this.#ledger.veil)
+    this.#mailbox = new Mailbox(this.#ledger, this.#filling)
+    this.#standing = new Standing(options, this.#ledger)
   }
 
   get snapshot(): ConnectionSnapshot {
-    const { id: profileId, color, folderId } = this.#profile
-    const counters = { ...this.#counters }
-    return { id: this.id, profileId, name: this.#name, color, folderId, url: this.#shownUrl, state: this.#state, counters, last: this.#lastSeen.message }
+    return this.#standing.snapshot
   }
 
   get profileId(): string {
-    return this.#profile.id
+    return this.#standing.plan.profileId
+  }
+
+  /** The last `limits.attemptsKept`, newest first. */
+  get attempts(): AttemptRecord[] {
+    return this.#ledger.attempts
   }
 
   /** New options count from the next attempt on; name and colour at once. */
-  update(profile: Profile): void {
-    // "Trader #2" stays the second when its profile is renamed.
-    if (this.#name.startsWith(this.#profile.name)) this.#name = profile.name + this.#name.slice(this.#profile.name.length)
-    this.#profile = profile
-    this.#shownUrl = redactUrl(profile.url)
-    this.#register()
-    this.#changed()
+  update(plan: Plan): void {
+    this.#preparation.plan = plan
+    this.#standing.update(plan)
   }
 
   /** Starts the connection's life, unless it is already under way; one that is closing opens again when it is closed. */
@@ -104,15 +103,18 @@ export class Connection {
     run.over = this.#live(controller.signal).catch((error: unknown) => {
       this.#options.logger.error(`Connection ${this.id} broke`, error)
       this.#run = null
-      this.#become({ kind: 'failed', at: this.#now(), cause: cause('open', 'unknown', { reason: 'internal error' }) })
+      this.#mailbox.abandon()
+      const why = cause('open', 'unknown', { reason: 'internal error' })
+      this.#ledger.over(why)
+      this.#become({ kind: 'failed', at: this.#now(), cause: why })
     })
   }
 
   /** Closes politely (RFC 6455 §7.1.2); asked for a second time while closing, cuts at once. Wins over a pending retry. */
-  close(kind: CloseRequest['kind'] = 'user-closed', timeoutMs = this.#profile.closeTimeoutMs): void {
+  close(kind: CloseRequest['kind'] = 'user-closed', timeoutMs = this.#standing.plan.limits.closeTimeoutMs): void {
     this.#reopens = false
     if (this.#run === null) return
-    this.#queue = null
+    this.#mailbox.shut()
     if (this.#run.controller.signal.aborted) this.#socket?.terminate()
     else this.#run.controller.abort(new CloseRequest(kind, timeoutMs))
   }
@@ -128,85 +130,83 @@ export class Connection {
     else this.#wait.abort()
   }
 
-  send(message: EncodedMessage): Sending {
-    if (this.#queue === null) {
-      this.#counters.refused += 1
-      this.#changed()
-      return refused('not-open')
-    }
-    const droppedBefore = this.#counters.dropped
-    const sending = this.#queue.offer(message)
-    if (sending.outcome.kind === 'refused') this.#story.refused(sending.outcome.reason, this.#profile.queue)
-    if (this.#counters.dropped > droppedBefore) this.#story.pushedOut(this.#profile.queue)
-    this.#changed()
+  send(message: EncodedMessage | Draft): Sending {
+    const sending = this.#mailbox.send(message)
+    this.#standing.changed()
     return sending
   }
 
   async #live(signal: AbortSignal): Promise<void> {
     const backoff = new Backoff(this.#options.random)
     for (let attempt = 1; ; attempt += 1) {
-      const { why, stable, body } = await this.#attempt(attempt, signal)
+      const { stable, ...end } = await this.#attempt(attempt, signal)
       if (stable) {
         backoff.reset()
         attempt = 1
       }
-      const decision = this.#worthRetrying(why, attempt, signal)
-      if (!decision.retry) return this.#end(why, body)
-      const delay = backoff.next(this.#profile.reconnect, decision)
-      this.#story.waiting(attempt, delay, { why, body })
-      this.#become({ kind: 'waiting', retryAt: this.#now() + delay.delayMs, attempt, cause: why })
-      if (!(await this.#pause(delay.delayMs, signal))) return this.#end(closedBy(signal))
-      this.#counters.retries += 1
+      const decision = this.#worthRetrying(end.why, attempt, signal)
+      if (!decision.retry) return this.#end(end)
+      const delay = backoff.next(this.#standing.plan.reconnect, decision)
+      this.#ledger.story.waiting(attempt, delay, { ...end, held: this.#ledger.counters.queuedMessages })
+      this.#become({ kind: 'waiting', retryAt: this.#now() + delay.delayMs, attempt, cause: end.why })
+      if (!(await this.#pause(delay.delayMs, signal))) return this.#end({ why: closedBy(signal), handshake: null })
+      this.#ledger.counters.retries += 1
     }
   }
 
   /** One dial and, if it succeeds, one session to its end. */
   async #attempt(attempt: number, signal: AbortSignal): Promise<AttemptEnd> {
-    const profile = this.#profile
-    this.#story.connecting(attempt, this.#shownUrl)
+    const { story } = this.#ledger
+    const plan = this.#standing.plan
+    const trace = this.#ledger.begin({ name: this.#standing.name, attempt, url: this.#standing.shownUrl })
+    const ended = (why: Cause, stable = false): AttemptEnd => {
+      this.#ledger.over(why)
+      return { why, stable, handshake: trace.record }
+    }
+    this.#mailbox.dialling(plan.queue)
+    story.connecting(attempt, this.#standing.shownUrl)
     this.#become({ kind: 'connecting', attempt, since: this.#now() })
     let socket: Socket
     try {
-      socket = await this.#options.dial(profile, signal)
+      socket = await this.#options.dial(this.#preparation, trace, signal)
     } catch (error) {
-      if (isAbort(error)) return { why: closedBy(signal), stable: false, body: '' }
-      if (!(error instanceof DialError)) throw error
-      return { why: error.why, stable: false, body: error.body }
+      if (isAbort(error)) return ended(closedBy(signal))
+      if (!(error instanceof Fault)) throw error
+      return ended(error.why)
+    } finally {
+      this.#ledger.veil.add(this.#preparation.secretsInUse)
     }
     const openedAt = this.#options.clock.elapsed()
-    const why = await this.#session(socket, profile, signal)
-    return { why, stable: this.#options.clock.elapsed() - openedAt >= stableAfterMs, body: '' }
+    const why = await this.#session(socket, { plan, trace }, signal)
+    return ended(why, this.#options.clock.elapsed() - openedAt >= plan.reconnect.minUptimeMs)
   }
 
-  async #session(socket: Socket, profile: Profile, signal: AbortSignal): Promise<Cause> {
+  async #session(socket: Socket, { plan, trace }: { plan: Plan; trace: AttemptTrace }, signal: AbortSignal): Promise<Cause> {
     const { clock, log } = this.#options
-    const queue = new SendQueue(profile.queue, this.#counters)
-    this.#queue = queue
-    this.#socket = socket
+    const { story } = this.#ledger
     const { protocol, extensions } = socket.handshake
+    this.#socket = socket
     try {
-      this.#story.open(socket.handshake)
+      story.open(socket.handshake, trace.record)
+      const onTrouble = (words: string) => story.trouble(words)
+      const queue = this.#mailbox.opened(plan.queue, openingMessages(plan.onOpen, this.#filling.make, onTrouble))
       this.#become({ kind: 'open', since: this.#now(), rttMs: null, protocol: redactProtocol(protocol), extensions })
       return await runSession({
-        socket, queue, profile, clock, log,
-        onFrames: (frames) => {
-          const at = clock.now()
-          this.#story.passed(frames, at, profile.heartbeat.logged)
-          this.#lastSeen.received(frames, at, this.#counters)
-          this.#changed()
+        socket, queue, plan, clock, log, onTrouble,
+        fill: this.#filling.fill,
+        onFrames: (frames, answerAt) => {
+          this.#ledger.received(frames, answerAt, { plan, trace })
+          this.#standing.changed()
         },
         onSent: (sent, compressed) => {
-          const at = clock.now()
-          this.#story.sent(sent, at, compressed)
-          this.#lastSeen.sent(sent, at, this.#counters)
-          this.#changed()
+          this.#ledger.sent(sent, compressed)
+          this.#standing.changed()
         },
         onPing: (payload) => {
-          if (profile.heartbeat.logged) this.#story.pinged(payload)
+          if (plan.heartbeat.logged) story.pinged(payload)
         },
-        onRtt: (rttMs) => {
-          if (this.#state.kind === 'open') this.#become({ ...this.#state, rttMs })
-        },
+        onRtt: (rttMs) => this.#standing.measured(rttMs),
+        onIdle: (since) => this.#idle(since, plan.limits.idleAlarmMs ?? 0),
         onClosing: (code) => this.#closing(code, signal),
       }, signal)
     } catch (error) {
@@ -214,22 +214,26 @@ export class Connection {
       socket.terminate()
       throw error
     } finally {
-      this.#queue = null
       this.#socket = null
-      this.#story.unsent(queue.end())
+      this.#mailbox.sessionOver()
     }
   }
 
+  #idle(since: number | null, alarmMs: number): void {
+    if (since !== null) this.#ledger.story.idle(alarmMs)
+    this.#standing.idle(since)
+  }
+
   #closing(code: number, signal: AbortSignal): void {
-    this.#story.closing(code)
+    this.#ledger.story.closing(code)
     const timeoutMs = signal.reason instanceof CloseRequest ? signal.reason.timeoutMs : 0
     this.#become({ kind: 'closing', since: this.#now(), forceAt: this.#now() + timeoutMs })
   }
 
   #worthRetrying(why: Cause, attempt: number, signal: AbortSignal): ReturnType<typeof retryDecision> {
-    const { enabled, attempts } = this.#profile.reconnect
+    const { enabled, attempts, rules } = this.#standing.plan.reconnect
     if (signal.aborted || !enabled || (attempts !== null && attempt > attempts)) return { retry: false }
-    return retryDecision(why)
+    return retryDecision(why, rules)
   }
 
   /** False if the connection was closed while it waited. */
@@ -247,34 +251,27 @@ export class Connection {
     return !signal.aborted
   }
 
-  #end(why: Cause, body = ''): void {
+  #end(end: End): void {
+    const { why } = end
     const wanted = why.wasClean || why.kind === 'user-closed' || why.kind === 'app-quit'
     // Before it is told: whoever hears "closed" may open again.
     this.#run = null
-    this.#story.over(wanted ? 'closed' : 'failed', { why, body })
+    this.#mailbox.end()
+    this.#ledger.story.over(wanted ? 'closed' : 'failed', end)
     this.#become({ kind: wanted ? 'closed' : 'failed', at: this.#now(), cause: why })
     if (this.#reopens) this.open()
   }
 
   #become(state: ConnectionState): void {
-    this.#state = state
-    this.#changed()
-  }
-
-  #changed(): void {
-    this.#options.onChange(this.id)
+    this.#standing.become(state)
   }
 
   #now(): number {
     return this.#options.clock.now()
   }
-
-  #register(): void {
-    this.#options.log.register({ connectionId: this.id, name: this.#name, color: this.#profile.color, url: this.#shownUrl })
-  }
 }
 
 function closedBy(signal: AbortSignal): Cause {
   const kind = signal.reason instanceof CloseRequest ? signal.reason.kind : 'user-closed'
-  return cause('user', kind)
+  return cause('user', kind, { by: 'client' })
 }

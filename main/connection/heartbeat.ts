@@ -1,19 +1,27 @@
 /** Heartbeat loop: pings, waits for the pong, measures the round trip, and calls the peer lost after too many misses. */
 import type { Cause } from '../../shared/connection'
-import type { Profile } from '../../shared/profile'
+import type { Options } from '../../shared/options'
 import { Condition } from '../lib/abort'
 import type { Clock } from '../lib/clock'
-import { cause } from './cause'
+import { cause } from '../lib/fault'
+import type { Fill } from './draft'
+import { rest } from './rest'
 import type { Frame, Socket } from './wire'
 
 export interface HeartbeatOptions {
   socket: Socket
   clock: Clock
-  /** Milliseconds; see `profileSchema`. */
-  settings: Profile['heartbeat']
+  /** Milliseconds; see `optionsSchema`. */
+  settings: Options['heartbeat']
+  fill: Fill
   onPing: (payload: Uint8Array) => void
   onRtt: (rttMs: number) => void
+  /** Told once of what is wrong with the payload that was asked for; the usual one goes out in its place. */
+  onTrouble: (words: string) => void
 }
+
+/** A control frame's bound (RFC 6455 §5.5). */
+const payloadBytes = 125
 
 export class Heartbeat {
   readonly #options: HeartbeatOptions
@@ -21,6 +29,7 @@ export class Heartbeat {
   #awaited: { payload: Buffer; sentAt: number } | null = null
   #heard = false
   #condition: Condition | null = null
+  #troubled = false
 
   constructor(options: HeartbeatOptions) {
     this.#options = options
@@ -48,8 +57,8 @@ export class Heartbeat {
         if (answered || this.#heard) missed = 0
         // A socket that was paused on this side meanwhile may not have heard the pong: that is backpressure, not a dead peer.
         else if (!deaf && socket.pauses === pauses) missed += 1
-        if (missed >= settings.misses) return cause('heartbeat', 'heartbeat-lost')
-        await this.#rest(Math.max(0, settings.intervalMs - (clock.elapsed() - startedAt)), condition)
+        if (missed >= settings.misses) return cause('heartbeat', 'heartbeat-lost', { by: 'client' })
+        await rest(clock, Math.max(0, settings.intervalMs - (clock.elapsed() - startedAt)), condition)
       }
     } finally {
       condition.end()
@@ -59,15 +68,29 @@ export class Heartbeat {
   /** Sends one ping; true once its pong came, false when the time for it ran out. */
   async #ping(beat: number, condition: Condition): Promise<boolean> {
     const { clock, settings, socket, onPing } = this.#options
-    const payload = Buffer.from(`sockdeck ${beat}`)
+    const payload = this.#payload(beat)
     this.#awaited = { payload, sentAt: clock.elapsed() }
     condition.check()
     socket.ping(payload)
     onPing(payload)
-    await this.#rest(settings.timeoutMs, condition, () => this.#awaited === null)
+    await rest(clock, settings.timeoutMs, condition, () => this.#awaited === null)
     const answered = this.#awaited === null
     this.#awaited = null
     return answered
+  }
+
+  /** The usual one is another at each beat, so that a late pong is not taken for the next. */
+  #payload(beat: number): Buffer {
+    const usual = Buffer.from(`sockdeck ${beat}`)
+    const { settings, fill } = this.#options
+    if (settings.payload === '') return usual
+    const { text, unknown } = fill(settings.payload)
+    const payload = Buffer.from(text)
+    if (unknown.length === 0 && payload.byteLength <= payloadBytes) return payload
+    const why = unknown.length > 0 ? `${unknown.map((name) => `{{${name}}}`).join(', ')} is unknown` : `it has more than ${payloadBytes} bytes`
+    if (!this.#troubled) this.#options.onTrouble(`The ping payload is not used: ${why}`)
+    this.#troubled = true
+    return usual
   }
 
   #pong(data: Uint8Array): void {
@@ -76,19 +99,5 @@ export class Heartbeat {
     this.#awaited = null
     this.#options.onRtt(this.#options.clock.elapsed() - sentAt)
     this.#condition?.notify()
-  }
-
-  /** Waits for so many milliseconds, or until `isOver` says yes at a notification. */
-  async #rest(ms: number, condition: Condition, isOver = () => false): Promise<void> {
-    let late = false
-    const takeBack = this.#options.clock.after(ms, () => {
-      late = true
-      condition.notify()
-    })
-    try {
-      while (!late && !isOver()) await condition.wait()
-    } finally {
-      takeBack()
-    }
   }
 }

@@ -1,5 +1,6 @@
 /** Counts a connection's messages and remembers the head of the newest one for the deck. */
 import type { ConnectionCounters, LastMessage } from '../../shared/connection'
+import type { Veil } from './veil'
 import type { Carrier, Frame } from './wire'
 
 /** Bytes of the newest message that are kept; copied, since a view would pin the whole block that the socket delivered. */
@@ -12,6 +13,11 @@ export class LastSeen {
   #size = 0
   /** Memory of its own, used again and again: one of Node's shared slabs would be kept whole for it. */
   #head: Buffer | null = null
+  readonly #veil: Veil
+
+  constructor(veil: Veil) {
+    this.#veil = veil
+  }
 
   /** Decoded only when it is asked for: a snapshot, not a message, costs the decoding. */
   get message(): LastMessage | null {
@@ -48,7 +54,9 @@ export class LastSeen {
     this.#keep(at, newest.message.binary, newest.message.bytes)
   }
 
-  #keep(at: number, binary: boolean, data: Uint8Array): void {
+  #keep(at: number, binary: boolean, whole: Uint8Array): void {
+    // Before it is cut, or the first half of a secret would stay.
+    const data = this.#veil.bytes(whole)
     this.#at = at
     this.#binary = binary
     this.#size = data.byteLength

@@ -6,25 +6,36 @@ import type { Cause } from '../../shared/connection'
 import { limits } from '../../shared/limits'
 import type { EncodedMessage } from '../../shared/payload'
 import { codeOf } from '../lib/errno'
-import type { Attempt } from './attempt'
-import { cause, endCause, violationCause, violationCloseCode } from './cause'
+import { cause } from '../lib/fault'
+import { endCause, violationCause, violationCloseCode } from './cause'
 import { maskedFrames } from './masked'
 import { arrivedDeflated, leavesDeflated } from './deflated'
+import type { Line } from './line'
 import type { Reading, ReadTurn } from './read-turn'
 import type { Carrier, Frame, Handshake, Socket, TellFate, WriteFate } from './wire'
 
 const openState = 1 satisfies typeof WebSocket.OPEN
 
+/** What a profile says of an open socket. */
+export interface OpenSocketOptions {
+  /** Answer the peer's pings. */
+  autoPong: boolean
+  /** Smaller messages go out uncompressed; `ws` heeds that only where the window is not kept. */
+  thresholdBytes: number
+}
+
 export class OpenSocket implements Socket {
   handshake: Handshake = { protocol: '', extensions: '', status: 0, headers: [], address: '', timing: {} }
   readonly ended: Promise<Cause>
   readonly #webSocket: WebSocket
-  readonly #attempt: Attempt
+  readonly #line: Line
+  readonly #options: OpenSocketOptions
   readonly #turn: ReadTurn
   #inbox: Frame[] = []
   /** What the last read gave out: the next inbox. */
   #lent: Frame[] = []
   #inboxBytes = 0
+  #isOpen = false
   #over = false
   #wake: (() => void) | null = null
   /** Its turn of the event loop is used up, or all sockets are held. */
@@ -45,10 +56,13 @@ export class OpenSocket implements Socket {
     },
   }
 
-  constructor(webSocket: WebSocket, attempt: Attempt, turn: ReadTurn) {
+  constructor(webSocket: WebSocket, line: Line, turn: ReadTurn, options: OpenSocketOptions) {
     this.#webSocket = webSocket
-    this.#attempt = attempt
+    this.#line = line
+    this.#options = options
     this.#turn = turn
+    // Before anybody who waits for the open can know: the first frame may be the next thing that happens.
+    webSocket.once('open', () => { this.#isOpen = true })
     webSocket.on('message', (data: RawData, binary: boolean) => this.#receive(binary ? 'binary' : 'text', data as Buffer, arrivedDeflated(webSocket)))
     webSocket.on('ping', (data: Buffer) => this.#pinged(data))
     webSocket.on('pong', (data: Buffer) => this.#receive('pong', data))
@@ -60,8 +74,7 @@ export class OpenSocket implements Socket {
 
   opened(handshake: Handshake): this {
     this.handshake = handshake
-    this.#attempt.phase = 'open'
-    this.#turn.join(this.#reading)
+    if (!this.#over) this.#turn.join(this.#reading)
     return this
   }
 
@@ -88,8 +101,8 @@ export class OpenSocket implements Socket {
   }
 
   write<T extends Carrier>(batch: readonly T[], told: TellFate<T>): void {
-    const { raw } = this.#attempt
-    if (raw === null || this.#webSocket.readyState !== openState) return told(batch, 'unwritten', false)
+    const { raw } = this.#line
+    if (this.#webSocket.readyState !== openState) return told(batch, 'unwritten', false)
     const large = batch.some(({ message }) => message.bytes.byteLength > limits.corkBytes)
     // Without an extension `ws` holds nothing back, so whole frames beside its own control frames keep their order.
     if (this.handshake.extensions === '' && !large) raw.write(maskedFrames(batch), (error) => told(batch, this.#fateOf(error), false))
@@ -114,21 +127,25 @@ export class OpenSocket implements Socket {
     for (const item of batch) {
       const { bytes, binary } = item.message
       if (bytes.byteLength > limits.corkBytes) void this.#sendInFragments(item.message).then((fate) => told([item], fate, leavesDeflated(this.#webSocket)))
-      else this.#send(bytes, { binary, fin: true }, (fate, compressed) => told([item], fate, compressed))
+      else this.#send(bytes, { binary, fin: true, compress: this.#worthPacking(bytes) }, (fate, compressed) => told([item], fate, compressed))
     }
     raw.uncork()
   }
 
-  #send(part: Uint8Array, options: { binary: boolean; fin: boolean }, tell: (fate: WriteFate, compressed: boolean) => void): void {
+  #send(part: Uint8Array, options: { binary: boolean; fin: boolean; compress: boolean }, tell: (fate: WriteFate, compressed: boolean) => void): void {
     if (this.#webSocket.readyState !== openState) return tell('unwritten', false)
     let compressed = false
     this.#webSocket.send(part, options, (error) => tell(this.#fateOf(error), compressed))
     compressed = leavesDeflated(this.#webSocket)
   }
 
+  #worthPacking(message: Uint8Array): boolean {
+    return message.byteLength >= this.#options.thresholdBytes
+  }
+
   /** Node calls back without an error for a write that was pending when the socket was destroyed. */
   #fateOf(error: Error | null | undefined): WriteFate {
-    return error || this.#attempt.raw?.destroyed === true ? 'unknown' : 'taken'
+    return error || this.#line.raw.destroyed ? 'unknown' : 'taken'
   }
 
   /**
@@ -139,7 +156,7 @@ export class OpenSocket implements Socket {
     for (let at = 0; ; at += limits.corkBytes) {
       const part = bytes.subarray(at, at + limits.corkBytes)
       const fin = at + part.byteLength === bytes.byteLength
-      const fate = await new Promise<WriteFate>((resolve) => this.#send(part, { binary, fin }, resolve))
+      const fate = await new Promise<WriteFate>((resolve) => this.#send(part, { binary, fin, compress: this.#worthPacking(bytes) }, resolve))
       if (fate === 'unwritten' && at > 0) return 'unknown'
       if (fate !== 'taken' || fin) return fate
     }
@@ -178,7 +195,7 @@ export class OpenSocket implements Socket {
   /** Answers a ping (RFC 6455 §5.5.2); a peer that sends them faster than it takes pongs is cut. */
   #pinged(data: Buffer): void {
     this.#receive('ping', data)
-    if (this.#webSocket.readyState !== openState) return
+    if (!this.#options.autoPong || this.#webSocket.readyState !== openState) return
     if (this.#pendingPongs >= limits.pendingPongs) {
       this.#broken ??= cause('open', 'ping-flood')
       return this.terminate()
@@ -186,7 +203,7 @@ export class OpenSocket implements Socket {
     this.#pendingPongs += 1
     this.#webSocket.pong(data, true, (error) => {
       this.#pendingPongs -= 1
-      if (!error && this.#attempt.raw?.destroyed === false) this.#pass('pong', 'out', data)
+      if (!error && !this.#line.raw.destroyed) this.#pass('pong', 'out', data)
     })
   }
 
@@ -195,7 +212,7 @@ export class OpenSocket implements Socket {
     if ('syscall' in error) return
     const code = codeOf(error)
     this.#broken ??= violationCause(code)
-    if (this.#attempt.phase === 'open') this.#pass('close', 'out', closeBody(violationCloseCode(code), new Uint8Array()))
+    if (this.#isOpen) this.#pass('close', 'out', closeBody(violationCloseCode(code), new Uint8Array()))
     this.#closeSent = true
   }
 
@@ -209,7 +226,7 @@ export class OpenSocket implements Socket {
     this.#over = true
     this.#turn.leave(this.#reading)
     this.#rouse()
-    return this.#broken ?? endCause({ closeCode, reason: reason.toString('utf8'), rawErrorCode: this.#attempt.rawErrorCode })
+    return this.#broken ?? endCause({ closeCode, reason: reason.toString('utf8'), rawErrorCode: this.#line.errorCode })
   }
 }
 

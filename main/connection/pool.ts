@@ -1,14 +1,17 @@
 /** Pool: owns the map of connections and nothing else of them; opens, closes, sends to one or to a selection. */
+import type { AttemptRecord } from '../../shared/attempt'
 import type { ConnectionId, ConnectionSnapshot, SendOutcome } from '../../shared/connection'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
-import type { EncodedMessage } from '../../shared/payload'
-import type { Profile } from '../../shared/profile'
+import type { ComposedMessage, EncodedMessage } from '../../shared/payload'
+import type { Plan } from '../../shared/plan'
+import { bareSurroundings, type Surroundings } from '../prepare/surroundings'
 import type { Clock } from '../lib/clock'
 import { Listeners } from '../lib/listeners'
 import type { Logger } from '../lib/logger'
 import type { LogSink } from '../log/sink'
 import { Connection } from './connection'
+import { Draft } from './draft'
 import { ReadTurn } from './read-turn'
 import { refused, type Sending as QueueSending } from './send-queue'
 import { dialWith } from './socket'
@@ -19,6 +22,8 @@ export interface PoolOptions {
   clock: Clock
   random: () => number
   logger: Logger
+  /** Secrets, variables, cookies and the system's proxy; none by default. */
+  surroundings?: Surroundings
   /** A seam for tests; real sockets by default. */
   dial?: Dial
 }
@@ -43,6 +48,10 @@ class Answer implements Sending {
 
   get settled(): Promise<SendOutcome> {
     return this.#sending.settled
+  }
+
+  get unknown(): readonly string[] | undefined {
+    return this.#sending.unknown
   }
 }
 
@@ -71,14 +80,14 @@ export class Pool {
     this.#listeners = new Listeners((error) => options.logger.error('A listener of the pool failed', error))
   }
 
-  /** Puts an idle connection on the deck. Throws AppError too-many. */
-  add(profile: Profile, name: string): ConnectionId {
+  /** Puts an idle connection on the deck; `index` is its place in an "open ×N", from 1. Throws AppError too-many. */
+  add(plan: Plan, name: string, index = 1): ConnectionId {
     if (this.#connections.size >= limits.connections)
       throw new AppError('too-many', `The deck holds at most ${limits.connections} connections: remove some first`)
     this.#lastId += 1
     const id = `c${this.#lastId}`
-    const { log, clock, random, logger } = this.#options
-    this.#connections.set(id, new Connection({ id, name, profile, dial: this.#dial, log, clock, random, logger, onChange: this.#changed }))
+    const { log, clock, random, logger, surroundings = bareSurroundings } = this.#options
+    this.#connections.set(id, new Connection({ id, name, plan, index, surroundings, dial: this.#dial, log, clock, random, logger, onChange: this.#changed }))
     this.#changed(id)
     return id
   }
@@ -113,18 +122,24 @@ export class Pool {
     }
   }
 
-  /** Hands a profile's new name, colour and options to its connections; options count from their next attempt on. */
-  update(profile: Profile): void {
-    for (const connection of this.#connections.values()) if (connection.profileId === profile.id) connection.update(profile)
+  /** Hands a connection its profile's new name, colour and options; options count from its next attempt on. */
+  update(id: ConnectionId, plan: Plan): void {
+    this.#connections.get(id)?.update(plan)
   }
 
-  send(id: ConnectionId, message: EncodedMessage): Sending {
-    return new Answer(id, this.#connections.get(id)?.send(message) ?? refused('not-found'))
+  send(id: ConnectionId, message: EncodedMessage | ComposedMessage): Sending {
+    return this.#send(id, ready(message))
   }
 
-  /** The same bytes to each of the selection; every connection answers for itself. */
-  broadcast(ids: readonly ConnectionId[], message: EncodedMessage): Sending[] {
-    return ids.map((id) => this.send(id, message))
+  /** To each of the selection: the same bytes, or what was composed, which each fills for itself. Every connection answers for itself. */
+  broadcast(ids: readonly ConnectionId[], message: EncodedMessage | ComposedMessage): Sending[] {
+    const one = ready(message)
+    return ids.map((id) => this.#send(id, one))
+  }
+
+  /** The last attempts of a connection to connect, newest first, as copies with every secret masked; none if it is no longer on the deck. */
+  attempts(id: ConnectionId): AttemptRecord[] {
+    return this.#connections.get(id)?.attempts ?? []
   }
 
   /** The app quits: close code 1001 to all, and nothing is left after at most 1.5 s. */
@@ -154,6 +169,10 @@ export class Pool {
     return this.#listeners.add(listener)
   }
 
+  #send(id: ConnectionId, message: EncodedMessage | Draft): Sending {
+    return new Answer(id, this.#connections.get(id)?.send(message) ?? refused('not-found'))
+  }
+
   #get(id: ConnectionId): Connection {
     const connection = this.#connections.get(id)
     if (connection === undefined) throw new AppError('not-found', 'This connection is no longer on the deck')
@@ -162,4 +181,8 @@ export class Pool {
 
   /** Called from inside the loops: a listener that throws must not end a connection. */
   #changed = (id: ConnectionId): void => this.#listeners.tell(id)
+}
+
+function ready(message: EncodedMessage | ComposedMessage): EncodedMessage | Draft {
+  return 'format' in message ? new Draft(message) : message
 }

@@ -1,7 +1,7 @@
-/** The bounded queue between senders and the write loop of one session; every message gets exactly one outcome. */
+/** The bounded queue between senders and the write loop: of one session, or of all of a connection that holds messages while it is down. */
 import type { ConnectionCounters, DropReason, RefusalReason, SendOutcome } from '../../shared/connection'
 import type { EncodedMessage } from '../../shared/payload'
-import type { Profile } from '../../shared/profile'
+import type { Options } from '../../shared/options'
 import { limits } from '../../shared/limits'
 import type { Condition } from '../lib/abort'
 import { Channel } from '../lib/channel'
@@ -12,7 +12,12 @@ export interface Sending {
   readonly outcome: SendOutcome
   /** What became of it; never rejects. */
   readonly settled: Promise<SendOutcome>
+  /** Of a refused template: the names that nothing is known of. */
+  readonly unknown?: readonly string[] | undefined
 }
+
+/** Who asked for a message: a person, the list of messages after an open, or the ping loop; what is not a person's dies with its session. */
+export type Errand = 'sender' | 'on-open' | 'ping' | 'quiet-ping'
 
 const queued: SendOutcome = { kind: 'queued' }
 const sent: SendOutcome = { kind: 'sent' }
@@ -20,13 +25,15 @@ const sent: SendOutcome = { kind: 'sent' }
 /** A message on its way. */
 export class Outgoing implements Sending {
   readonly message: EncodedMessage
+  readonly errand: Errand
   readonly outcome = queued
   #result: SendOutcome | null = null
   #settled: Promise<SendOutcome> | null = null
   #tell: ((outcome: SendOutcome) => void) | null = null
 
-  constructor(message: EncodedMessage) {
+  constructor(message: EncodedMessage, errand: Errand = 'sender') {
     this.message = message
+    this.errand = errand
   }
 
   /** Made when it is asked for: a promise for each message of a burst would cost as much as sending it. */
@@ -38,6 +45,10 @@ export class Outgoing implements Sending {
     return this.#settled
   }
 
+  get over(): boolean {
+    return this.#result !== null
+  }
+
   /** False if it had its outcome before, which stays. */
   settle(outcome: SendOutcome): boolean {
     if (this.#result !== null) return false
@@ -47,28 +58,35 @@ export class Outgoing implements Sending {
   }
 }
 
-export function refused(reason: RefusalReason): Sending {
+export function refused(reason: RefusalReason, unknown?: readonly string[]): Sending {
   const outcome: SendOutcome = { kind: 'refused', reason }
-  return { outcome, settled: Promise.resolve(outcome) }
+  return { outcome, settled: Promise.resolve(outcome), ...(unknown && { unknown }) }
 }
 
-export class SendQueue {
-  readonly #channel: Channel<Outgoing>
-  readonly #bounds: Profile['queue']
-  readonly #counters: ConnectionCounters
-  /** What has been taken since nothing was in flight; those with an outcome are still among them. */
-  #taken: Outgoing[] = []
-  #unsent = 0
-  #overflow: () => void = () => undefined
-  /** Resolves when a message did not fit and the policy is to close. */
-  readonly overflowed = new Promise<void>((resolve) => {
-    this.#overflow = resolve
-  })
+const weigh = (item: Outgoing) => item.message.bytes.byteLength
 
-  constructor(bounds: Profile['queue'], counters: ConnectionCounters) {
+export class SendQueue {
+  #channel: Channel<Outgoing>
+  #bounds: Options['queue']
+  readonly #counters: ConnectionCounters
+  /** What has been taken since nothing was in flight, in its order; those with an outcome are still among them. */
+  #taken: Outgoing[] = []
+  /** Of those, what the socket gave back unwritten: it may go out in the next session. */
+  #givenBack: Set<Outgoing> | null = null
+  #lost = 0
+  #overflow: () => void = () => undefined
+
+  constructor(bounds: Options['queue'], counters: ConnectionCounters) {
     this.#bounds = bounds
     this.#counters = counters
-    this.#channel = new Channel({ items: bounds.messages, weight: bounds.bytes, weigh: (item) => item.message.bytes.byteLength })
+    this.#channel = new Channel({ items: bounds.messages, weight: bounds.bytes, weigh })
+  }
+
+  /** Resolves when a message did not fit in this session and the policy is to close. */
+  get overflowed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#overflow = resolve
+    })
   }
 
   /** Queues a message or answers by the profile's overflow policy; never waits. */
@@ -76,6 +94,14 @@ export class SendQueue {
     if (message.bytes.byteLength > this.#bounds.bytes) return this.#refuse('message-too-large')
     const item = new Outgoing(message)
     if (!this.#hold(item)) return this.#refuse('queue-full')
+    this.#count()
+    return item
+  }
+
+  /** The same for a message of our own: where there is no room it is not sent, and no message of a person has to go for it. */
+  offerOwn(message: EncodedMessage, errand: Errand): Sending {
+    const item = new Outgoing(message, errand)
+    if (!this.#channel.offer(item)) return refused('queue-full')
     this.#count()
     return item
   }
@@ -108,11 +134,49 @@ export class SendQueue {
     this.#count()
   }
 
-  /** Ends the queue with its session; returns how many messages the end cost. A new session starts empty: nothing is replayed. */
+  /**
+   * Starts a session, or a wait for one, with the bounds that hold now. `first` goes out before all that was held, and has its room
+   * beside the bounds; what was held stays, even where the bounds have become smaller.
+   */
+  renew(bounds: Options['queue'], first: readonly EncodedMessage[] = []): void {
+    const held = this.#channel.abandon()
+    const all = [...first.map((message) => new Outgoing(message, 'on-open')), ...held]
+    const bytes = (items: readonly Outgoing[]) => items.reduce((sum, item) => sum + weigh(item), 0)
+    const own = bytes(all.slice(0, first.length))
+    this.#bounds = bounds
+    this.#channel = new Channel({ items: Math.max(bounds.messages, held.length) + first.length, weight: Math.max(bounds.bytes, bytes(held)) + own, weigh })
+    for (const item of all) this.#channel.offer(item)
+    this.#count()
+  }
+
+  /**
+   * Ends a session whose connection comes back: keeps what can't be on the wire, in its order, and gives up what may be.
+   * Returns how many messages the session's end cost.
+   */
+  suspend(): number {
+    const kept: Outgoing[] = []
+    for (const item of this.#taken) {
+      if (this.#givenBack?.has(item) === true && item.errand === 'sender') kept.push(item)
+      else this.#drop(item, 'unknown')
+    }
+    for (const item of this.#channel.abandon()) {
+      if (item.errand === 'sender') kept.push(item)
+      else this.#drop(item, 'session-ended')
+    }
+    this.#channel = new Channel({ items: kept.length, weight: Infinity, weigh })
+    for (const item of kept) this.#channel.offer(item)
+    this.#forget()
+    this.renew(this.#bounds)
+    return this.#tally()
+  }
+
+  /** Ends the queue; returns how many messages the end cost. */
   end(): number {
     for (const item of this.#channel.abandon()) this.#drop(item, 'session-ended')
-    this.settle(this.#taken, 'unknown')
-    return this.#unsent
+    for (const item of this.#taken) if (this.#drop(item, this.#givenBack?.has(item) === true ? 'session-ended' : 'unknown')) this.#channel.release(item)
+    this.#forget()
+    this.#count()
+    return this.#tally()
   }
 
   #hold(item: Outgoing): boolean {
@@ -132,15 +196,29 @@ export class SendQueue {
   }
 
   #settle(item: Outgoing, fate: WriteFate): void {
-    if (fate === 'taken' ? item.settle(sent) : this.#drop(item, fate === 'unwritten' ? 'session-ended' : 'unknown')) this.#channel.release(item)
+    if (fate === 'unwritten' && !item.over) (this.#givenBack ??= new Set()).add(item)
+    else if (fate === 'taken' ? item.settle(sent) : this.#drop(item, 'unknown')) this.#channel.release(item)
   }
 
-  /** False if it had its outcome before. */
+  /** False if it had its outcome before. Pings of ours that were not sent are nobody's loss. */
   #drop(item: Outgoing, reason: DropReason): boolean {
     if (!item.settle({ kind: 'dropped', reason })) return false
+    if (item.errand === 'ping' || item.errand === 'quiet-ping') return true
     this.#counters.dropped += 1
-    if (reason !== 'pushed-out') this.#unsent += 1
+    if (reason !== 'pushed-out') this.#lost += 1
     return true
+  }
+
+  #forget(): void {
+    this.#taken = []
+    this.#givenBack = null
+    this.#overflow = () => undefined
+  }
+
+  #tally(): number {
+    const lost = this.#lost
+    this.#lost = 0
+    return lost
   }
 
   #count(): void {

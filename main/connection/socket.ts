@@ -1,164 +1,176 @@
-/** Dials: opens a WebSocket under one wall-clock deadline; the only maker of `ws` clients. */
-import type { ClientRequest, IncomingMessage } from 'node:http'
-import WebSocket from 'ws'
+/** Dials: prepares, opens the way, asks for the upgrade, and goes where a redirect leads, all under one wall-clock deadline. */
+import type { AttemptHop } from '../../shared/attempt'
 import type { Cause } from '../../shared/connection'
-import type { Profile } from '../../shared/profile'
-import { abortError } from '../lib/abort'
+import { abortError, orAborted } from '../lib/abort'
 import type { Clock } from '../lib/clock'
-import { codeOf } from '../lib/errno'
-import { Attempt } from './attempt'
-import { cause, dialCause, retryAfterMs } from './cause'
-import { OpenSocket } from './open-socket'
+import { cause, Fault } from '../lib/fault'
+import { childOf } from '../lib/group'
+import type { DialPlan } from '../prepare/dial-plan'
+import type { Preparation } from '../prepare/preparation'
+import { bodyOf, rawHeaders, refusalCause, responseRecord, type RawHeader } from './answer'
+import { digestAuthorization } from './digest'
+import type { Line } from './line'
 import type { ReadTurn } from './read-turn'
-import { DialError, type Dial, type Handshake } from './wire'
-
-/** How much of a refused upgrade's body is kept, and how long it may take, ms. */
-const bodyBytes = 64 * 1024
-const bodyTimeMs = 2_000
+import { Redaction } from './redaction'
+import { isRedirect, redirected } from './redirect'
+import { systemLookup } from './resolve'
+import { openRoute } from './route'
+import type { AttemptTrace } from './trace'
+import { requestRecord, upgrade, type Ask, type Upgraded } from './upgrade'
+import { newHop, targetOf, type Lookup, type Target, type Way } from './way'
+import type { Dial, Handshake, Socket } from './wire'
 
 /**
- * Makes a Dial whose `profile.deadlineMs` bounds DNS, TCP, TLS and HTTP together in wall-clock time: the
+ * Makes a Dial whose `limits.deadlineMs` bounds everything from the preparation to the open, redirects included, in wall-clock time: the
  * `handshakeTimeout` of `ws` is only an idle timer, which a dripping server never lets fire. All its sockets share `turn`.
  */
-export function dialWith(clock: Clock, turn: ReadTurn): Dial {
-  return (profile, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(abortError(signal))
-      const attempt = new Attempt(new URL(profile.url), clock)
-      const webSocket = start(profile, attempt)
-      if (webSocket instanceof DialError) return reject(webSocket)
-      // Listens from the start: the first frame may come in the same packet as the handshake's answer.
-      const socket = new OpenSocket(webSocket, attempt, turn)
-      let response: IncomingMessage | null = null
-      let refused: Cause | null = null
-      let settled = false
-      const settle = (finish: () => void) => {
-        if (settled) return
-        settled = true
-        takeBack()
-        signal.removeEventListener('abort', onAbort)
-        finish()
-        // What is still listening lives as long as the socket: it must not keep the handshake's request and answer.
-        webSocket.off('error', onError)
-        response = null
-      }
-      const giveUp = (error: Error) =>
-        settle(() => {
-          webSocket.terminate()
-          attempt.raw?.destroy()
-          reject(error)
-        })
-      const onAbort = () => giveUp(abortError(signal))
-      const onError = (error: Error) => giveUp(new DialError(dialCause(error, sighting(attempt, profile, response)), '', { cause: error }))
-      const takeBack = clock.after(profile.deadlineMs, () => giveUp(new DialError(refused ?? cause(attempt.phase, 'deadline'))))
-      signal.addEventListener('abort', onAbort, { once: true })
-
-      webSocket.once('upgrade', (answer: IncomingMessage) => {
-        attempt.reach('http', 'websocket')
-        response = answer
-      })
-      webSocket.once('open', () => settle(() => resolve(socket.opened(handshakeOf(webSocket, attempt, response)))))
-      webSocket.on('error', onError)
-      webSocket.once('unexpected-response', (_request, answer: IncomingMessage) => {
-        const why = refusal(answer, clock)
-        refused = why
-        void bodyOf(answer, clock).then((body) => giveUp(new DialError(why, body)))
-      })
+export function dialWith(clock: Clock, turn: ReadTurn, lookup: Lookup = systemLookup): Dial {
+  return async (preparation, trace, signal) => {
+    if (signal.aborted) throw abortError(signal)
+    const limit = childOf(signal)
+    let late: Cause | null = null
+    const takeBack = clock.after(preparation.plan.limits.deadlineMs, () => {
+      late = cause(trace.phase, 'deadline')
+      limit.abort()
     })
-}
-
-/** Options that even the profile's schema lets through may be too much for Node: an ordinary failure of this dial. */
-function start(profile: Profile, attempt: Attempt): WebSocket | DialError {
-  try {
-    return new WebSocket(profile.url, profile.protocols, clientOptions(profile, attempt))
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : ''
-    return new DialError(cause(attempt.phase, 'bad-request', { code: codeOf(error), reason }), '', { cause: error })
-  }
-}
-
-function clientOptions(profile: Profile, attempt: Attempt): WebSocket.ClientOptions {
-  return {
-    headers: headersOf(profile),
-    perMessageDeflate: profile.compression,
-    // Pongs are the open socket's own, so that the log knows of them.
-    autoPong: false,
-    maxPayload: profile.receiveBytes,
-    followRedirects: false,
-    // The session has its own limit; this one covers an end that the server starts.
-    closeTimeout: profile.closeTimeoutMs,
-    createConnection: attempt.connect,
-    // What Node refuses only now, with the TCP connection under way, comes as this dial's error.
-    finishRequest: (request: ClientRequest) => {
-      try {
-        request.end()
-      } catch (error) {
-        request.destroy(error as Error)
-      }
-    },
-    // Its types know neither a repeated header nor that `createConnection` is called in one way only.
-  } as unknown as WebSocket.ClientOptions
-}
-
-/** A name used twice, in whatever case, is sent twice; used once it stays a string, since Node treats Host and its like only so. */
-function headersOf(profile: Profile): Record<string, string | string[]> {
-  const headers = new Map<string, { name: string; values: string[] }>()
-  for (const { name, value, enabled } of profile.headers) {
-    if (!enabled) continue
-    const same = headers.get(name.toLowerCase())
-    if (same) same.values.push(value)
-    else headers.set(name.toLowerCase(), { name, values: [value] })
-  }
-  return Object.fromEntries([...headers.values()].map(({ name, values }) => [name, values.length > 1 ? values : (values[0] ?? '')]))
-}
-
-function sighting(attempt: Attempt, profile: Profile, response: IncomingMessage | null) {
-  const answered = response?.headers['sec-websocket-protocol']
-  const asked = profile.protocols
-  const mismatch = response?.statusCode === 101 && (answered === undefined ? asked.length > 0 : !asked.includes(answered))
-  return { phase: attempt.phase, rawErrorCode: attempt.rawErrorCode, protocolMismatch: mismatch }
-}
-
-function refusal(answer: IncomingMessage, clock: Clock): Cause {
-  // Without Upgrade and Connection headers a 101 is an ordinary answer to Node (RFC 6455 §4.1).
-  if (answer.statusCode === 101) return cause('websocket', 'bad-handshake', { reason: '101 without an Upgrade header' })
-  return cause('http', 'http-status', {
-    httpStatus: answer.statusCode ?? null,
-    reason: answer.statusMessage ?? '',
-    retryAfterMs: retryAfterMs(answer.headers['retry-after'], clock.now()),
-  })
-}
-
-/** The first bytes of a refused upgrade's body as text, as far as they came in time. */
-async function bodyOf(answer: IncomingMessage, clock: Clock): Promise<string> {
-  const parts: Buffer[] = []
-  let size = 0
-  const takeBack = clock.after(bodyTimeMs, () => answer.destroy())
-  try {
-    for await (const part of answer as AsyncIterable<Buffer>) {
-      parts.push(part)
-      size += part.byteLength
-      if (size >= bodyBytes) break
+    try {
+      const socket = await new Dialling({ clock, turn, lookup, preparation, trace }, limit.signal).run()
+      if (!signal.aborted) return socket
+      socket.terminate()
+      throw abortError(signal)
+    } catch (error) {
+      if (signal.aborted) throw abortError(signal)
+      // A refusal whose body did not end in time is worth more than that it was late.
+      if (late !== null && !(error instanceof Fault)) throw new Fault(late, '', { cause: error })
+      throw error
+    } finally {
+      takeBack()
+      limit.dispose()
     }
-  } catch (error) {
-    // A body that breaks off is still worth showing as far as it came.
-    if (codeOf(error) === null) throw error
-  } finally {
-    takeBack()
   }
-  return Buffer.concat(parts).subarray(0, bodyBytes).toString('utf8')
 }
 
-function handshakeOf(webSocket: WebSocket, attempt: Attempt, response: IncomingMessage | null): Handshake {
-  const raw = response?.rawHeaders ?? []
-  const headers: [string, string][] = []
-  for (let i = 0; i + 1 < raw.length; i += 2) headers.push([raw[i] ?? '', raw[i + 1] ?? ''])
-  return {
-    protocol: webSocket.protocol,
-    extensions: webSocket.extensions,
-    status: response?.statusCode ?? 0,
-    headers,
-    address: `${attempt.raw?.remoteAddress ?? ''}:${attempt.raw?.remotePort ?? ''}`,
-    timing: attempt.timing,
+interface Surround {
+  clock: Clock
+  turn: ReadTurn
+  lookup: Lookup
+  preparation: Preparation
+  trace: AttemptTrace
+}
+
+/** What a request is to do next when it was answered, but not by an upgrade. */
+type Next = Pick<Ask, 'target' | 'authorization'>
+
+class Dialling {
+  readonly #around: Surround
+  readonly #signal: AbortSignal
+  #followed = 0
+
+  constructor(around: Surround, signal: AbortSignal) {
+    this.#around = around
+    this.#signal = signal
   }
+
+  async run(): Promise<Socket> {
+    const { preparation, clock, lookup, trace } = this.#around
+    trace.enter('prepare')
+    const plan = await orAborted(preparation.dialPlan(this.#signal, { asking: () => trace.enter('auth') }), this.#signal)
+    const way: Way = { plan, clock, lookup, trace, redaction: new Redaction(plan.secrets), signal: this.#signal }
+    const own = targetOf(plan.url)
+    let next: Next = { target: own, authorization: null }
+    for (;;) {
+      const hop = newHop(way.redaction.url(next.target.socketPath === null ? next.target.url.href : plan.url))
+      trace.hop(hop)
+      const line = await openRoute(next.target, hop, way)
+      let open = false
+      try {
+        trace.enter('http')
+        const upgraded = await this.#ask(line, { ...next, plan }, hop, way)
+        if (upgraded.kind === 'open') {
+          open = true
+          return this.#opened(upgraded, line, way)
+        }
+        next = await this.#answered(upgraded, { ...next, own }, hop, way)
+      } finally {
+        if (!open) line.raw.destroy()
+      }
+    }
+  }
+
+  #ask(line: Line, ask: Ask, hop: AttemptHop, way: Way): Promise<Upgraded> {
+    const { plan, redaction } = way
+    return upgrade(line, ask, way, {
+      turn: this.#around.turn,
+      autoPong: this.#around.preparation.plan.heartbeat.autoPong,
+      thresholdBytes: plan.compression.thresholdBytes,
+      asked: (request) => {
+        const headers = request.getRawHeaderNames().flatMap((name) => [request.getHeader(name) ?? ''].flat().map((value) => [name, String(value)] as const))
+        redaction.learn(headers)
+        Object.assign(hop, requestRecord(request, redaction))
+      },
+      answered: (response) => {
+        hop.response = responseRecord(response, redaction)
+        const cookies = response.headers['set-cookie']
+        if (cookies !== undefined) plan.keepCookies(ask.target.url, cookies)
+      },
+    })
+  }
+
+  #opened({ webSocket, socket, response }: Extract<Upgraded, { kind: 'open' }>, line: Line, { plan, trace, redaction }: Way): Socket {
+    // `ws` sets it whatever was asked for.
+    if (!plan.network.noDelay) line.raw.setNoDelay(false)
+    trace.opened(redaction.header('Sec-WebSocket-Protocol', webSocket.protocol).value, webSocket.extensions)
+    const hop = trace.record.hops.at(-1)
+    const handshake: Handshake = {
+      protocol: webSocket.protocol,
+      extensions: webSocket.extensions,
+      status: response.statusCode ?? 0,
+      headers: hop?.response?.headers ?? [],
+      address: hop?.address ?? '',
+      timing: timingOf(trace),
+    }
+    return socket.opened(handshake)
+  }
+
+  /** What to ask next, where a redirect or a Digest challenge says so; else throws the Fault of the refusal. */
+  async #answered({ response, uri }: Extract<Upgraded, { kind: 'answer' }>, asked: Next & { own: Target }, hop: AttemptHop, way: Way): Promise<Next> {
+    const { plan, redaction } = way
+    const status = response.statusCode ?? 0
+    const challenged = status === 401 && asked.authorization === null ? digestAnswer(rawHeaders(response), { plan, uri }, asked) : null
+    if (challenged !== null) return { target: asked.target, authorization: challenged }
+    if (isSameServer(asked.target, asked.own)) plan.refused?.(status)
+    const refuse = async (why: Cause) => {
+      const { body, bodyCut } = await bodyOf(response, way)
+      if (hop.response !== null) Object.assign(hop.response, { body, bodyCut })
+      return new Fault(why, body)
+    }
+    if (!isRedirect(status)) throw await refuse(refusalCause(response, way))
+    const { location } = response.headers
+    const shown = redaction.header('Location', location ?? '').value.slice(0, 500)
+    let target: Target
+    try {
+      target = redirected({ status, location, from: asked.target, followed: this.#followed, shown }, plan.redirects)
+    } catch (error) {
+      throw error instanceof Fault ? await refuse(error.why) : error
+    }
+    this.#followed += 1
+    return { target, authorization: null }
+  }
+}
+
+/** What a server elsewhere, where a redirect led, makes of a request says nothing about the profile's credentials. */
+function isSameServer({ url, socketPath }: Target, own: Target): boolean {
+  return url.origin === own.url.origin && socketPath === own.socketPath
+}
+
+/** The profile's user and password are for its own host alone. */
+function digestAnswer(headers: readonly RawHeader[], { plan, uri }: { plan: DialPlan; uri: string }, { target, own }: Next & { own: Target }): string | null {
+  if (plan.digest === null || target.url.host !== own.url.host) return null
+  const challenges = headers.filter(([name]) => name.toLowerCase() === 'www-authenticate').map(([, value]) => value)
+  return digestAuthorization(challenges, { ...plan.digest, method: 'GET', uri })
+}
+
+function timingOf({ record }: AttemptTrace): Record<string, number> {
+  const ended = record.steps.filter(({ phase, endMs }) => phase !== 'prepare' && endMs !== null)
+  return Object.fromEntries(ended.map(({ phase, endMs }) => [phase, endMs ?? 0]))
 }

@@ -1,70 +1,87 @@
-/** Tells one connection's story to the log: its frames as they were on the wire, and its life-cycle in words. */
+/** Tells one connection's story to the log: its frames as they were on the wire, and its life-cycle in words; nothing gets there past its veil. */
+import type { AttemptHop, AttemptRecord } from '../../shared/attempt'
 import { describeCause, refusalWords } from '../../shared/cause'
 import { closeCodeName } from '../../shared/close-code'
 import type { Cause, ConnectionId, RefusalReason } from '../../shared/connection'
 import type { LifecycleNote } from '../../shared/entry'
-import type { Profile } from '../../shared/profile'
-import { isSecretHeader, redactProtocol } from '../../shared/url'
+import type { Options } from '../../shared/options'
+import { redactProtocol } from '../../shared/url'
 import type { LogSink } from '../log/sink'
 import type { Delay } from './backoff'
-import type { Carrier, Frame, Handshake } from './wire'
+import type { Outgoing } from './send-queue'
+import type { Veil } from './veil'
+import type { Frame, Handshake } from './wire'
 
-const fullAt = ({ messages, bytes }: Profile['queue']) => `the send queue is full (at most ${messages} messages, ${Math.floor(bytes / 1024)} KiB)`
+const fullAt = ({ messages, bytes }: Options['queue']) => `the send queue is full (at most ${messages} messages, ${Math.floor(bytes / 1024)} KiB)`
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 
-function shownValue(name: string, value: string): string {
-  if (name.toLowerCase() === 'sec-websocket-protocol') return redactProtocol(value)
-  return isSecretHeader(name) ? '***' : value
-}
-
-/** Why an attempt or a session ended, and what a server that refused the upgrade had to say. */
+/** Why an attempt or a session ended, and the attempt itself with all that a server had to say to it; null where there was none. */
 export interface End {
   why: Cause
-  body: string
+  handshake: AttemptRecord | null
 }
 
-const detailsOf = ({ why, body }: End) => ({ cause: why, ...(body === '' ? {} : { body }) })
+const detailsOf = ({ why, handshake }: End) => ({ cause: why, ...(handshake && { handshake: loggedAttempt(handshake) }) })
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** Of the hops before the last, how many are logged whole: a row is read whole by whoever opens it. */
+const wholeHops = 3
+
+function loggedAttempt(record: AttemptRecord): AttemptRecord {
+  if (record.hops.length <= wholeHops + 1) return record
+  const last = record.hops.length - 1
+  return { ...record, hops: record.hops.map((hop, index) => (index < wholeHops || index === last ? hop : briefHop(hop))) }
+}
+
+/** Where it went and what was answered. */
+function briefHop(hop: AttemptHop): AttemptHop {
+  return { ...hop, tls: null, requestHeaders: [], response: hop.response && { ...hop.response, headers: hop.response.headers.filter(({ name }) => /^location$/i.test(name)) } }
+}
 
 export class Story {
   readonly #log: LogSink
   readonly #id: ConnectionId
+  readonly #veil: Veil
   /** A full queue is told once until it had room again; the counter on the deck counts each refusal. */
   #toldFull = false
 
-  constructor(log: LogSink, id: ConnectionId) {
+  constructor(log: LogSink, id: ConnectionId, veil: Veil) {
     this.#log = log
     this.#id = id
+    this.#veil = veil
   }
 
-  /** Pings and pongs only if the profile asks for them: most people want them measured, not listed. */
-  passed(frames: readonly Frame[], at: number, controlFrames: boolean): void {
+  /** Pings and pongs only if the profile asks for them: most people want them measured, not listed. `hidden` is the place of a frame to leave out, or -1. */
+  passed(frames: readonly Frame[], at: number, { controlFrames, hidden }: { controlFrames: boolean; hidden: number }): void {
+    let index = 0
     for (const { kind, direction, data, compressed } of frames)
-      if (controlFrames || (kind !== 'ping' && kind !== 'pong')) this.#log.append(this.#id, direction, kind, data, at, compressed)
+      if (index++ !== hidden && (controlFrames || (kind !== 'ping' && kind !== 'pong'))) this.#log.append(this.#id, direction, kind, this.#veil.bytes(data), at, compressed)
   }
 
-  sent(sent: readonly Carrier[], at: number, compressed: boolean): void {
+  sent(sent: readonly Outgoing[], at: number, compressed: boolean): void {
     this.#toldFull = false
-    for (const { message } of sent) this.#log.append(this.#id, 'out', message.binary ? 'binary' : 'text', message.bytes, at, compressed)
+    for (const { message, errand } of sent)
+      if (errand !== 'quiet-ping') this.#log.append(this.#id, 'out', message.binary ? 'binary' : 'text', this.#veil.bytes(message.bytes), at, compressed)
   }
 
   pinged(payload: Uint8Array): void {
-    this.#log.append(this.#id, 'out', 'ping', payload)
+    this.#log.append(this.#id, 'out', 'ping', this.#veil.bytes(payload))
   }
 
   connecting(attempt: number, url: string): void {
     this.#note({ event: 'connecting', words: attempt === 1 ? `Connecting to ${url}` : `Connecting to ${url}, attempt ${attempt}`, url, attempt })
   }
 
-  open({ protocol: agreedProtocol, extensions, status, headers, address, timing }: Handshake): void {
+  open({ protocol: agreedProtocol, extensions, status, headers, address, timing }: Handshake, handshake: AttemptRecord): void {
     const protocol = redactProtocol(agreedProtocol)
     this.#toldFull = false
     const agreed = [protocol, extensions].filter((part) => part !== '').join(', ')
-    const took = Math.max(0, ...Object.values(timing))
-    const shown = headers.map(([name, value]) => [name, shownValue(name, value)])
+    const took = handshake.openMs ?? Math.max(0, ...Object.values(timing))
+    const shown = headers.map(({ name, value }) => [name, value])
     this.#note({
       event: 'open',
       words: `Open after ${Math.round(took)} ms${agreed === '' ? '' : ` with ${agreed}`}`,
-      address, status, protocol, extensions, timing, headers: shown,
+      address, status, protocol, extensions, timing, headers: shown, handshake: loggedAttempt(handshake),
     })
   }
 
@@ -75,27 +92,40 @@ export class Story {
     this.#log.append(this.#id, 'out', 'close', body)
   }
 
-  waiting(retry: number, { delayMs, ceilingMs }: Delay, end: End): void {
-    const words = `Retry ${retry} in ${seconds(delayMs)} (drawn below ${seconds(ceilingMs)}): ${describeCause(end.why)}`
-    this.#note({ event: 'waiting', words, retry, delayMs: Math.round(delayMs), ceilingMs: Math.round(ceilingMs), ...detailsOf(end) })
+  /** `held` messages wait for the next session. */
+  waiting(retry: number, { delayMs, ceilingMs }: Delay, { held, ...end }: End & { held: number }): void {
+    const drawn = delayMs < ceilingMs ? ` (drawn below ${seconds(ceilingMs)})` : ''
+    const kept = held === 0 ? '' : ` · ${counted(held, 'message')} held`
+    const words = `Retry ${retry} in ${seconds(delayMs)}${drawn}: ${describeCause(end.why)}${kept}`
+    this.#note({ event: 'waiting', words, retry, delayMs: Math.round(delayMs), ceilingMs: Math.round(ceilingMs), held, ...detailsOf(end) })
   }
 
   over(event: 'closed' | 'failed', end: End): void {
     this.#note({ event, words: describeCause(end.why), ...detailsOf(end) })
   }
 
-  refused(reason: RefusalReason, queue: Profile['queue']): void {
+  refused(reason: RefusalReason, queue: Options['queue']): void {
     if (reason === 'queue-full' && this.#firstWhileFull()) this.#note({ event: 'refused', words: `Messages are refused: ${fullAt(queue)}`, ...queue })
     if (reason === 'message-too-large') this.#note({ event: 'refused', words: `Message refused: ${refusalWords[reason]}`, ...queue })
   }
 
-  pushedOut(queue: Profile['queue']): void {
+  pushedOut(queue: Options['queue']): void {
     if (this.#firstWhileFull()) this.#note({ event: 'dropped', words: `The oldest messages are pushed out: ${fullAt(queue)}`, ...queue })
   }
 
   unsent(count: number): void {
     if (count === 0) return
     this.#note({ event: 'dropped', words: `${count} queued ${count === 1 ? 'message was' : 'messages were'} not sent: the connection ended`, count })
+  }
+
+  /** No message came for as long as the profile's alarm says. */
+  idle(alarmMs: number): void {
+    this.#note({ event: 'idle', words: `No message for ${seconds(alarmMs)}`, alarmMs })
+  }
+
+  /** Something that the profile asks for can't be done; the connection goes on without it. */
+  trouble(words: string): void {
+    this.#note({ event: 'refused', words })
   }
 
   #firstWhileFull(): boolean {
@@ -105,6 +135,6 @@ export class Story {
   }
 
   #note(note: LifecycleNote): void {
-    this.#log.note(this.#id, note)
+    this.#log.note(this.#id, this.#veil.over(note))
   }
 }

@@ -1,7 +1,9 @@
 /** The seam between a session and the network: what the loops need of a socket, and nothing of `ws`. */
+import type { HeaderLine } from '../../shared/attempt'
 import type { Cause } from '../../shared/connection'
 import type { EncodedMessage } from '../../shared/payload'
-import type { Profile } from '../../shared/profile'
+import type { Preparation } from '../prepare/preparation'
+import type { AttemptTrace } from './trace'
 
 /** A message or control frame (RFC 6455 §5.5, §5.6) in the order in which it passed; keeping `data` keeps the block it came in. */
 export interface Frame {
@@ -29,7 +31,8 @@ export interface Handshake {
   protocol: string
   extensions: string
   status: number
-  headers: readonly (readonly [name: string, value: string])[]
+  /** Of the answer, masked. */
+  headers: readonly HeaderLine[]
   address: string
   /** Milliseconds from the start of the dial to the end of each phase that took place. */
   timing: Readonly<Record<string, number>>
@@ -58,18 +61,8 @@ export interface Socket {
   readonly ended: Promise<Cause>
 }
 
-/** Opens a socket or throws DialError; rejects with an AbortError as soon as `signal` aborts, and nothing happens after. */
-export type Dial = (profile: Profile, signal: AbortSignal) => Promise<Socket>
-
-/** A dial that failed, with the reason that the state, the log and the retry table need. */
-export class DialError extends Error {
-  readonly why: Cause
-  /** First bytes of the body of a refused upgrade, as text. */
-  readonly body: string
-  constructor(why: Cause, body = '', options?: { cause?: unknown }) {
-    super(`Dial failed: ${why.kind}`, options)
-    this.name = 'DialError'
-    this.why = why
-    this.body = body
-  }
-}
+/**
+ * Prepares and opens a socket, all within the plan's deadline, or throws a Fault; rejects with an AbortError as soon as `signal`
+ * aborts, and nothing happens after. What it does and sees goes into `trace`.
+ */
+export type Dial = (preparation: Preparation, trace: AttemptTrace, signal: AbortSignal) => Promise<Socket>

@@ -20,6 +20,7 @@ export interface WriteOptions {
 export async function writeLoop({ socket, queue, log, onSent }: WriteOptions, signal: AbortSignal): Promise<never> {
   const condition = new Condition(signal)
   let untold = 0
+  let broken = false
   const told: TellFate<Outgoing> = (part, fate, compressed) => {
     try {
       if (fate === 'taken') onSent(part, compressed)
@@ -28,6 +29,7 @@ export async function writeLoop({ socket, queue, log, onSent }: WriteOptions, si
       condition.fail(error instanceof Error ? error : new Error(String(error)))
     }
     queue.settle(part, fate)
+    broken ||= fate !== 'taken'
     untold -= part.length
     if (untold === 0) condition.notify()
   }
@@ -39,7 +41,8 @@ export async function writeLoop({ socket, queue, log, onSent }: WriteOptions, si
       const batch = queue.take()
       untold = batch.length
       socket.write(batch, told)
-      while (untold > 0) await condition.wait()
+      // A socket that did not take everything takes nothing more: what waits can't be on the wire, and must not seem to be.
+      while (untold > 0 || broken) await condition.wait()
     }
   } finally {
     condition.end()

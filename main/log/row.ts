@@ -98,17 +98,23 @@ function closePreview(payload: Buffer, size: number): Preview {
 
 /** The note's event and words; its details are for the inspector. */
 function lifecycleLook(payload: Buffer, size: number): Preview & { event: LifecycleEvent | null } {
-  const note = noteOf(payload)
+  const text = payload.toString()
+  const note = noteOf(payload.length < size ? beginOf(text) : text)
   const event = lifecycleEvents.find((known) => known === note?.event) ?? null
   if (typeof note?.words !== 'string') return { event, ...textPreview(payload, size) }
   const words = Buffer.from(note.words)
   return { event, ...textPreview(words, words.length) }
 }
 
-/** Null if the payload is not JSON; what it holds is still to be looked at. */
-function noteOf(payload: Buffer): Partial<LifecycleNote> | null {
+/** Of a note whose end was not read: event and words, which stand first, as a note of their own. */
+function beginOf(text: string): string {
+  return `${/^\{"event":"[a-z]+","words":"(?:[^"\\]|\\.)*"/s.exec(text)?.[0] ?? ''}}`
+}
+
+/** Null if the text is not JSON; what it holds is still to be looked at. */
+function noteOf(text: string): Partial<LifecycleNote> | null {
   try {
-    return JSON.parse(payload.toString()) as Partial<LifecycleNote> | null
+    return JSON.parse(text) as Partial<LifecycleNote> | null
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error

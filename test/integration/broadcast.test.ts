@@ -27,7 +27,8 @@ describe('a broadcast to 1,000 connections, one of them dead and one slow', () =
       await Promise.all(ids.map((id) => deck.reaches(id, 'open', 20_000)))
       healthy.push(...ids)
     }
-    const [deadId, slowId] = [await deck.opened(dead.url, { queue, closeTimeoutMs: 100 }), await deck.opened(slow.url, { queue, closeTimeoutMs: 100 })]
+    const about = { queue, limits: { closeTimeoutMs: 100 } }
+    const [deadId, slowId] = [await deck.opened(dead.url, about), await deck.opened(slow.url, about)]
     // Both are full to the brim before the broadcast starts.
     for (const id of [deadId, slowId]) deck.pool.send(id, { binary: true, bytes: Buffer.alloc(24 * MiB) })
 

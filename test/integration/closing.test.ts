@@ -36,7 +36,7 @@ describe('closing a connection', () => {
   it('is forced when the peer does not answer in time, and says when that will be', async () => {
     const deck = new Deck()
     const { url, sockets } = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
-    const id = await deck.opened(url, { closeTimeoutMs: 300 })
+    const id = await deck.opened(url, { limits: { closeTimeoutMs: 300 } })
     deck.pool.close(id)
     const { since, forceAt } = await deck.reaches(id, 'closing')
     expect(forceAt - since).toBeCloseTo(300, -1)
@@ -49,7 +49,7 @@ describe('closing a connection', () => {
   it('is forced at once when it is asked for a second time', async () => {
     const deck = new Deck()
     const { url, sockets } = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
-    const id = await deck.opened(url, { closeTimeoutMs: 60_000 })
+    const id = await deck.opened(url, { limits: { closeTimeoutMs: 60_000 } })
     deck.pool.close(id)
     await deck.reaches(id, 'closing')
     deck.pool.close(id)
@@ -60,7 +60,7 @@ describe('closing a connection', () => {
   it('gives up what still waits, tells each sender, and takes nothing more', async () => {
     const deck = new Deck()
     const { url } = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
-    const id = await deck.opened(url, { closeTimeoutMs: 300 })
+    const id = await deck.opened(url, { limits: { closeTimeoutMs: 300 } })
     const waiting = [1, 2, 3].map((n) => deck.pool.send(id, text(`m${n}`)))
     deck.pool.close(id)
     await deck.reaches(id, 'closing')
@@ -83,7 +83,7 @@ describe('closing a connection', () => {
       await upgrade(socket)
       socket.once('data', () => { stalled = true; socket.pause() })
     })
-    const id = await deck.opened(url, { closeTimeoutMs: 200, queue: { messages: 10, bytes: 64 * 1024 * 1024, overflow: 'refuse' } })
+    const id = await deck.opened(url, { limits: { closeTimeoutMs: 200 }, queue: { messages: 10, bytes: 64 * 1024 * 1024, overflow: 'refuse' } })
     const sendings = [1, 2].map(() => deck.pool.send(id, { binary: true, bytes: Buffer.alloc(16 * 1024 * 1024) }))
     await until(() => stalled, 'the peer has the first bytes and takes no more')
     deck.pool.close(id)
@@ -158,7 +158,7 @@ describe('closing at any moment', () => {
     const all = await servers()
     for (let round = 0; round < 60; round += 1) {
       const url = all[round % all.length]?.url ?? ''
-      const id = deck.open(url, { reconnect: eager, closeTimeoutMs: 100 })
+      const id = deck.open(url, { reconnect: eager, limits: { closeTimeoutMs: 100 } })
       const pause = Math.floor(random() * 30)
       if (pause % 3 === 0) await new Promise((resolve) => setImmediate(resolve))
       else if (pause % 3 === 1) await new Promise((resolve) => setTimeout(resolve, pause))
@@ -211,7 +211,7 @@ describe('quitting', () => {
     const { url } = await wsServer((webSocket) => webSocket.on('close', (code) => codes.push(code)))
     const mute = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
     const silent = await rawServer((socket) => { socket.resume() })
-    const ids = [await deck.opened(url), await deck.opened(url), await deck.opened(mute.url, { closeTimeoutMs: 60_000 }), deck.open(silent.url)]
+    const ids = [await deck.opened(url), await deck.opened(url), await deck.opened(mute.url, { limits: { closeTimeoutMs: 60_000 } }), deck.open(silent.url)]
     await deck.pool.closeAll()
     expect(ids.map((id) => deck.state(id).kind)).toEqual(['closed', 'closed', 'closed', 'closed'])
     await until(() => codes.length === 2, 'the server was told')

@@ -37,7 +37,7 @@ describe('the log says which messages were compressed', () => {
     const deck = new Deck()
     const { url } = await mixed({ threshold: 0 })
     const heartbeat = { enabled: false, intervalMs: 100, timeoutMs: 100, misses: 1, logged: true }
-    const id = await deck.opened(url, { compression: true, heartbeat })
+    const id = await deck.opened(url, { compression: { mode: 'offered' }, heartbeat })
     deck.pool.send(id, text(small))
     await until(() => deck.snapshot(id).counters.messagesIn === 5, 'all came')
     expect(compressed(deck, id, 'in')).toEqual([['large larg', true], ['large larg', false], ['compressed', true], ['plain', false], ['large larg', true]])
@@ -45,13 +45,13 @@ describe('the log says which messages were compressed', () => {
   })
 
   it.each([
-    ['with a window that is kept, where even small ones are', {}, true],
+    ['with a window that is kept, where small ones are not either', {}, false],
     ['with a window that is not kept, where small ones are not', { clientNoContextTakeover: true }, false],
   ])('of those sent, whole and in fragments, %s', async (_which, agreed, smallToo) => {
     const deck = new Deck()
     let got = ''
     const { url } = await wsServer((webSocket) => webSocket.on('message', (data: Buffer) => (got += data.toString('latin1', 0, 1))), { perMessageDeflate: agreed })
-    const id = await deck.opened(url, { compression: true })
+    const id = await deck.opened(url, { compression: { mode: 'offered' } })
     for (const message of [small, large, huge, small]) deck.pool.send(id, text(message))
     await until(() => got === 'slhs', 'the server has them')
     await until(() => deck.snapshot(id).counters.messagesOut === 4, 'all are sent')
@@ -61,7 +61,7 @@ describe('the log says which messages were compressed', () => {
   it('of none where compression was not agreed on', async () => {
     const deck = new Deck()
     const { url } = await mixed(false)
-    const id = await deck.opened(url, { compression: true })
+    const id = await deck.opened(url, { compression: { mode: 'offered' } })
     deck.pool.send(id, text(huge))
     await until(() => deck.snapshot(id).counters.messagesIn === 5, 'all came')
     expect(deck.rows(id).filter((row) => row.compressed)).toEqual([])

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Profile } from '../../shared/profile'
+import type { Options, Overrides } from '../../shared/options'
 import { Deck, eager } from '../support/live-deck'
 import { frame, rawServer, textFrame, upgrade } from '../support/raw-server'
-import { echo, wsServer } from '../support/servers'
+import { echo, wsServer, type OnWebSocket } from '../support/servers'
 import { until } from '../support/until'
 
-const beat = (about: Partial<Profile['heartbeat']> = {}): Pick<Profile, 'heartbeat'> => ({
+const beat = (about: Partial<Options['heartbeat']> = {}): Overrides => ({
   heartbeat: { enabled: true, intervalMs: 100, timeoutMs: 100, misses: 2, logged: false, ...about },
 })
 
@@ -89,5 +89,57 @@ describe('the heartbeat', () => {
     await until(() => { const state = deck.state(id); return state.kind === 'open' && state.rttMs !== null }, 'it answered a ping')
     child.kill('SIGSTOP')
     expect((await deck.reaches(id, 'failed')).cause.kind).toBe('heartbeat-lost')
+  })
+})
+
+describe('the ping message', () => {
+  const ping = (about: Partial<Options['appPing']> = {}): Overrides => ({ appPing: { enabled: true, message: '{"op":"ping","n":{{$counter}}}', answer: '"op":"pong"', intervalMs: 100, timeoutMs: 3_000, misses: 2, ...about } })
+  const answering: OnWebSocket = (webSocket) => {
+    webSocket.on('message', (data: Buffer) => webSocket.send(data.toString().replace('ping', 'pong')))
+  }
+
+  it('is sent over and over, and its answers give the round trip; none of them is in the log where the profile hides them', async () => {
+    const deck = new Deck()
+    const { url } = await wsServer(answering)
+    const [shown, hidden] = [await deck.opened(url, ping()), await deck.opened(url, ping({ logged: false }))]
+    await until(() => [shown, hidden].every((id) => deck.snapshot(id).counters.messagesIn >= 3), 'three answers came to both')
+    for (const id of [shown, hidden]) expect(deck.state(id)).toMatchObject({ kind: 'open', rttMs: expect.any(Number) as number })
+    expect(deck.frames(shown).slice(0, 2).map(([what, bytes]) => [what, bytes.toString()])).toEqual([['out text', '{"op":"ping","n":1}'], ['in text', '{"op":"pong","n":1}']])
+    expect(deck.frames(hidden)).toEqual([])
+  })
+
+  it('finds a peer whose WebSocket answers pings while its application does not', async () => {
+    const deck = new Deck()
+    const { url } = await wsServer(() => undefined)
+    const id = deck.open(url, { ...beat({ timeoutMs: 3_000 }), ...ping({ timeoutMs: 100 }) })
+    expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ phase: 'heartbeat', kind: 'app-heartbeat-lost', by: 'client' })
+  })
+})
+
+describe('the idle alarm', () => {
+  it('comes while pongs do and messages do not, and goes with the next message', async () => {
+    const deck = new Deck()
+    let speak: () => void = () => undefined
+    const { url } = await wsServer((webSocket) => { speak = () => webSocket.send('at last') })
+    const id = await deck.opened(url, { ...beat({ timeoutMs: 3_000 }), limits: { idleAlarmMs: 1_000 } })
+    const { since } = deck.state(id) as { since: number }
+    await until(() => deck.snapshot(id).idleSince, 'the alarm is there')
+    expect(Math.abs((deck.snapshot(id).idleSince ?? 0) - since)).toBeLessThan(100)
+    speak()
+    await until(() => deck.snapshot(id).idleSince === null, 'the alarm is gone')
+    expect(deck.state(id).kind).toBe('open')
+    expect(deck.notes(id).filter(({ event }) => event === 'idle')).toHaveLength(1)
+  })
+})
+
+describe('the ping payload of the profile', () => {
+  it('is what goes over the wire, filled anew', async () => {
+    const deck = new Deck()
+    const payloads: string[] = []
+    const { url } = await wsServer((webSocket) => webSocket.on('ping', (data: Buffer) => payloads.push(data.toString())))
+    const id = await deck.opened(url, beat({ timeoutMs: 3_000, payload: 'mine {{$counter}}' }))
+    await until(() => payloads.length >= 2, 'two pings came')
+    expect(payloads.slice(0, 2)).toEqual(['mine 1', 'mine 2'])
+    await until(() => { const state = deck.state(id); return state.kind === 'open' && state.rttMs !== null }, 'the round trip is known')
   })
 })

@@ -33,7 +33,7 @@ describe('an exception inside one connection', () => {
   it('in its dial ends it alone, with a line in the diary', async () => {
     const real = dialWith(systemClock, new ReadTurn())
     const broken = [() => { throw new TypeError('bug') }, () => Promise.reject(new TypeError('bug'))]
-    const deck = new Deck({ dial: (profile, signal) => (profile.name === 'bad' ? (broken.shift() ?? real)(profile, signal) : real(profile, signal)) })
+    const deck = new Deck({ dial: (preparation, trace, signal) => (preparation.plan.name === 'bad' ? (broken.shift() ?? real)(preparation, trace, signal) : real(preparation, trace, signal)) })
     const { url } = await wsServer(echo)
     const others = [await deck.opened(url), await deck.opened(url)]
     for (const round of [1, 2]) {
@@ -106,7 +106,7 @@ describe('headers of every kind that the schema lets through', () => {
   ])('%s leads to an open connection or to a cause in words, never to a broken pool', async (name) => {
     const deck = new Deck()
     const { url } = await wsServer(echo)
-    const id = deck.open(url, { deadlineMs: 3_000, headers: [{ name, value: 'x', enabled: true }] })
+    const id = deck.open(url, { limits: { deadlineMs: 3_000 }, request: { headers: [{ name, value: 'x', enabled: true, secret: false }] } })
     await until(() => ['open', 'failed'].includes(deck.state(id).kind), 'it is decided')
     expect(deck.complaints).toEqual([])
   })

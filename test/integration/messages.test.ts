@@ -140,7 +140,7 @@ describe('what a profile asks of the handshake', () => {
     const deck = new Deck()
     const offered: string[][] = []
     const { url } = await wsServer(echo, { handleProtocols: (protocols) => { offered.push([...protocols]); return 'v2.json' } })
-    const id = deck.open(url, { protocols: ['v1.json', 'v2.json'] })
+    const id = deck.open(url, { request: { protocols: ['v1.json', 'v2.json'].map((name) => ({ name, enabled: true })) } })
     expect(await deck.reaches(id, 'open')).toMatchObject({ protocol: 'v2.json' })
     expect(offered).toEqual([['v1.json', 'v2.json']])
     expect(deck.notes(id).at(-1)).toMatchObject({ event: 'open', protocol: 'v2.json', status: 101 })
@@ -150,12 +150,12 @@ describe('what a profile asks of the handshake', () => {
     const deck = new Deck()
     const requests: IncomingMessage[] = []
     const { url } = await wsServer((_webSocket, request) => { requests.push(request) })
-    const header = (name: string, value: string, enabled = true) => ({ name, value, enabled })
+    const header = (name: string, value: string, enabled = true) => ({ name, value, enabled, secret: false })
     await deck.opened(url, {
-      headers: [
+      request: { headers: [
         header('X-Trace', 'one'), header('Origin', 'https://deck.example'), header('X-Trace', 'two'), header('Authorization', 'Bearer café'),
         header('X-Off', 'x', false), header('x-case', 'lower'), header('X-Case', 'upper'), header('Cookie', 'a=1'), header('Host', 'other.example'),
-      ],
+      ] },
     })
     const raw = requests[0]?.rawHeaders ?? []
     const values = (name: string) => raw.filter((_, i) => i % 2 === 1 && raw[i - 1]?.toLowerCase() === name)
@@ -191,7 +191,7 @@ describe('what a profile asks of the handshake', () => {
     }, { perMessageDeflate: true })
     const message = 'sockdeck '.repeat(10_000)
     for (const compression of [true, false]) {
-      const id = await deck.opened(url, { compression })
+      const id = await deck.opened(url, { compression: { mode: compression ? 'offered' : 'off' } })
       expect(deck.state(id)).toMatchObject({ extensions: compression ? 'permessage-deflate' : '' })
       expect(await deck.pool.send(id, text(message)).settled).toEqual({ kind: 'sent' })
       await until(() => deck.snapshot(id).counters.messagesIn === 1, 'it came back')

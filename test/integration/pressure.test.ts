@@ -51,7 +51,7 @@ async function flooded(count: number, about: Parameters<Deck['opened']>[1] = {},
   const { url, sockets } = await wsServer(flood.onWebSocket, { perMessageDeflate: compression })
   const deck = new Deck()
   const ids: string[] = []
-  for (let i = 0; i < count; i += 1) ids.push(await deck.opened(url, { compression, ...about }))
+  for (let i = 0; i < count; i += 1) ids.push(await deck.opened(url, { compression: { mode: compression ? 'offered' : 'off' }, ...about }))
   const received = () => ids.map((id) => deck.snapshot(id).counters.messagesIn)
   await until(() => received().every((messages) => messages > 20), 'all are flooded')
   return { flood, deck, ids, sockets, received }
@@ -112,7 +112,7 @@ describe('while the log is pressed', () => {
   })
 
   it.each([false, true])('a connection can be closed (compressed: %s), and what was read of it already is in the log', async (compression) => {
-    const { flood, deck, ids, sockets, received } = await flooded(2, { closeTimeoutMs: 100 }, compression)
+    const { flood, deck, ids, sockets, received } = await flooded(2, { limits: { closeTimeoutMs: 100 } }, compression)
     await pressAtNextFrame(deck)
     await until(() => flood.stuck, 'the network is full')
     const before = received()

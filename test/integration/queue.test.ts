@@ -3,13 +3,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Sending } from '../../main/connection/pool'
 import type { ConnectionId, SendOutcome } from '../../shared/connection'
-import type { OverflowPolicy } from '../../shared/profile'
+import type { overflowPolicies } from '../../shared/options'
 import { Deck } from '../support/live-deck'
 import { text } from '../support/engine'
 import { rawServer, upgrade, type RawServer } from '../support/raw-server'
 import { echo, wsServer } from '../support/servers'
 import { turns } from '../support/turns'
 import { until } from '../support/until'
+
+type OverflowPolicy = (typeof overflowPolicies)[number]
 
 const MiB = 1024 * 1024
 /** More than the system's buffers on both sides of a loopback connection take. */
@@ -28,7 +30,7 @@ async function stallingServer(): Promise<RawServer & { stalled: () => boolean; r
 /** A connection whose first message is stuck in the socket, so that what follows gathers in the queue. */
 async function stalled(deck: Deck, overflow: OverflowPolicy, messages = 5) {
   const server = await stallingServer()
-  const id = await deck.opened(server.url, { closeTimeoutMs: 200, queue: { messages, bytes: stall + 1_000, overflow } })
+  const id = await deck.opened(server.url, { limits: { closeTimeoutMs: 200 }, queue: { messages, bytes: stall + 1_000, overflow } })
   const first = deck.pool.send(id, { binary: true, bytes: Buffer.alloc(stall) })
   await until(server.stalled, 'the peer reads no more')
   return { id, first, server }
@@ -78,7 +80,7 @@ describe('a full send queue', () => {
   it('drops the oldest even when a burst came before the stall: the newest message is not turned away for ever', async () => {
     const deck = new Deck()
     const server = await stallingServer()
-    const id = await deck.opened(server.url, { closeTimeoutMs: 200, queue: { messages: 8, bytes: 64 * MiB, overflow: 'drop-oldest' } })
+    const id = await deck.opened(server.url, { limits: { closeTimeoutMs: 200 }, queue: { messages: 8, bytes: 64 * MiB, overflow: 'drop-oldest' } })
     // One burst that fills the whole queue in one turn, and more than the system's buffers take.
     for (let i = 0; i < 8; i += 1) deck.pool.send(id, { binary: true, bytes: Buffer.alloc(4 * MiB) })
     await until(server.stalled, 'the peer reads no more')
@@ -143,7 +145,7 @@ describe('every message, whatever happens', () => {
       fc.asyncProperty(policy, fc.boolean(), fc.array(step, { minLength: 5, maxLength: 25 }), async (overflow, compression, steps) => {
         const peers: Socket[] = []
         const server = await rawServer(async (socket) => { await upgrade(socket, ...(compression ? ['Sec-WebSocket-Extensions: permessage-deflate'] : [])); socket.pause(); peers.push(socket) })
-        const id = await deck.opened(server.url, { compression, closeTimeoutMs: 100, queue: { messages: 6, bytes: MiB, overflow } })
+        const id = await deck.opened(server.url, { compression: { mode: compression ? 'offered' : 'off' }, limits: { closeTimeoutMs: 100 }, queue: { messages: 6, bytes: MiB, overflow } })
         const sendings: Sending[] = []
         for (const { kind, ...about } of steps) {
           if ('size' in about) for (let i = 0; i < about.count; i += 1) sendings.push(deck.pool.send(id, { binary: true, bytes: Buffer.alloc(about.size) }))

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import type { WebSocket } from 'ws'
+import type { Sending } from '../../main/connection/pool'
 import { Deck, eager } from '../support/live-deck'
 import { text } from '../support/engine'
-import { frame, rawServer, textFrame, upgrade } from '../support/raw-server'
+import { closeBody, closeFrame, frame, rawServer, textFrame, upgrade } from '../support/raw-server'
 import { echo, wsServer } from '../support/servers'
+import { turns } from '../support/turns'
 import { until } from '../support/until'
 
 const patient = { enabled: true, baseMs: 600_000, capMs: 600_000, attempts: null }
@@ -47,6 +50,61 @@ describe('a server that stops and comes back', () => {
     expect(new Set(delays.map((ms) => Math.round(ms / 100))).size).toBeGreaterThan(10)
     expect(Math.max(...delays)).toBeLessThanOrEqual(20_000)
     expect(Math.max(...delays)).toBeGreaterThan(10_000)
+  })
+})
+
+describe('a connection that holds messages while it is down', () => {
+  it('sends each once and in order when the server is back, after the messages of its open', async () => {
+    const deck = new Deck()
+    const got: string[] = []
+    const collect = (webSocket: WebSocket) => webSocket.on('message', (data: Buffer) => got.push(data.toString()))
+    const first = await wsServer(collect)
+    const onOpen = { messages: [{ format: 'json' as const, text: '{"hello":{{$counter}}}', enabled: true }] }
+    const id = await deck.opened(first.url, { reconnect: { ...eager, baseMs: 1, capMs: 5 }, queue: { whileDown: 'hold', messages: 5_000 }, onOpen })
+    const sendings: Sending[] = []
+    const send = (count: number) => {
+      for (let i = 0; i < count; i += 1) sendings.push(deck.pool.send(id, text(String(sendings.length))))
+    }
+    let port = first.port
+    let server = first
+    for (let round = 0; round < 5; round += 1) {
+      send(200)
+      await turns(round)
+      // Some are on their way when the connection is cut.
+      await server.close()
+      await deck.reaches(id, 'waiting')
+      send(200)
+      server = await wsServer(collect, { port })
+      port = server.port
+      await deck.reaches(id, 'open')
+    }
+    const outcomes = await Promise.all(sendings.map(({ settled }) => settled))
+    expect(new Set(outcomes.map((outcome) => ('reason' in outcome ? `${outcome.kind} ${outcome.reason}` : outcome.kind)))).toSatisfy((kinds: Set<string>) => [...kinds].every((kind) => ['sent', 'dropped unknown'].includes(kind)))
+    await until(() => got.at(-1) === String(sendings.length - 1), 'the last came')
+    const hellos = got.filter((message) => message.startsWith('{'))
+    expect(hellos.at(-1)).toBe('{"hello":6}')
+    const numbers = got.filter((message) => !message.startsWith('{')).map(Number)
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
+    // What was never given to a socket came, whatever happened to the sockets.
+    const sent = outcomes.filter(({ kind }) => kind === 'sent').length
+    expect(sent).toBeGreaterThanOrEqual(1_000)
+    expect(deck.snapshot(id).counters).toMatchObject({ queuedMessages: 0, queuedBytes: 0, messagesOut: sent + 6, refused: 0 })
+    expect(deck.complaints).toEqual([])
+  })
+})
+
+describe('the rules of a profile', () => {
+  it('decide before the table does', async () => {
+    const deck = new Deck()
+    const server = await rawServer(async (socket) => {
+      await upgrade(socket)
+      socket.end(frame(closeFrame, closeBody(server.accepted === 1 ? 4001 : 4002)))
+    })
+    const rules = [{ when: { kind: 'close-code' as const, codes: '4001' }, retry: true, afterMs: 50 }, { when: { kind: 'cause' as const, cause: 'reset' as const }, retry: false, afterMs: 0 }]
+    const id = deck.open(server.url, { reconnect: { ...eager, rules } })
+    expect((await deck.reaches(id, 'closed')).cause).toMatchObject({ closeCode: 4002 })
+    expect(server.accepted).toBe(2)
+    expect(Number(deck.notes(id).find(({ event }) => event === 'waiting')?.['delayMs'])).toBeGreaterThanOrEqual(50)
   })
 })
 

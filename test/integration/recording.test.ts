@@ -8,8 +8,8 @@ import { chunksOf, closeSegment, openSegment, readRun } from '../../main/log/rea
 import { openCapture } from '../../main/log/read/open'
 import { realDisk, type Disk } from '../../main/log/record/disk'
 import { Recorder } from '../../main/log/record/recorder'
-import { newProfile } from '../../shared/profile'
 import { tempDir } from '../support/disk'
+import { newPlan } from '../support/plan'
 import { wsServer } from '../support/servers'
 import { turns } from '../support/turns'
 import { until } from '../support/until'
@@ -81,11 +81,14 @@ it('a disk that is slower than a flood to 20 sockets stops their reading, and al
     mostWaiting = Math.max(mostWaiting, (kept - onDisk) * messageBytes)
   })
   const url = await flood()
-  const ids = Array.from({ length: sockets }, (_, i) => pool.add(newProfile('p', { url }), `socket ${i}`))
+  const ids = Array.from({ length: sockets }, (_, i) => pool.add(newPlan('p', { url }), `socket ${i}`))
   for (const id of ids) pool.open(id)
 
   await until(() => recorder.pressed, 'the log is pressed')
   expect(recorder.capture.totals.recording.kind).toBe('paused')
+  // Those that open only now are read once before they are paused, too.
+  await until(() => pool.snapshots().every(({ state }) => state.kind === 'open'), 'all are open')
+  await turns(20)
   const received = () => pool.snapshots().reduce((sum, { counters }) => sum + counters.messagesIn, 0)
   const stopped = received()
   await turns(200)

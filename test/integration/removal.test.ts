@@ -17,7 +17,7 @@ const long = { enabled: true, baseMs: 600_000, capMs: 600_000, attempts: null }
 function watchedDial(): { dial: Dial; signals: AbortSignal[] } {
   const real = dialWith(systemClock, new ReadTurn())
   const signals: AbortSignal[] = []
-  return { signals, dial: (profile, signal) => { signals.push(signal); return real(profile, signal) } }
+  return { signals, dial: (preparation, trace, signal) => { signals.push(signal); return real(preparation, trace, signal) } }
 }
 
 /** 100 connections: idle, connecting over TCP, TLS and HTTP, open, open with a full queue, waiting, closing, closed, failed. */
@@ -35,15 +35,15 @@ async function mixedDeck() {
 
   const make = [
     () => deck.add(stays.url),
-    () => deck.open(silent.url, { deadlineMs: 300_000 }),
-    () => deck.open(silent.url.replace('ws:', 'wss:'), { deadlineMs: 300_000 }),
-    () => deck.open(silent.url.replace('127.0.0.1', 'localhost'), { deadlineMs: 300_000 }),
-    () => deck.open(endless.url, { deadlineMs: 300_000 }),
+    () => deck.open(silent.url, { limits: { deadlineMs: 300_000 } }),
+    () => deck.open(silent.url.replace('ws:', 'wss:'), { limits: { deadlineMs: 300_000 } }),
+    () => deck.open(silent.url.replace('127.0.0.1', 'localhost'), { limits: { deadlineMs: 300_000 } }),
+    () => deck.open(endless.url, { limits: { deadlineMs: 300_000 } }),
     () => deck.open(stays.url, { heartbeat: beat }),
-    () => deck.open(stays.url, { heartbeat: beat, compression: true }),
+    () => deck.open(stays.url, { heartbeat: beat, compression: { mode: 'offered' } }),
     () => deck.open(refuses.url, { reconnect: long }),
-    () => deck.open(mute.url, { heartbeat: beat, closeTimeoutMs: 60_000 }),
-    () => deck.open(stuck.url, { heartbeat: beat, closeTimeoutMs: 300, reconnect: eager }),
+    () => deck.open(mute.url, { heartbeat: beat, limits: { closeTimeoutMs: 60_000 } }),
+    () => deck.open(stuck.url, { heartbeat: beat, limits: { closeTimeoutMs: 300 }, reconnect: eager }),
   ]
   const ids = Array.from({ length: 100 }, (_, i) => make[i % make.length]?.() ?? '')
   const of = (kind: number) => ids.filter((_, i) => i % make.length === kind)
@@ -84,7 +84,7 @@ describe('what is left of 100 connections in every state', () => {
     const { url, sockets } = await wsServer(echo)
     const baseline = resources()
     // Without chunks there can be no trailer (RFC 9110 §6.6.2): Node throws after it has started to connect.
-    const id = deck.open(url, { headers: [{ name: 'Trailer', value: 'x', enabled: true }] })
+    const id = deck.open(url, { request: { headers: [{ name: 'Trailer', value: 'x', enabled: true, secret: false }] } })
     await deck.reaches(id, 'failed')
     await until(() => sockets.size === 0, 'the server has no connection', 2_000)
     await backTo(baseline, 2_000)

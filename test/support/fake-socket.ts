@@ -1,6 +1,6 @@
 /** An open socket in memory: the test is the peer and the network. */
 import type { Cause } from '../../shared/connection'
-import { cause } from '../../main/connection/cause'
+import { cause } from '../../main/lib/fault'
 import type { Carrier, Frame, Handshake, Socket, TellFate, WriteFate } from '../../main/connection/wire'
 
 export class FakeSocket implements Socket {
@@ -43,7 +43,7 @@ export class FakeSocket implements Socket {
   write<T extends Carrier>(batch: readonly T[], told: TellFate<T>): void {
     this.corks.push(batch.map(({ message }) => Buffer.from(message.bytes).toString()))
     this.#untold.push((fate) => told(batch, fate, false))
-    if (this.#over) this.#tell('unknown')
+    if (this.#over) this.#tell('unwritten')
     else if (!this.stalled) this.takeAll()
   }
 

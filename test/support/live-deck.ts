@@ -6,8 +6,11 @@ import { sleepOn, systemClock, type Clock } from '../../main/lib/clock'
 import type { Logger } from '../../main/lib/logger'
 import type { Cause, ConnectionId, ConnectionSnapshot, ConnectionState, StateKind } from '../../shared/connection'
 import type { LifecycleNote, LogRow } from '../../shared/entry'
-import { newProfile, type Profile } from '../../shared/profile'
+import type { Options, Overrides } from '../../shared/options'
+import type { Plan } from '../../shared/plan'
+import type { Surroundings } from '../../main/prepare/surroundings'
 import { MemoryLog } from './memory-log'
+import { planOver, type PlanAbout } from './plan'
 import { seeded } from './random'
 import { until } from './until'
 
@@ -17,19 +20,18 @@ vi.setConfig({ testTimeout: 30_000 })
 export interface DeckOptions {
   dial?: Dial
   log?: MemoryLog
+  surroundings?: Surroundings
 }
 
 /** Nothing happens by itself: no heartbeat and no retry unless a test asks for it. */
-const quiet: Partial<Profile> = {
-  name: 'test',
-  deadlineMs: 20_000,
-  closeTimeoutMs: 5_000,
-  heartbeat: { enabled: false, intervalMs: 100, timeoutMs: 100, misses: 1, logged: false },
-  reconnect: { enabled: false, baseMs: 10, capMs: 40, attempts: null },
+const quiet: Overrides = {
+  limits: { deadlineMs: 20_000, closeTimeoutMs: 5_000 },
+  heartbeat: { enabled: false, intervalMs: 100, timeoutMs: 100, misses: 1 },
+  reconnect: { enabled: false, baseMs: 10, capMs: 40 },
 }
 
 /** Retries quickly, for as long as it takes. */
-export const eager: Profile['reconnect'] = { enabled: true, baseMs: 10, capMs: 40, attempts: null }
+export const eager: Partial<Options['reconnect']> = { enabled: true, baseMs: 10, capMs: 40, attempts: null }
 
 export class Deck {
   readonly log: MemoryLog
@@ -38,13 +40,13 @@ export class Deck {
   readonly timers = new Set<symbol>()
   /** What the pool wrote into the app's diary as an error: nothing, in a healthy run. */
   readonly complaints: string[] = []
-  readonly #profiles = new Map<ConnectionId, Profile>()
+  readonly #about = new Map<ConnectionId, { profileId: string; about: PlanAbout }>()
   readonly #history = new Map<ConnectionId, StateKind[]>()
 
-  constructor({ dial, log = new MemoryLog(systemClock) }: DeckOptions = {}) {
+  constructor({ dial, surroundings, log = new MemoryLog(systemClock) }: DeckOptions = {}) {
     this.log = log
     const logger: Logger = { info: () => undefined, warn: () => undefined, error: (text, cause) => this.complaints.push(`${text}: ${String(cause)}`) }
-    this.pool = new Pool({ log, clock: this.#countingClock(), random: seeded(1), logger, ...(dial && { dial }) })
+    this.pool = new Pool({ log, clock: this.#countingClock(), random: seeded(1), logger, ...(dial && { dial }), ...(surroundings && { surroundings }) })
     this.pool.onChange((id) => {
       const kind = this.pool.snapshot(id)?.state.kind
       const history = this.history(id)
@@ -53,27 +55,31 @@ export class Deck {
     onTestFinished(() => this.end())
   }
 
-  add(url: string, about: Partial<Profile> = {}): ConnectionId {
-    const profile = newProfile(`p${this.#profiles.size + 1}`, { ...quiet, url, ...about })
-    const id = this.pool.add(profile, profile.name)
-    this.#profiles.set(id, profile)
+  /** `index` is its place in an "open ×N", from 1. */
+  add(url: string, about: PlanAbout = {}, index = 1): ConnectionId {
+    const profileId = `p${this.#about.size + 1}`
+    const plan = planOver(quiet, profileId, { url, ...about })
+    const id = this.pool.add(plan, plan.name, index)
+    this.#about.set(id, { profileId, about: { url, ...about } })
     return id
   }
 
   /** Saves the profile of a connection anew. */
-  update(id: ConnectionId, about: Partial<Profile>): void {
-    const profile = this.#profiles.get(id)
-    if (profile) this.pool.update({ ...profile, ...about })
+  update(id: ConnectionId, changes: PlanAbout & Partial<Pick<Plan, 'color'>>): void {
+    const known = this.#about.get(id)
+    if (known === undefined) return
+    const { color = 'blue', ...about } = { ...known.about, ...changes }
+    this.pool.update(id, { ...planOver(quiet, known.profileId, about), color })
   }
 
-  open(url: string, about: Partial<Profile> = {}): ConnectionId {
+  open(url: string, about: PlanAbout = {}): ConnectionId {
     const id = this.add(url, about)
     this.pool.open(id)
     return id
   }
 
   /** Opens a connection and waits until it is open. */
-  async opened(url: string, about: Partial<Profile> = {}): Promise<ConnectionId> {
+  async opened(url: string, about: PlanAbout = {}): Promise<ConnectionId> {
     const id = this.open(url, about)
     await this.reaches(id, 'open')
     return id

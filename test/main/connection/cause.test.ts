@@ -1,54 +1,98 @@
 import { describe, expect, it } from 'vitest'
-import { dialCause, endCause, retryAfterMs, violationCause, violationCloseCode } from '../../../main/connection/cause'
+import { retryAfterMs } from '../../../main/connection/answer'
+import { connectCause, endCause, httpCause, lookupCause, violationCause, violationCloseCode } from '../../../main/connection/cause'
+import { certificateKind, tlsCause } from '../../../main/connection/tls-cause'
 
-const failure = (code: string | null, message = 'x') => Object.assign(new Error(message), code === null ? {} : { code })
-const seen = { phase: 'tcp' as const, rawErrorCode: null, protocolMismatch: false }
+const failure = (code: string | null, about: object = {}, message = 'x') => Object.assign(new Error(message), code === null ? {} : { code }, about)
 
 describe('the cause of a failed dial', () => {
+  it.each([['ENOTFOUND', 'host-not-found'], ['EAI_AGAIN', 'dns-failed'], ['ENODATA', 'no-address'], ['EMFILE', 'local-limit']])('names %s of a lookup', (code, kind) => {
+    expect(lookupCause(code)).toMatchObject({ phase: 'dns', kind, code })
+  })
+
   it.each([
-    ['ENOTFOUND', 'dns', 'host-not-found'],
-    ['EAI_AGAIN', 'dns', 'dns-failed'],
-    ['ECONNREFUSED', 'tcp', 'refused'],
-    ['EHOSTUNREACH', 'tcp', 'unreachable'],
-    ['EMFILE', 'tcp', 'local-limit'],
-    ['EADDRNOTAVAIL', 'tcp', 'local-limit'],
-    ['CERT_HAS_EXPIRED', 'tls', 'certificate'],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls', 'certificate'],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', 'certificate'],
-    ['ERR_SSL_WRONG_VERSION_NUMBER', 'tls', 'tls-failed'],
-    ['HPE_INVALID_CONSTANT', 'http', 'bad-handshake'],
-  ])('names %s by its code', (code, phase, kind) => {
-    expect(dialCause(failure(code), seen)).toMatchObject({ phase, kind, code })
+    ['ECONNREFUSED', '', 'refused', 'server'], ['ETIMEDOUT', '', 'connect-timeout', 'network'], ['EHOSTUNREACH', '', 'unreachable', 'network'], ['ENETUNREACH', '', 'unreachable', 'network'],
+    ['EMFILE', '', 'local-limit', 'client'], ['EADDRNOTAVAIL', '', 'local-limit', 'client'], ['EADDRNOTAVAIL', '10.0.0.1', 'local-address', 'client'], ['ECONNRESET', '', 'reset', 'server'],
+    ['EWHATEVER', '', 'unknown', null],
+  ])('names %s of TCP from "%s"', (code, localAddress, kind, by) => {
+    expect(connectCause(code, { localAddress, unix: false })).toMatchObject({ phase: 'tcp', kind, code, by })
+  })
+
+  it.each([['ENOENT', 'socket-not-found'], ['EACCES', 'socket-denied'], ['EPERM', 'socket-denied'], ['ECONNREFUSED', 'refused']])('names %s of a Unix socket', (code, kind) => {
+    expect(connectCause(code, { localAddress: '', unix: true })).toMatchObject({ kind, code })
+  })
+
+  it.each([
+    ['HPE_INVALID_CONSTANT', 'not-http'], ['HPE_HEADER_OVERFLOW', 'header-too-large'], ['ERR_INVALID_CHAR', 'bad-request'], ['ETIMEDOUT', 'connection-timeout'], ['ENETDOWN', 'network-lost'],
+    ['EPIPE', 'write-failed'],
+  ])('names %s of the answer', (code, kind) => {
+    expect(httpCause(failure(code), { lineError: null, own: false })).toMatchObject({ phase: 'http', kind, code })
   })
 
   it('tells an RST from the "socket hang up" that Node reports for a FIN', () => {
-    expect(dialCause(failure('ECONNRESET'), { ...seen, phase: 'http', rawErrorCode: 'ECONNRESET' }).kind).toBe('reset')
-    expect(dialCause(failure('ECONNRESET', 'socket hang up'), { ...seen, phase: 'http' }).kind).toBe('no-close-frame')
+    expect(httpCause(failure('ECONNRESET'), { lineError: failure('ECONNRESET'), own: false })).toMatchObject({ kind: 'reset', by: 'server' })
+    expect(httpCause(failure('ECONNRESET'), { lineError: null, own: false })).toMatchObject({ kind: 'no-close-frame', code: null, by: 'server' })
+  })
+})
+
+describe('the cause of a failed TLS handshake', () => {
+  const seen = { own: false, reported: true }
+  const eproto = (reason: string) => failure('EPROTO', {}, `write EPROTO 40D7:error:0A00010B:SSL routines:ssl3_get_record:${reason}:../deps/ssl.c:1:\n`)
+
+  it.each<[string, Error, string, string | null]>([
+    ['a wrong version number', failure('ERR_SSL_WRONG_VERSION_NUMBER'), 'not-tls', 'client'],
+    ['the same as EPROTO', eproto('wrong version number'), 'not-tls', 'client'],
+    ['the same in BoringSSL', eproto('WRONG_VERSION_NUMBER'), 'not-tls', 'client'],
+    ['a packet that is too long', failure('EPROTO', { reason: 'packet length too long' }), 'not-tls', 'client'],
+    ['an alert about the version', failure('ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION'), 'tls-version', null],
+    ['an unsupported protocol', eproto('unsupported protocol'), 'tls-version', null],
+    ['an alert that asks for a certificate', failure('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), 'client-certificate-required', 'server'],
+    ['an alert of a server that got none', failure('ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE'), 'client-certificate-required', 'server'],
+    ['another alert', failure('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'), 'tls-failed', 'server'],
+    ['what nobody knows', failure('ERR_SSL_WHATEVER'), 'tls-failed', null],
+    ['an RST', failure('ECONNRESET'), 'reset', 'server'],
+  ])('names %s', (_what, error, kind, by) => {
+    expect(tlsCause(error, seen)).toMatchObject({ phase: 'tls', kind, by })
   })
 
-  it('does not depend on the English text of an error without a code', () => {
-    expect(dialCause(failure(null, 'bla'), { ...seen, phase: 'websocket' }).kind).toBe('bad-handshake')
-    expect(dialCause(failure(null, 'bla'), { ...seen, phase: 'websocket', protocolMismatch: true }).kind).toBe('subprotocol')
+  it('blames the certificate that was shown, if one was', () => {
+    expect(tlsCause(failure('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), { ...seen, own: true }).kind).toBe('client-certificate-rejected')
+    expect(httpCause(failure('ECONNRESET'), { lineError: failure('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), own: true })).toMatchObject({ phase: 'tls', kind: 'client-certificate-rejected' })
+  })
+
+  it.each([
+    ['CERT_HAS_EXPIRED', 'certificate-expired'], ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate-unknown-ca'], ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'certificate-unknown-ca'],
+    ['CERT_REVOKED', 'certificate-revoked'], ['CERT_SIGNATURE_FAILURE', 'certificate'],
+  ])('names the verification result %s', (code, kind) => {
+    expect(certificateKind(code)).toBe(kind)
   })
 })
 
 describe('the cause of an end', () => {
   const end = { closeCode: 1006, reason: '', rawErrorCode: null }
 
-  it('tells RST, FIN, close frame and broken protocol apart', () => {
-    expect(endCause(end)).toMatchObject({ kind: 'no-close-frame', wasClean: false })
-    expect(endCause({ ...end, rawErrorCode: 'ECONNRESET' })).toMatchObject({ kind: 'reset', code: 'ECONNRESET' })
-    expect(endCause({ ...end, closeCode: 1001, reason: 'bye' })).toMatchObject({ kind: 'close-frame', closeCode: 1001, reason: 'bye', wasClean: true })
+  it('tells RST, FIN and close frame apart, and who did it', () => {
+    expect(endCause(end)).toMatchObject({ kind: 'no-close-frame', wasClean: false, by: 'server' })
+    expect(endCause({ ...end, closeCode: 1001, reason: 'bye' })).toMatchObject({ kind: 'close-frame', closeCode: 1001, reason: 'bye', wasClean: true, by: 'server' })
   })
 
   it.each([
-    ['WS_ERR_INVALID_UTF8', 'protocol-error', 1007],
+    ['ECONNRESET', 'reset', 'server'], ['ETIMEDOUT', 'connection-timeout', 'network'], ['ENETDOWN', 'network-lost', 'network'], ['EHOSTUNREACH', 'network-lost', 'network'], ['EPIPE', 'write-failed', 'network'],
+    ['ERR_SSL_BAD_RECORD_TYPE', 'tls-failed', null], ['EWHATEVER', 'unknown', null],
+  ])('names %s', (rawErrorCode, kind, by) => {
+    expect(endCause({ ...end, rawErrorCode })).toMatchObject({ phase: 'open', kind, code: rawErrorCode, by })
+  })
+
+  it.each([
+    ['WS_ERR_INVALID_UTF8', 'bad-utf8', 1007],
     ['WS_ERR_INVALID_OPCODE', 'protocol-error', 1002],
-    ['WS_ERR_TOO_MANY_BUFFERED_PARTS', 'protocol-error', 1008],
+    ['WS_ERR_TOO_MANY_BUFFERED_PARTS', 'too-many-fragments', 1008],
     ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 'message-too-big', 1009],
-    ['Z_DATA_ERROR', 'protocol-error', 1007],
+    ['WS_ERR_INVALID_CLOSE_CODE', 'reserved-close-code', 1002],
+    ['Z_DATA_ERROR', 'bad-compression', 1007],
+    [null, 'protocol-error', 1002],
   ] as const)('names what breaks the rule %s, and the close code that answers it', (code, kind, closeCode) => {
-    expect(violationCause(code)).toMatchObject({ kind, code })
+    expect(violationCause(code)).toMatchObject({ kind, code, by: 'client' })
     expect(violationCloseCode(code)).toBe(closeCode)
   })
 })

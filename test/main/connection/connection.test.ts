@@ -1,49 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { cause } from '../../../main/connection/cause'
-import { Connection } from '../../../main/connection/connection'
-import { DialError, type Socket } from '../../../main/connection/wire'
-import { silentLogger } from '../../../main/lib/logger'
-import { abortError } from '../../../main/lib/abort'
-import type { Cause, ConnectionState, StateKind } from '../../../shared/connection'
-import { newProfile, type Profile } from '../../../shared/profile'
-import { FakeClock, settled } from '../../support/clock'
+import { cause } from '../../../main/lib/fault'
 import { text } from '../../support/engine'
 import { FakeSocket } from '../../support/fake-socket'
-import { MemoryLog } from '../../support/memory-log'
+import { settled } from '../../support/clock'
+import { newPlan, type PlanAbout } from '../../support/plan'
+import { scripted, type Next } from '../../support/scripted'
 
 const refusal = cause('tcp', 'refused', { code: 'ECONNREFUSED' })
-const noHeartbeat = { enabled: false, intervalMs: 100, timeoutMs: 50, misses: 1, logged: false }
-
-/** What a dial does next: a cause to fail with, a socket to open, or null to hang until aborted. */
-type Next = Cause | FakeSocket | null
-
-function start(script: Next[], about: Partial<Profile> = {}, random: () => number = () => 0.5) {
-  const clock = new FakeClock()
-  const log = new MemoryLog(clock)
-  const states: ConnectionState[] = []
-  const dials: number[] = []
-  const connection: Connection = new Connection({
-    id: 'c1',
-    name: 'Trader',
-    profile: newProfile('p', { name: 'Trader', url: 'ws://user:secret@127.0.0.1/?token=secret', ...about }),
-    dial: (_profile, signal) => {
-      dials.push(clock.elapsed())
-      const next = script.shift()
-      if (next === undefined || next === null)
-        return new Promise<Socket>((_, reject) => signal.addEventListener('abort', () => reject(abortError(signal)), { once: true }))
-      return next instanceof FakeSocket ? Promise.resolve(next) : Promise.reject(new DialError(next))
-    },
-    log, clock, random,
-    logger: silentLogger,
-    onChange: () => {
-      const { state } = connection.snapshot
-      if (states.at(-1) !== state) states.push(state)
-    },
-  })
-  const kinds = (): StateKind[] => states.map((state) => state.kind)
-  const rows = () => log.rows()
-  return { connection, clock, log, states, kinds, dials, rows }
-}
+const noHeartbeat = { enabled: false }
+const start = (script: Next[], about: PlanAbout = {}) => scripted(script, { about })
 
 describe('the life of a connection', () => {
   it('goes from idle over connecting to open, and is closed when asked', async () => {
@@ -179,16 +144,6 @@ describe('the life of a connection', () => {
     expect(dials).toHaveLength(2)
   })
 
-  it('shows no token that was offered as a subprotocol', async () => {
-    const socket = new FakeSocket({ protocol: 'bearer.sesame', headers: [['Sec-WebSocket-Protocol', 'bearer.sesame']] })
-    const { connection, rows } = start([socket])
-    connection.open()
-    await settled()
-    expect(JSON.stringify([connection.snapshot, rows()])).not.toContain('sesame')
-    connection.close()
-    await connection.over()
-  })
-
   it('opens once however often it is asked', async () => {
     const { connection, dials } = start([new FakeSocket(), new FakeSocket()])
     connection.open()
@@ -220,46 +175,6 @@ describe('the life of a connection', () => {
     await connection.over()
   })
 
-  it('logs every frame and every step of its life, without the secrets of its URL', async () => {
-    const socket = new FakeSocket()
-    const { connection, rows } = start([socket])
-    connection.open()
-    await settled()
-    socket.arrive('text', 'hello')
-    await settled()
-    connection.send(text('hi'))
-    await settled()
-    connection.close()
-    await connection.over()
-    const shown = rows().map((row) => `${row.direction} ${row.kind} ${row.preview}`)
-    expect(shown[0]).toBe('none lifecycle Connecting to ws://***:***@127.0.0.1/?token=***')
-    expect(shown[1]).toMatch(/^none lifecycle Open after/)
-    expect(shown.slice(2, 4)).toEqual(['in text hello', 'out text hi'])
-    expect(shown[4]).toMatch(/^none lifecycle Closing: 1000/)
-    expect(shown[5]).toMatch(/^out close/)
-    expect(shown.at(-1)).toMatch(/^none lifecycle Disconnected/)
-    expect(JSON.stringify(shown)).not.toContain('secret')
-  })
-
-  it('counts messages and bytes both ways and keeps the head of the newest', async () => {
-    const socket = new FakeSocket()
-    const { connection } = start([socket])
-    connection.open()
-    await settled()
-    socket.arrive('text', 'hello')
-    socket.arrive('binary', '\u0001\u0002')
-    socket.arrive('ping', 'not a message')
-    await settled()
-    expect(connection.snapshot.counters).toMatchObject({ messagesIn: 2, bytesIn: 7 })
-    expect(connection.snapshot.last).toMatchObject({ direction: 'in', preview: '01 02', size: 2 })
-    connection.send(text('x'.repeat(500)))
-    await settled()
-    expect(connection.snapshot.counters).toMatchObject({ messagesOut: 1, bytesOut: 500 })
-    expect(connection.snapshot.last?.preview).toHaveLength(160)
-    connection.close()
-    await connection.over()
-  })
-
   it('cuts its socket and takes no messages when the log breaks as it opens', async () => {
     const socket = new FakeSocket()
     const { connection, log } = start([socket])
@@ -275,7 +190,28 @@ describe('the life of a connection', () => {
 
   it('keeps its number when its profile is renamed', () => {
     const { connection } = start([])
-    connection.update(newProfile('p', { name: 'Broker', url: 'ws://127.0.0.1/' }))
+    connection.update(newPlan('p', { name: 'Broker', url: 'ws://127.0.0.1/' }))
     expect(connection.snapshot.name).toBe('Broker')
+  })
+
+  it('takes the minimum uptime and the rules of its profile', async () => {
+    const socket = new FakeSocket()
+    const { connection, clock, states } = start([refusal, refusal, socket], { heartbeat: noHeartbeat, reconnect: { minUptimeMs: 500, rules: [{ when: { kind: 'close-code', codes: '4000' }, retry: true, afterMs: 60_000 }] } })
+    connection.open()
+    await clock.advance(1_500 + 500)
+    socket.end(cause('open', 'close-frame', { closeCode: 4000, wasClean: true }))
+    await settled()
+    expect(states.at(-1)).toMatchObject({ kind: 'waiting', attempt: 1, retryAt: clock.now() + 60_000 * 1.05 })
+    connection.close()
+    await connection.over()
+  })
+
+  it('says who ended it when it was this side', async () => {
+    const { connection } = start([new FakeSocket()])
+    connection.open()
+    await settled()
+    connection.close()
+    await connection.over()
+    expect(connection.snapshot.state).toMatchObject({ cause: { by: 'client' } })
   })
 })

@@ -1,18 +1,17 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { Heartbeat } from '../../../main/connection/heartbeat'
 import { readLoop } from '../../../main/connection/reader'
 import { SendQueue, type Outgoing } from '../../../main/connection/send-queue'
 import type { Frame } from '../../../main/connection/wire'
 import { writeLoop } from '../../../main/connection/writer'
-import { cause } from '../../../main/connection/cause'
+import { cause } from '../../../main/lib/fault'
 import { runGroup } from '../../../main/lib/group'
 import { FakeClock, settled } from '../../support/clock'
 import { counters, text } from '../../support/engine'
 import { FakeSocket } from '../../support/fake-socket'
 import { MemoryLog } from '../../support/memory-log'
 
-const bounds = { messages: 4, bytes: 1_024, overflow: 'refuse' as const }
+const bounds = { messages: 4, bytes: 1_024, overflow: 'refuse' as const, whileDown: 'refuse' as const }
 const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length
 const forever = (signal: AbortSignal) => new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }))
 
@@ -100,6 +99,22 @@ describe('the write loop', () => {
     controller.abort()
   })
 
+  it('gives nothing more to a socket that did not take everything', async () => {
+    const socket = new FakeSocket()
+    socket.stalled = true
+    const queue = new SendQueue(bounds, counters())
+    const { controller } = start(socket, queue)
+    queue.offer(text('a'))
+    await settled()
+    const { settled: outcome } = queue.offer(text('b'))
+    socket.end(cause('open', 'reset'))
+    await settled()
+    expect(socket.corks).toEqual([['a']])
+    controller.abort()
+    queue.end()
+    expect(await outcome).toEqual({ kind: 'dropped', reason: 'session-ended' })
+  })
+
   it('writes nothing while the log is pressed: messages stay queued, and leave in their order when it takes more', async () => {
     const socket = new FakeSocket()
     const counts = counters()
@@ -160,116 +175,5 @@ describe('the write loop', () => {
       forever,
     ])
     await expect(group).rejects.toThrow('log broke')
-  })
-})
-
-describe('the heartbeat loop', () => {
-  const settings = { enabled: true, intervalMs: 5_000, timeoutMs: 5_000, misses: 2, logged: false }
-  const start = (socket: FakeSocket, about: Partial<typeof settings> = {}) => {
-    const clock = new FakeClock()
-    const rtts: number[] = []
-    const heartbeat = new Heartbeat({ socket, clock, settings: { ...settings, ...about }, onPing: () => undefined, onRtt: (rtt) => rtts.push(rtt) })
-    const controller = new AbortController()
-    const loop = heartbeat.beatLoop(controller.signal)
-    loop.catch(() => undefined)
-    void readLoop(socket, (frames) => heartbeat.hear(frames))
-    return { clock, rtts, controller, loop }
-  }
-
-  it('pings at once and then each interval, and measures the round trip', async () => {
-    const socket = new FakeSocket()
-    const { clock, rtts, controller } = start(socket)
-    await clock.advance(30)
-    socket.pong()
-    await clock.advance(4_969)
-    expect(socket.pings).toHaveLength(1)
-    await clock.advance(1)
-    expect(socket.pings).toHaveLength(2)
-    await clock.advance(7)
-    socket.pong()
-    await settled()
-    expect(rtts).toEqual([30, 7])
-    controller.abort()
-  })
-
-  it('calls the peer lost after the allowed misses, within 15 s of its silence by default', async () => {
-    const socket = new FakeSocket()
-    const { clock, loop } = start(socket)
-    socket.pong()
-    await settled()
-    const silentSince = clock.elapsed()
-    let lost = false
-    void loop.then(() => (lost = true))
-    await clock.advance(14_999)
-    expect(lost).toBe(false)
-    await clock.advance(1)
-    expect(await loop).toMatchObject({ phase: 'heartbeat', kind: 'heartbeat-lost' })
-    expect(clock.elapsed() - silentSince).toBeLessThanOrEqual(15_000)
-    expect(clock.pending).toBe(0)
-  })
-
-  it('takes any frame for a sign of life, but only the matching pong for a round trip', async () => {
-    const socket = new FakeSocket()
-    const { clock, rtts, controller, loop } = start(socket)
-    let lost = false
-    void loop.then(() => (lost = true)).catch(() => undefined)
-    for (let i = 0; i < 10; i += 1) {
-      socket.arrive('pong', 'not yours')
-      socket.arrive('text', 'data')
-      await clock.advance(5_000)
-    }
-    expect(lost).toBe(false)
-    expect(rtts).toEqual([])
-    controller.abort()
-  })
-
-  it('does not blame the peer while this side has paused the socket', async () => {
-    const socket = new FakeSocket()
-    socket.paused = true
-    const { clock, controller, loop } = start(socket)
-    let lost = false
-    void loop.then(() => (lost = true)).catch(() => undefined)
-    await clock.advance(60_000)
-    expect(lost).toBe(false)
-    controller.abort()
-  })
-
-  it('does not count a beat in which the socket was paused for a while, and counts the beats around it', async () => {
-    const socket = new FakeSocket()
-    const { clock, loop } = start(socket)
-    let lost = false
-    void loop.then(() => (lost = true))
-    await clock.advance(5_000)
-    // The socket was paused at the start of one beat, then in the midst of another.
-    socket.paused = true
-    socket.pauses = 1
-    await clock.advance(5_000)
-    socket.paused = false
-    await clock.advance(5_000)
-    socket.pauses = 2
-    await clock.advance(9_999)
-    expect(lost).toBe(false)
-    await clock.advance(1)
-    expect(lost).toBe(true)
-  })
-
-  it.each([100, 5_500])('ends when aborted after %i ms, leaving no timer and no listener', async (ms) => {
-    const socket = new FakeSocket()
-    const { clock, controller, loop } = start(socket)
-    socket.pong()
-    await clock.advance(ms)
-    controller.abort()
-    await expect(loop).rejects.toMatchObject({ name: 'AbortError' })
-    expect(clock.pending).toBe(0)
-    expect(listeners(controller.signal)).toBe(0)
-  })
-
-  it('ends its siblings when the peer is lost', async () => {
-    const socket = new FakeSocket()
-    const clock = new FakeClock()
-    const heartbeat = new Heartbeat({ socket, clock, settings, onPing: () => undefined, onRtt: () => undefined })
-    const group = runGroup<unknown>(new AbortController().signal, [(signal) => heartbeat.beatLoop(signal), forever])
-    await clock.advance(20_000)
-    expect(await group).toMatchObject({ kind: 'heartbeat-lost' })
   })
 })

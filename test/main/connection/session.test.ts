@@ -1,32 +1,37 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { cause } from '../../../main/connection/cause'
 import { SendQueue } from '../../../main/connection/send-queue'
 import { CloseRequest, runSession } from '../../../main/connection/session'
-import { newProfile, type Profile } from '../../../shared/profile'
+import { cause } from '../../../main/lib/fault'
 import { FakeClock, settled } from '../../support/clock'
 import { counters, text } from '../../support/engine'
 import { FakeSocket } from '../../support/fake-socket'
 import { MemoryLog } from '../../support/memory-log'
+import { newPlan, type PlanAbout } from '../../support/plan'
 
-function start(about: Partial<Profile> = {}) {
+function start(about: PlanAbout = {}) {
   const socket = new FakeSocket()
   const clock = new FakeClock()
-  const profile = newProfile('p', { url: 'ws://127.0.0.1/', ...about })
-  const queue = new SendQueue(profile.queue, counters())
+  const plan = newPlan('p', { url: 'ws://127.0.0.1/', ...about })
+  const queue = new SendQueue(plan.queue, counters())
   const controller = new AbortController()
   const frames: string[] = []
   const closings: number[] = []
+  const idle: (number | null)[] = []
+  const troubles: string[] = []
   const over = runSession({
-    socket, clock, profile, queue,
+    socket, clock, plan, queue,
     log: new MemoryLog(clock),
     onFrames: (batch) => frames.push(...batch.map((frame) => Buffer.from(frame.data).toString())),
     onSent: () => undefined,
     onPing: () => undefined,
     onRtt: () => undefined,
+    onIdle: (since) => idle.push(since),
+    onTrouble: (words) => troubles.push(words),
+    fill: (template) => ({ text: template, secrets: [], unknown: [] }),
     onClosing: (code) => closings.push(code),
   }, controller.signal)
-  return { socket, clock, queue, controller, over, frames, closings }
+  return { socket, clock, queue, controller, over, frames, closings, idle, troubles }
 }
 
 describe('a session', () => {
@@ -83,6 +88,24 @@ describe('a session', () => {
     queue.offer(text('b'))
     expect(await over).toMatchObject({ phase: 'queue', kind: 'queue-overflow' })
     expect(socket.terminated).toBe(true)
+  })
+
+  it('cuts the socket when nobody answers the ping message, and says so', async () => {
+    const { socket, clock, over } = start({ heartbeat: { enabled: false }, appPing: { enabled: true, intervalMs: 1_000, timeoutMs: 500, misses: 2 } })
+    await clock.advance(1_500)
+    expect(socket.terminated).toBe(true)
+    expect(await over).toMatchObject({ kind: 'app-heartbeat-lost' })
+    expect(clock.pending).toBe(0)
+  })
+
+  it('raises the idle alarm and ends nothing for it', async () => {
+    const { socket, clock, controller, over, idle, troubles } = start({ heartbeat: { enabled: false }, limits: { idleAlarmMs: 1_000 } })
+    const openedAt = clock.now()
+    await clock.advance(60_000)
+    expect([idle, troubles, socket.terminated]).toEqual([[openedAt], [], false])
+    controller.abort(new CloseRequest('user-closed', 100))
+    await over
+    expect(clock.pending).toBe(0)
   })
 
   it('sends no ping when the profile has the heartbeat off', async () => {

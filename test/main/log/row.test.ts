@@ -73,6 +73,13 @@ test('shows the words of a life-cycle note, and anything else as it is', () => {
   expect(previewOf('lifecycle', Buffer.from(JSON.stringify({ words: 'é'.repeat(most) })))).toEqual({ preview: 'é'.repeat(most / 2), cut: true })
 })
 
+test('shows the words of a note that is longer than the part of it that was read', () => {
+  const whole = Buffer.from(JSON.stringify({ event: 'failed', words: 'Server “said” \\ "no"', body: 'x'.repeat(1_000) }))
+  expect(previewOf('lifecycle', whole.subarray(0, 600), whole.length)).toEqual({ preview: 'Server “said” \\ "no"', cut: false })
+  // Not even the words were read: it is shown as it is.
+  expect(previewOf('lifecycle', whole.subarray(0, 30), whole.length)).toEqual({ preview: whole.toString('utf8', 0, 30), cut: true })
+})
+
 function rowsOf(entries: readonly WrittenEntry[]): SlotRow[] {
   const capture = new WrittenCapture()
   capture.add(entries, 41)

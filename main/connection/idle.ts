@@ -1,0 +1,56 @@
+/** Idle loop: raises an alarm when no message has come for too long, and takes it back with the next one; it ends nothing. */
+import { Condition } from '../lib/abort'
+import type { Clock } from '../lib/clock'
+import { rest } from './rest'
+import type { Frame } from './wire'
+
+export interface IdleOptions {
+  clock: Clock
+  /** Milliseconds without a message. */
+  alarmMs: number
+  /** Since when (epoch ms), or null when it is over. */
+  onIdle: (since: number | null) => void
+}
+
+export class Idle {
+  readonly #options: IdleOptions
+  /** By the monotonic clock. */
+  #lastAt: number
+  #raised = false
+  #condition: Condition | null = null
+
+  constructor(options: IdleOptions) {
+    this.#options = options
+    this.#lastAt = options.clock.elapsed()
+  }
+
+  /** Fed by the read loop. The answer to a ping message shows that the peer lives, not that it has anything to say. */
+  hear(frames: readonly Frame[], answerAt: number): void {
+    if (!frames.some(({ kind, direction }, index) => direction === 'in' && (kind === 'text' || kind === 'binary') && index !== answerAt)) return
+    this.#lastAt = this.#options.clock.elapsed()
+    if (!this.#raised) return
+    this.#raised = false
+    this.#options.onIdle(null)
+    this.#condition?.notify()
+  }
+
+  /** Goes on until `signal` aborts; rejects with an AbortError then. No message sets a timer: the loop looks when an alarm may be due. */
+  async alarmLoop(signal: AbortSignal): Promise<never> {
+    const { clock, alarmMs, onIdle } = this.#options
+    const condition = new Condition(signal)
+    this.#condition = condition
+    try {
+      for (;;) {
+        const silentMs = clock.elapsed() - this.#lastAt
+        if (silentMs < alarmMs) await rest(clock, alarmMs - silentMs, condition)
+        else {
+          this.#raised = true
+          onIdle(clock.now() - silentMs)
+          while (this.#raised) await condition.wait()
+        }
+      }
+    } finally {
+      condition.end()
+    }
+  }
+}

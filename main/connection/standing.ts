@@ -1,0 +1,74 @@
+/** Standing: what one connection is called and how it stands, as the deck shows it. */
+import type { ConnectionId, ConnectionSnapshot, ConnectionState } from '../../shared/connection'
+import type { Plan } from '../../shared/plan'
+import { redactUrl } from '../../shared/url'
+import type { LogSink } from '../log/sink'
+import type { Ledger } from './ledger'
+
+export interface StandingOptions {
+  id: ConnectionId
+  name: string
+  plan: Plan
+  log: LogSink
+  onChange: (id: ConnectionId) => void
+}
+
+export class Standing {
+  plan: Plan
+  name: string
+  shownUrl: string
+  #state: ConnectionState = { kind: 'idle' }
+  #idleSince: number | null = null
+  readonly #options: StandingOptions
+  readonly #ledger: Ledger
+
+  constructor(options: StandingOptions, ledger: Ledger) {
+    this.#options = options
+    this.#ledger = ledger
+    this.plan = options.plan
+    this.name = options.name
+    this.shownUrl = redactUrl(options.plan.url)
+    this.#register()
+  }
+
+  get snapshot(): ConnectionSnapshot {
+    const { profileId, color, folderId } = this.plan
+    const { last, counters } = this.#ledger
+    return {
+      id: this.#options.id, profileId, name: this.name, color, folderId, url: this.shownUrl,
+      state: this.#state, counters: { ...counters }, last, idleSince: this.#idleSince,
+    }
+  }
+
+  update(plan: Plan): void {
+    // "Trader #2" stays the second when its profile is renamed.
+    if (this.name.startsWith(this.plan.name)) this.name = plan.name + this.name.slice(this.plan.name.length)
+    this.plan = plan
+    this.shownUrl = redactUrl(plan.url)
+    this.#register()
+    this.changed()
+  }
+
+  become(state: ConnectionState): void {
+    this.#state = this.#ledger.veil.over(state)
+    if (state.kind !== 'open') this.#idleSince = null
+    this.changed()
+  }
+
+  measured(rttMs: number): void {
+    if (this.#state.kind === 'open') this.become({ ...this.#state, rttMs })
+  }
+
+  idle(since: number | null): void {
+    this.#idleSince = since
+    this.changed()
+  }
+
+  changed(): void {
+    this.#options.onChange(this.#options.id)
+  }
+
+  #register(): void {
+    this.#options.log.register({ connectionId: this.#options.id, name: this.name, color: this.plan.color, url: this.shownUrl })
+  }
+}

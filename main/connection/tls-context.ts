@@ -1,0 +1,68 @@
+/** What a profile brings to a TLS handshake: its extra authorities and its own certificate, checked and made ready once for all sockets that share them. */
+import { createHash, X509Certificate } from 'node:crypto'
+import { createSecureContext, rootCertificates, type SecureContext, type SecureContextOptions } from 'node:tls'
+import { codeOf } from '../lib/errno'
+import { cause, Fault } from '../lib/fault'
+import type { TlsPlan } from '../prepare/dial-plan'
+
+/** To read the system's authorities again for each socket of a fleet would hold main up for seconds. */
+const contextsKept = 16
+const contexts = new Map<string, SecureContext>()
+
+/** Throws a Fault with kind `bad-ca`, `bad-client-certificate` or `tls-version`. */
+export function contextOf(plan: TlsPlan): SecureContext {
+  const key = keyOf(plan)
+  const kept = contexts.get(key)
+  contexts.delete(key)
+  const context = kept ?? newContext(plan)
+  contexts.set(key, context)
+  if (contexts.size > contextsKept) contexts.delete([...contexts.keys()][0] ?? '')
+  return context
+}
+
+export const hasOwnCertificate = ({ pfx, certificate }: TlsPlan): boolean => pfx !== null || certificate !== null
+
+function keyOf({ ca, certificate, key, pfx, passphrase, minVersion, maxVersion }: TlsPlan): string {
+  const parts = [ca, certificate, key, pfx?.toString('base64') ?? null, passphrase, minVersion, maxVersion]
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64')
+}
+
+function newContext(plan: TlsPlan): SecureContext {
+  const versions = { ...(plan.minVersion !== null && { minVersion: plan.minVersion }), ...(plan.maxVersion !== null && { maxVersion: plan.maxVersion }) }
+  made(versions, 'tls-version')
+  const own = ownCertificate(plan)
+  if (hasOwnCertificate(plan) || plan.key !== null) made(own, 'bad-client-certificate')
+  if (plan.ca === null) return made({ ...versions, ...own }, 'bad-client-certificate')
+  return made({ ...versions, ...own, ca: [...rootCertificates, ...authorities(plan.ca)] }, 'bad-ca')
+}
+
+function ownCertificate({ certificate, key, pfx, passphrase }: TlsPlan): SecureContextOptions {
+  const lock = passphrase === '' ? {} : { passphrase }
+  if (pfx !== null) return { pfx, ...lock }
+  if ((certificate === null) !== (key === null))
+    throw new Fault(cause('tls', 'bad-client-certificate', { reason: certificate === null ? 'its certificate is missing' : 'its key is missing' }))
+  return certificate === null || key === null ? {} : { cert: certificate, key, ...lock }
+}
+
+function made(options: SecureContextOptions, kind: 'tls-version' | 'bad-client-certificate' | 'bad-ca'): SecureContext {
+  try {
+    return createSecureContext(options)
+  } catch (error) {
+    throw new Fault(cause('tls', kind, { code: codeOf(error) }), '', { cause: error })
+  }
+}
+
+const pem = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END (?:TRUSTED |X509 )?CERTIFICATE-----/g
+
+/** OpenSSL passes over what is no certificate without a word. */
+function authorities(text: string): string[] {
+  const found = text.match(pem) ?? []
+  if (found.length === 0) throw new Fault(cause('tls', 'bad-ca', { reason: 'there is no PEM certificate in it' }))
+  for (const one of found)
+    try {
+      new X509Certificate(one)
+    } catch (error) {
+      throw new Fault(cause('tls', 'bad-ca', { code: codeOf(error) }), '', { cause: error })
+    }
+  return found
+}

@@ -1,0 +1,140 @@
+/** Veil: hides the secret values that a connection uses wherever something of it is shown or recorded. */
+
+/** Shorter values would be found everywhere: to hide them would spoil messages, and give them away. */
+const shortest = 4
+/** Tokens are renewed while a connection lives on; the oldest are forgotten. */
+const mostValues = 200
+/** Places of the table that says with which two bytes a secret may begin; a power of two. */
+const tableSize = 4096
+const asterisk = 0x2a
+
+/**
+ * With nothing to hide it costs a comparison for each message; with secrets it looks at each byte once, however many there are.
+ * A secret is also found inside of base64 (Basic credentials), percent-encoded, and as a JSON text has it.
+ */
+export class Veil {
+  readonly #values = new Set<string>()
+  /** All shapes, the longest first, so that one within another leaves no rest behind. */
+  #texts: string[] = []
+  readonly #bare = new Map<string, Buffer>()
+  /** By the place of their first two bytes: a number of a group of secrets, 0 for none. */
+  #starts: Uint16Array | null = null
+  #groups: Buffer[][] = []
+
+  /** There is something to hide. */
+  get drawn(): boolean {
+    return this.#starts !== null
+  }
+
+  add(values: Iterable<string>): void {
+    let grown = false
+    for (const value of values) {
+      if (this.#values.has(value) || value.length < shortest) continue
+      this.#values.add(value)
+      grown = true
+    }
+    if (!grown) return
+    for (const oldest of this.#values) {
+      if (this.#values.size <= mostValues) break
+      this.#values.delete(oldest)
+    }
+    this.#draw()
+  }
+
+  /** What a secret was turned into where a message is written in hex or base64. */
+  addBytes(value: Uint8Array): void {
+    const bytes = Buffer.from(value)
+    const key = bytes.toString('latin1')
+    if (bytes.byteLength < shortest || this.#bare.has(key)) return
+    this.#bare.set(key, bytes)
+    const [oldest] = this.#bare.keys()
+    if (this.#bare.size > mostValues && oldest !== undefined) this.#bare.delete(oldest)
+    this.#draw()
+  }
+
+  /** The same object if there is nothing to hide in it, else a copy with as many asterisks: sizes and offsets stay true. */
+  bytes(data: Uint8Array): Uint8Array {
+    const starts = this.#starts
+    if (starts === null) return data
+    let copy: Buffer | null = null
+    const last = data.byteLength - shortest
+    for (let i = 0; i <= last; i += 1) {
+      // Within bounds, and this is the hot place: nothing is asked twice.
+      const group = starts[place(data[i] as number, data[i + 1] as number)] as number
+      if (group === 0) continue
+      const length = this.#found(data, i, group)
+      if (length === 0) continue
+      copy ??= Buffer.from(data)
+      copy.fill(asterisk, i, i + length)
+      i += length - 1
+    }
+    return copy ?? data
+  }
+
+  text(text: string): string {
+    let shown = text
+    for (const secret of this.#texts) if (shown.includes(secret)) shown = shown.replaceAll(secret, '***')
+    return shown
+  }
+
+  /** Plain data with every text in it veiled; itself if there is nothing to hide. */
+  over<T>(value: T): T {
+    return this.drawn ? (this.#deep(value) as T) : value
+  }
+
+  #deep(value: unknown): unknown {
+    if (typeof value === 'string') return this.text(value)
+    if (Array.isArray(value)) return value.map((item) => this.#deep(item))
+    if (value === null || typeof value !== 'object') return value
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#deep(item)]))
+  }
+
+  /** How long the secret is that begins here, of those that the table named; 0 if none does. */
+  #found(data: Uint8Array, at: number, group: number): number {
+    for (const needle of this.#groups[group] ?? []) if (beginsWith(data, at, needle)) return needle.byteLength
+    return 0
+  }
+
+  #draw(): void {
+    const longestFirst = (a: { length: number }, b: { length: number }) => b.length - a.length
+    this.#texts = [...new Set([...this.#values].flatMap(shapesOf))].sort(longestFirst)
+    const needles = [...this.#texts.map((text) => Buffer.from(text)), ...this.#bare.values()].sort(longestFirst)
+    this.#starts = needles.length === 0 ? null : new Uint16Array(tableSize)
+    this.#groups = [[]]
+    for (const needle of needles) this.#file(needle)
+  }
+
+  #file(needle: Buffer): void {
+    if (this.#starts === null) return
+    const at = place(needle[0] ?? 0, needle[1] ?? 0)
+    const group = this.#starts[at] ?? 0
+    if (group === 0) this.#starts[at] = this.#groups.push([needle]) - 1
+    else this.#groups[group]?.push(needle)
+  }
+}
+
+function place(first: number, second: number): number {
+  return ((first << 5) ^ second) & (tableSize - 1)
+}
+
+function beginsWith(data: Uint8Array, at: number, needle: Uint8Array): boolean {
+  if (data.byteLength - at < needle.byteLength) return false
+  for (let i = 0; i < needle.byteLength; i += 1) if (data[at + i] !== needle[i]) return false
+  return true
+}
+
+function shapesOf(secret: string): string[] {
+  const wellFormed = Buffer.from(secret).toString()
+  const shapes = [secret, encodeURIComponent(wellFormed), JSON.stringify(secret).slice(1, -1), ...insideBase64(Buffer.from(secret))]
+  return shapes.filter((shape) => shape.length >= shortest)
+}
+
+/** The characters that stand for these bytes and nothing else, in base64 of something longer: bytes are cut into groups of three at any of three places. */
+function insideBase64(bytes: Buffer): string[] {
+  return [0, 1, 2].flatMap((before) => {
+    const from = Math.ceil((before * 8) / 6)
+    const to = Math.floor(((before + bytes.byteLength) * 8) / 6)
+    const padded = Buffer.concat([Buffer.alloc(before), bytes])
+    return [padded.toString('base64').slice(from, to), padded.toString('base64url').slice(from, to)]
+  })
+}

@@ -1,0 +1,60 @@
+import { getEventListeners } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { Idle } from '../../../main/connection/idle'
+import type { Frame } from '../../../main/connection/wire'
+import { FakeClock, settled } from '../../support/clock'
+
+const frame = (kind: Frame['kind'], direction: Frame['direction'] = 'in'): Frame => ({ kind, direction, data: Buffer.from('x'), compressed: false })
+
+function start(alarmMs = 10_000) {
+  const clock = new FakeClock()
+  const told: (number | null)[] = []
+  const idle = new Idle({ clock, alarmMs, onIdle: (since) => told.push(since) })
+  const controller = new AbortController()
+  const loop = idle.alarmLoop(controller.signal)
+  loop.catch(() => undefined)
+  return { clock, told, idle, controller, loop, openedAt: clock.now() }
+}
+
+describe('the idle loop', () => {
+  it('raises the alarm once, with the time of the last message, and takes it back with the next', async () => {
+    const { clock, told, idle, openedAt } = start()
+    await clock.advance(4_000)
+    idle.hear([frame('text')], -1)
+    await clock.advance(9_999)
+    expect(told).toEqual([])
+    await clock.advance(1)
+    expect(told).toEqual([openedAt + 4_000])
+    await clock.advance(100_000)
+    expect(told).toHaveLength(1)
+    idle.hear([frame('binary')], -1)
+    await settled()
+    expect(told).toEqual([openedAt + 4_000, null])
+    await clock.advance(10_000)
+    expect(told).toHaveLength(3)
+  })
+
+  it('counts from the open where no message came, and takes neither control frames, what goes out, nor the answer to a ping for one', async () => {
+    const { clock, told, idle, openedAt } = start()
+    await clock.advance(5_000)
+    idle.hear([frame('pong'), frame('ping'), frame('text', 'out')], -1)
+    idle.hear([frame('pong'), frame('text')], 1)
+    await clock.advance(5_000)
+    expect(told).toEqual([openedAt])
+  })
+
+  it('sets no timer for a message', async () => {
+    const { clock, idle } = start()
+    await settled()
+    for (let i = 0; i < 1_000; i += 1) idle.hear([frame('text')], -1)
+    expect(clock.pending).toBe(1)
+  })
+
+  it.each([100, 20_000])('ends when aborted after %i ms, leaving no timer and no listener', async (ms) => {
+    const { clock, controller, loop } = start()
+    await clock.advance(ms)
+    controller.abort()
+    await expect(loop).rejects.toMatchObject({ name: 'AbortError' })
+    expect([clock.pending, getEventListeners(controller.signal, 'abort').length]).toEqual([0, 0])
+  })
+})
