@@ -1,5 +1,6 @@
 /** What can be done to the book of profiles: pure functions from one book to the next. */
 import { AppError } from '../../shared/errors'
+import type { Variable } from '../../shared/environment'
 import { limits } from '../../shared/limits'
 import type { Folder, Profile, ProfileBook } from '../../shared/profile'
 import type { RemovedProfile } from '../../shared/schemas'
@@ -8,6 +9,27 @@ import type { RemovedProfile } from '../../shared/schemas'
 export function withProfile(book: ProfileBook, profile: Profile): ProfileBook {
   checkFolder(book, profile.folderId)
   return checkRoom({ ...book, profiles: replaced(book.profiles, profile) })
+}
+
+export interface Addition {
+  folderId: string | null
+  /** For the folder; those whose names it has already are left out. */
+  variables: readonly Variable[]
+}
+
+/** Adds profiles at the end. Throws AppError not-found or too-many. */
+export function withAdded(book: ProfileBook, profiles: readonly Profile[], { folderId, variables }: Addition): ProfileBook {
+  checkFolder(book, folderId)
+  const folders = book.folders.map((folder) => (folder.id === folderId ? { ...folder, variables: withVariables(folder.variables, variables) } : folder))
+  return checkRoom({ folders, profiles: [...book.profiles, ...profiles.map((profile) => ({ ...profile, folderId }))] })
+}
+
+/** What is there stays as it is. Throws AppError too-many. */
+export function withVariables(variables: readonly Variable[], more: readonly Variable[]): Variable[] {
+  const known = new Set(variables.map(({ name }) => name))
+  const all = [...variables, ...more.filter(({ name }) => !known.has(name))]
+  if (all.length > limits.variables) throw new AppError('too-many', `A folder keeps at most ${limits.variables} variables: delete some first`)
+  return all
 }
 
 /** Puts a copy right after the original. Throws AppError not-found or too-many. */

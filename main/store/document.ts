@@ -21,7 +21,7 @@ export interface StoreDocument {
 }
 
 export type Found<T> =
-  | { kind: 'good'; value: T; savedAt: number }
+  | { kind: 'good'; value: T; savedAt: number; version: number }
   | { kind: 'missing' }
   | { kind: 'newer'; version: number }
   /** `why` completes "The file was damaged: …". */
@@ -76,7 +76,7 @@ function openDocument<T>(document: unknown, { shape, savedAt, sealed }: { shape:
   if (seal !== undefined && seal !== checksum(version, data)) return { kind: 'damaged', why: 'its checksum does not match its content' }
   const parsed = v.safeParse(shape.schema, migrated(data, version, shape), { abortEarly: true })
   if (!parsed.success) return { kind: 'damaged', why: issueText(parsed.issues[0]) }
-  return { kind: 'good', value: parsed.output, savedAt }
+  return { kind: 'good', value: parsed.output, savedAt, version }
 }
 
 function migrated<T>(data: unknown, from: number, shape: Shape<T>): unknown {

@@ -7,6 +7,7 @@ import { ageBetween, copy, flush, patiently, sameContent } from './disk'
 
 /** Why a file stands aside: it is part of its name. */
 export type Aside = 'corrupt' | 'changed' | 'newer'
+const asides: readonly Aside[] = ['corrupt', 'changed', 'newer']
 
 /**
  * `<name>.json` is only ever replaced by a rename of a finished file, and never written in place: that is what lets a
@@ -78,6 +79,12 @@ export class StoreFiles {
     this.#linkOver(this.current, first)
   }
 
+  /** All but those whose text `keep` finds in order. */
+  dropGenerations(keep: (text: string) => boolean): void {
+    for (const generation of this.generations) if (fs.existsSync(generation) && !isKept(generation, keep)) fs.rmSync(generation, { force: true })
+    this.flushDir()
+  }
+
   /** Makes a generation the current file again, with its date; the generation stays. Returns the stamp. */
   restore(generation: string): string | null {
     this.#copyOver(generation, this.current)
@@ -94,6 +101,16 @@ export class StoreFiles {
     patiently(() => fs.renameSync(path, join(this.dir, file)))
     this.#prune(why)
     return file
+  }
+
+  /** Removes files that stand aside, but for those whose text `keep` finds in order. */
+  dropAside(keep: (text: string) => boolean): void {
+    const aside = fs.readdirSync(this.dir).filter((file) => asides.some((why) => file.startsWith(`${this.name}.${why}-`)))
+    for (const file of aside) {
+      const path = join(this.dir, file)
+      if (!isKept(path, keep)) fs.rmSync(path, { force: true, recursive: true })
+    }
+    this.flushDir()
   }
 
   #prune(why: Aside): void {
@@ -136,4 +153,9 @@ export class StoreFiles {
     // rename(2) does nothing when both names are links to one file already.
     fs.rmSync(this.#interim, { force: true })
   }
+}
+
+function isKept(path: string, keep: (text: string) => boolean): boolean {
+  const stats = fs.statSync(path)
+  return stats.isFile() && stats.size <= limits.storeBytes && keep(fs.readFileSync(path, 'utf8'))
 }

@@ -41,6 +41,7 @@ export function openGuarded<T>(options: GuardOptions<T>): DurableStore<T> {
 export class DurableStore<T> {
   readonly recovered: Recovery | null
   readonly fresh: boolean
+  #version: number | null
   #value: T
   #stamp: string | null
   #writer: ElectronStore | null = null
@@ -55,6 +56,7 @@ export class DurableStore<T> {
   constructor(options: GuardOptions<T>, { files, opened }: { files: StoreFiles; opened: Opened<T> }) {
     this.recovered = opened.recovered
     this.fresh = opened.fresh
+    this.#version = opened.version
     this.#value = opened.value
     this.#stamp = opened.stamp
     this.#files = files
@@ -65,6 +67,21 @@ export class DurableStore<T> {
   /** As it is on disk, or will be after `saveSoon`. Not to be changed in place. */
   get value(): T {
     return this.#value
+  }
+
+  /** What is on disk is of an older version, until something is saved. */
+  get isOld(): boolean {
+    return this.#version !== null && this.#version < this.#options.shape.version
+  }
+
+  /** Removes the older copies, but for those whose text `keep` finds in order: for when they hold what must not be kept. The current file stays. */
+  forgetCopies(keep: (text: string) => boolean = () => false): void {
+    attempt(this.#options.logger, `Removing copies of ${this.#options.name}`, () => this.#files.dropGenerations(keep))
+  }
+
+  /** The same of files that were set aside. */
+  forgetAside(keep: (text: string) => boolean): void {
+    attempt(this.#options.logger, `Removing files of ${this.#options.name} that were set aside`, () => this.#files.dropAside(keep))
   }
 
   /** Throws AppError store-write, in words with an action; value and file are then as before. */
@@ -124,6 +141,7 @@ export class DurableStore<T> {
     if (written.kind !== 'good') throw new Error(`What was written did not read back: ${written.kind === 'damaged' ? written.why : written.kind}`)
     this.#keepCurrent()
     this.#stamp = this.#files.commit()
+    this.#version = shape.version
     // From here on the new file is the current one; some network file systems can't flush a folder, which is no reason to say otherwise.
     attempt(logger, `Flushing the folder of ${name}`, () => this.#files.flushDir())
     return written.value

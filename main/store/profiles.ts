@@ -9,10 +9,11 @@ import { bookSchema, type Folder, type Profile, type ProfileBook } from '../../s
 import type { RemovedProfile } from '../../shared/schemas'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
-import { tidied, withCopy, withFolder, withMoved, withMovedFolder, withoutFolder, withoutProfiles, withProfile, withRestored } from './book'
+import { tidied, withAdded, withCopy, withFolder, withMoved, withMovedFolder, withoutFolder, withoutProfiles, withProfile, withRestored, type Addition } from './book'
 import { openGuarded, type DurableStore } from './guard'
 import type { Recovery } from './recovery'
-import { exportBook, mergeBook, readExport } from './transfer'
+import { exportBook, mergeBook, readExport, type ExportText } from './transfer'
+import { bookFrom1 } from './version-1'
 
 export interface ProfilesOptions {
   dir: string
@@ -37,7 +38,7 @@ export class Profiles {
     const store = openGuarded<ProfileBook>({
       dir,
       name: 'profiles',
-      shape: { version: 1, schema: v.pipe(bookSchema, v.transform((book) => tidied(book, randomUUID))), migrations: {} },
+      shape: { version: 2, schema: v.pipe(bookSchema, v.transform((book) => tidied(book, randomUUID))), migrations: { 1: bookFrom1 } },
       defaults: () => ({ folders: [], profiles: [] }),
       noun: 'Profiles',
       count: (book) => (book.profiles.length === 1 ? '1 profile' : `${book.profiles.length} profiles`),
@@ -51,6 +52,11 @@ export class Profiles {
   /** What had to be done to open the store, in words for the person; null if nothing. */
   get recovered(): Recovery | null {
     return this.#store.recovered
+  }
+
+  /** The file is of an older version until something is saved. */
+  get isOld(): boolean {
+    return this.#store.isOld
   }
 
   get book(): ProfileBook {
@@ -70,6 +76,17 @@ export class Profiles {
   save(profile: Profile): Profile {
     this.#store.save(withProfile(this.book, profile))
     return this.#saved(profile.id)
+  }
+
+  /** All or nothing, at the end; a folder's variables come with them. Throws AppError not-found or too-many. */
+  add(profiles: readonly Profile[], into: Addition): void {
+    this.#store.save(withAdded(this.book, profiles, into))
+  }
+
+  /** Puts another book in the place of this one, and leaves no copy of what was before on the disk. */
+  replace(book: ProfileBook): void {
+    this.#store.save(book)
+    this.#store.forgetCopies()
   }
 
   /** Throws AppError not-found or too-many. */
@@ -118,9 +135,19 @@ export class Profiles {
     this.#store.save(withMovedFolder(this.book, id, beforeId))
   }
 
-  /** One JSON document of these profiles (null: all) and their folders. */
-  exportText(ids: readonly string[] | null): string {
-    return exportBook(this.book, ids, this.#clock.now())
+  /** One JSON document of these profiles (null: all) and their folders, without secrets. */
+  exportText(ids: readonly string[] | null): ExportText {
+    const chosen = ids === null ? null : new Set(ids)
+    const profiles = this.book.profiles.filter(({ id }) => chosen?.has(id) ?? true)
+    const folders = this.book.folders.filter(({ id }) => chosen === null || profiles.some(({ folderId }) => folderId === id))
+    return exportBook({ folders, profiles }, this.#clock.now())
+  }
+
+  /** The same of one folder with all that is in it. Throws AppError not-found. */
+  exportFolder(id: string): ExportText {
+    const folder = this.book.folders.find((one) => one.id === id)
+    if (folder === undefined) throw new AppError('not-found', 'This folder was deleted in the meantime')
+    return exportBook({ folders: [folder], profiles: this.book.profiles.filter(({ folderId }) => folderId === id) }, this.#clock.now())
   }
 
   /** All or nothing. Throws AppError import-too-large, import-not-json, import-future-version, import-invalid or too-many. */

@@ -24,6 +24,8 @@ export interface Opened<T> {
   recovered: Recovery | null
   /** Nothing was there: neither a file nor a copy of one. */
   fresh: boolean
+  /** The version that the value was kept in; null for defaults. */
+  version: number | null
 }
 
 type Good<T> = Extract<Found<T>, { kind: 'good' }> & { path: string }
@@ -31,15 +33,16 @@ type Good<T> = Extract<Found<T>, { kind: 'good' }> & { path: string }
 /** Never throws for what it finds; `at` (epoch ms) dates the file that is set aside. */
 export function openFiles<T>(files: StoreFiles, recipe: Recipe<T>, at: number): Opened<T> {
   const found = readDocument(files.current, recipe.shape)
-  if (found.kind === 'good') return { value: found.value, stamp: files.stamp(), recovered: null, fresh: false }
+  if (found.kind === 'good') return { value: found.value, stamp: files.stamp(), recovered: null, fresh: false, version: found.version }
   const copies = files.generations.map((path) => ({ path, ...readDocument(path, recipe.shape) }))
   const copy = copies.find((candidate): candidate is Good<T> => candidate.kind === 'good') ?? null
   const fresh = found.kind === 'missing' && copies.every((candidate) => candidate.kind === 'missing')
-  if (fresh) return { value: recipe.defaults(), stamp: null, recovered: null, fresh }
+  if (fresh) return { value: recipe.defaults(), stamp: null, recovered: null, fresh, version: null }
 
   const value = copy?.value ?? recipe.defaults()
+  const version = copy?.version ?? null
   // A newer Sockdeck's file stays where it is until something is saved here, so that only looking changes nothing.
-  if (found.kind === 'newer') return { value, stamp: null, recovered: newerNotice(files, recipe, { found, copy }), fresh }
+  if (found.kind === 'newer') return { value, stamp: null, recovered: newerNotice(files, recipe, { found, copy }), fresh, version }
   const kept = found.kind === 'damaged' ? attempt(recipe.logger, `Setting ${files.name} aside`, () => files.setAside(files.current, 'corrupt', at)) : null
   // A damaged file that could not be moved away is not overwritten either.
   const clear = found.kind === 'missing' || kept !== null
@@ -48,7 +51,7 @@ export function openFiles<T>(files: StoreFiles, recipe: Recipe<T>, at: number): 
   const recovered = damagedNotice(files, recipe, { found, copy, kept })
   // Not its text: that may quote a value out of the file.
   recipe.logger.warn(`${recovered.title}; the damaged file is ${kept ?? 'not kept'}`)
-  return { value, stamp, recovered, fresh }
+  return { value, stamp, recovered, fresh, version }
 }
 
 /** A start must not fail because a rename did: the value is in memory, and the next save says what is wrong with the disk. */

@@ -1,5 +1,5 @@
 /** The book of a first start: three profiles on the built-in hub, so that one click opens sockets that answer. */
-import { newProfile, type ProfileBook } from '../../shared/profile'
+import { newFolder, newProfile, type ProfileBook } from '../../shared/profile'
 
 /** Two seats in one room hear each other, the third hears itself: a broadcast to all three comes back three times. */
 export function seedBook(port: number): ProfileBook {
@@ -7,7 +7,7 @@ export function seedBook(port: number): ProfileBook {
   const folderId = 'local-hub'
   const tags = ['local']
   return {
-    folders: [{ id: folderId, name: 'Local hub', collapsed: false }],
+    folders: [newFolder(folderId, { name: 'Local hub' })],
     profiles: [
       newProfile('hub-lobby-a', { name: 'Lobby A', color: 'teal', folderId, tags, url: `${hub}/room/lobby` }),
       newProfile('hub-lobby-b', { name: 'Lobby B', color: 'amber', folderId, tags, url: `${hub}/room/lobby` }),

@@ -18,6 +18,7 @@ function defaultSettings(): SettingsValue {
     deck: [],
     panes: {},
     log: defaultLog(),
+    ...laterSettings(),
   }
 }
 
@@ -25,8 +26,15 @@ function defaultLog(): SettingsValue['log'] {
   return { captures: limits.capturesKept, mebibytes: limits.captureMiB, time: 'clock', filters: [] }
 }
 
-/** Version 2 brought the log's bounds, its time column and named filters. */
-const migrations = { 1: (data: unknown) => ({ ...(data as object), log: defaultLog() }) }
+function laterSettings(): Pick<SettingsValue, 'defaults' | 'weakSecrets'> {
+  return { defaults: {}, weakSecrets: false }
+}
+
+/** Version 2 brought the log's bounds, its time column and named filters; version 3 the person's own defaults. */
+const migrations = {
+  1: (data: unknown) => ({ ...(data as object), log: defaultLog() }),
+  2: (data: unknown) => ({ ...(data as object), ...laterSettings() }),
+}
 
 export class Settings {
   readonly #store: DurableStore<SettingsValue>
@@ -41,7 +49,7 @@ export class Settings {
       openGuarded<SettingsValue>({
         dir,
         name: 'settings',
-        shape: { version: 2, schema: settingsSchema, migrations },
+        shape: { version: 3, schema: settingsSchema, migrations },
         defaults: defaultSettings,
         noun: 'Settings',
         count: () => '',

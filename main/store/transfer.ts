@@ -4,18 +4,28 @@ import type { ImportReport } from '../../shared/contract'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import { folderSchema, profileSchema, type Profile, type ProfileBook } from '../../shared/profile'
+import { isSecretId } from '../../shared/secret'
+import { mapSecrets } from '../../shared/secret-fields'
 import { checkRoom } from './book'
 import { issueText } from './document'
 import { parseJson } from './json'
+import { withoutSecrets } from './leave-out'
+import { folder1Schema, folderFrom1, profile1Schema, profileFrom1 } from './version-1'
 
-const format = { app: 'sockdeck', kind: 'profiles', version: 1 } as const
+const format = { app: 'sockdeck', kind: 'profiles', version: 2 } as const
 
-/** The profiles with these ids (null: all) and the folders they are in; `at` is the time in epoch ms. */
-export function exportBook(book: ProfileBook, ids: readonly string[] | null, at: number): string {
-  const chosen = ids === null ? null : new Set(ids)
-  const profiles = book.profiles.filter((profile) => chosen === null || chosen.has(profile.id))
-  const folders = book.folders.filter((folder) => chosen === null || profiles.some((profile) => profile.folderId === folder.id))
-  return `${JSON.stringify({ ...format, exportedAt: new Date(at).toISOString(), folders, profiles }, null, 2)}\n`
+export interface ExportText {
+  text: string
+  profiles: number
+  /** Secrets that are not in it. */
+  secretsLeft: number
+}
+
+/** `at` is the time in epoch ms. */
+export function exportBook(book: ProfileBook, at: number): ExportText {
+  const { book: shared, left } = withoutSecrets(book)
+  const text = `${JSON.stringify({ ...format, exportedAt: new Date(at).toISOString(), ...shared }, null, 2)}\n`
+  return { text, profiles: book.profiles.length, secretsLeft: left }
 }
 
 /** Reads an export without touching anything. Throws AppError import-too-large, import-not-json, import-future-version or import-invalid. */
@@ -31,8 +41,8 @@ export function readExport(text: string): ProfileBook {
       `This file is from a newer Sockdeck (format ${version}, this one reads up to ${format.version}). Update Sockdeck and import it again; nothing was changed.`,
     )
   }
-  if (version < format.version) throw invalid(`Format ${version} was never written by Sockdeck`)
-  return readBody(document)
+  if (version < 1) throw invalid(`Format ${version} was never written by Sockdeck`)
+  return readBody(document, version)
 }
 
 function importTooLarge(): AppError {
@@ -49,14 +59,33 @@ function parsed(text: string): unknown {
 }
 
 /** One by one, so that the message can name the profile and the field. */
-function readBody(document: unknown): ProfileBook {
+function readBody(document: unknown, version: number): ProfileBook {
   const body = v.safeParse(v.object({ folders: v.array(v.unknown()), profiles: v.array(v.unknown()) }), document)
   if (!body.success) throw invalid(issueText(body.issues[0]))
+  const { folders, profiles } = body.output
+  const old = version === 1
   return checkRoom({
-    folders: body.output.folders.map((item, index) => readItem(folderSchema, item, `Folder ${index + 1}`)),
-    profiles: body.output.profiles.map((item, index) => readItem(profileSchema, item, `Profile ${index + 1}`)),
+    folders: folders.map((item, index) => readItem(old ? oldFolder : ownFolder, item, `Folder ${index + 1}`)),
+    profiles: profiles.map((item, index) => readItem(old ? oldProfile : ownProfile, item, `Profile ${index + 1}`)),
   })
 }
+
+const oldFolder = v.pipe(folder1Schema, v.transform(folderFrom1))
+const oldProfile = v.pipe(profile1Schema, v.transform(profileFrom1))
+const unreferred = (ref: string) => (isSecretId(ref) ? '' : ref)
+/** A reference from elsewhere must not lead to a secret that is kept here. */
+const ownProfile = v.pipe(
+  profileSchema,
+  v.transform((profile) => ({ ...profile, options: mapSecrets(profile.options, unreferred) })),
+)
+const ownFolder = v.pipe(
+  folderSchema,
+  v.transform((folder) => ({
+    ...folder,
+    options: mapSecrets(folder.options, unreferred),
+    variables: folder.variables.map((variable) => (variable.secret ? { ...variable, value: unreferred(variable.value) } : variable)),
+  })),
+)
 
 function readItem<T>(schema: v.GenericSchema<unknown, T>, item: unknown, place: string): T {
   const result = v.safeParse(schema, item, { abortEarly: true })
@@ -77,7 +106,8 @@ function invalid(why: string): AppError {
 export function mergeBook(book: ProfileBook, incoming: ProfileBook, newId: () => string): { book: ProfileBook; report: Omit<ImportReport, 'file'> } {
   const folders = new Map([...incoming.folders, ...book.folders].map((folder) => [folder.id, folder]))
   const ids = new Set(book.profiles.map((profile) => profile.id))
-  const contents = new Set(book.profiles.map(content))
+  // As they are and as an export has them, so that a file of one's own adds nothing though its secrets were left out.
+  const contents = new Set([...book.profiles, ...withoutSecrets(book).book.profiles].map(content))
   const added: Profile[] = []
   for (const raw of incoming.profiles) {
     const profile = { ...raw, folderId: raw.folderId !== null && folders.has(raw.folderId) ? raw.folderId : null }
@@ -96,7 +126,12 @@ export function mergeBook(book: ProfileBook, incoming: ProfileBook, newId: () =>
   }
 }
 
-/** Equal for equal profiles: each was built by the schema, with its keys in the schema's order. */
+/** Equal for equal profiles, in whatever order their keys are. */
 function content(profile: Profile): string {
-  return JSON.stringify({ ...profile, id: '' })
+  const ordered = (_key: string, value: unknown) => (isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value)
+  return JSON.stringify({ ...profile, id: '' }, ordered)
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

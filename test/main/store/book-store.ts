@@ -1,5 +1,5 @@
 /** A guarded store of profiles for tests of the guard: who calls says what a book looks like by one number. */
-import { newProfile, bookSchema, type ProfileBook } from '../../../shared/profile'
+import { newFolder, newProfile, bookSchema, type ProfileBook } from '../../../shared/profile'
 import { systemClock } from '../../../main/lib/clock'
 import { silentLogger } from '../../../main/lib/logger'
 import { openGuarded, type DurableStore } from '../../../main/store/guard'
@@ -8,7 +8,7 @@ export function openBook(dir: string): DurableStore<ProfileBook> {
   return openGuarded<ProfileBook>({
     dir,
     name: 'profiles',
-    shape: { version: 1, schema: bookSchema, migrations: {} },
+    shape: { version: 2, schema: bookSchema, migrations: {} },
     defaults: () => ({ folders: [], profiles: [] }),
     noun: 'Profiles',
     count: (book) => `${book.profiles.length} profiles`,
@@ -20,7 +20,7 @@ export function openBook(dir: string): DurableStore<ProfileBook> {
 /** Every profile carries the turn, so that a mixture of two books can't pass for one of them. */
 export function bookOf(turn: number, count = 5): ProfileBook {
   const profiles = Array.from({ length: count }, (_, index) => newProfile(`p${index}`, { name: `turn ${turn}`, url: 'ws://127.0.0.1:7625/echo' }))
-  return { folders: [{ id: 'f', name: `turn ${turn}`, collapsed: false }], profiles }
+  return { folders: [newFolder('f', { name: `turn ${turn}` })], profiles }
 }
 
 /** The turn a book was made in; null for a book of no turn or of two. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { limits } from '../../../shared/limits'
-import { newProfile, type ProfileBook } from '../../../shared/profile'
+import { newFolder, newProfile, type ProfileBook } from '../../../shared/profile'
 import { tidied, withCopy, withFolder, withMoved, withMovedFolder, withoutFolder, withoutProfiles, withProfile, withRestored } from '../../../main/store/book'
 
-const folder = (id: string) => ({ id, name: id, collapsed: false })
+const folder = (id: string) => newFolder(id, { name: id })
 const profile = (id: string, folderId: string | null = null) => newProfile(id, { name: id, url: 'ws://127.0.0.1/', folderId })
 const book = (...ids: string[]): ProfileBook => ({ folders: [folder('f'), folder('g')], profiles: ids.map((id) => profile(id)) })
 const ids = ({ profiles }: ProfileBook) => profiles.map(({ id }) => id).join('')
@@ -139,7 +139,7 @@ describe('duplicating', () => {
     const before = book('a')
     const [original, copy] = withCopy(before, 'a', 'n').profiles
     expect(copy).toEqual({ ...original, id: 'n', name: 'a copy' })
-    expect(copy?.headers).not.toBe(original?.headers)
+    expect(copy?.options).not.toBe(original?.options)
   })
 
   it('cuts a name that is too long, but no character in two', () => {

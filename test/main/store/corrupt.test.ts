@@ -55,12 +55,12 @@ const mutations: Record<string, Mutation> = {
   'wrong types, no checksum': edit((text) => text.replace(/"checksum": ".*",/, '').replace(/"tags":\s*\[\]/, '"tags": "none"')),
   'another shape': () => Buffer.from('[]'),
   'only null': () => Buffer.from('null'),
-  'a future version': edit((text) => text.replace(/"version": 1/, '"version": 99').replace(/"version":\t1/, '"version":\t99')),
-  'a negative version': edit((text) => text.replace(/"version":\s*1/, '"version": -1')),
-  'a version that is text': edit((text) => text.replace(/"version":\s*1/, '"version": "1"')),
+  'a future version': edit((text) => text.replace(/"version": 2/, '"version": 99').replace(/"version":\t2/, '"version":\t99')),
+  'a negative version': edit((text) => text.replace(/"version":\s*2/, '"version": -1')),
+  'a version that is text': edit((text) => text.replace(/"version":\s*2/, '"version": "2"')),
   '__proto__ in the document': edit((text) => text.replace('{', '{"__proto__": {"polluted": true},')),
   '__proto__ as the data': edit((text) => text.replace('"data"', '"__proto__"')),
-  'nested 100,000 deep': () => Buffer.from(`{"version":1,"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
+  'nested 100,000 deep': () => Buffer.from(`{"version":2,"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`),
 }
 
 /** What one mutant should open as: the first file of the four that is still whole. */

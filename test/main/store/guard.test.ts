@@ -185,7 +185,7 @@ describe('the way of a save to the disk', () => {
       steps.push(`${path === dir ? 'folder' : basename(path)} while names.json ${names(dir)}`)
       flush(path)
     })
-    const store = new DurableStore(optionsOf(dir), { files, opened: { value: named(), stamp: null, recovered: null, fresh: true } })
+    const store = new DurableStore(optionsOf(dir), { files, opened: { value: named(), stamp: null, recovered: null, fresh: true, version: null } })
     store.save(named('Ada'))
     store.save(named('Ben'))
     expect(steps).toEqual([

@@ -5,7 +5,7 @@ import { FakeClock } from '../../support/clock'
 import { tempDir } from '../../support/disk'
 import { silentLogger } from '../../../main/lib/logger'
 import { limits } from '../../../shared/limits'
-import { newProfile, type ProfileBook } from '../../../shared/profile'
+import { newFolder, newProfile, type ProfileBook } from '../../../shared/profile'
 import { Profiles } from '../../../main/store/profiles'
 import { seedBook } from '../../../main/store/seed'
 
@@ -33,7 +33,7 @@ describe('Profiles', () => {
     onDisk()
     expect(profiles.duplicate('e').name).toBe('Mine copy')
     onDisk()
-    profiles.saveFolder({ id: 'f', name: 'Work', collapsed: false })
+    profiles.saveFolder(newFolder('f', { name: 'Work' }))
     onDisk()
     profiles.moveFolder('f', 'local-hub')
     onDisk()
@@ -51,7 +51,7 @@ describe('Profiles', () => {
     const profiles = Profiles.open({ dir, clock, logger: silentLogger, seed: seedBook(7625) })
     const folded = () => [profiles, open(dir)].map(({ book }) => book.folders[0]?.collapsed)
     const { ino } = statSync(join(dir, 'profiles.json'))
-    const fold = (collapsed: boolean) => profiles.saveFolder({ id: 'local-hub', name: 'Local hub', collapsed })
+    const fold = (collapsed: boolean) => profiles.saveFolder(newFolder('local-hub', { name: 'Local hub', collapsed }))
     for (const collapsed of [true, false, true]) fold(collapsed)
     expect(statSync(join(dir, 'profiles.json')).ino).toBe(ino)
     expect(folded()).toEqual([true, false])
@@ -63,7 +63,7 @@ describe('Profiles', () => {
     fold(true)
     profiles.flush()
     expect(folded()).toEqual([true, true])
-    profiles.saveFolder({ id: 'local-hub', name: 'Renamed', collapsed: false })
+    profiles.saveFolder(newFolder('local-hub', { name: 'Renamed' }))
     expect(open(dir).book).toEqual(profiles.book)
     expect(clock.pending).toBe(0)
   })
@@ -94,16 +94,16 @@ describe('Profiles', () => {
     const here = open(tempDir())
     here.save(echo)
     const there = open(tempDir())
-    expect(there.importText(here.exportText(null))).toEqual({ added: 1, skipped: 3, folders: 0 })
+    expect(there.importText(here.exportText(null).text)).toEqual({ added: 1, skipped: 3, folders: 0 })
     expect(there.book).toEqual(here.book)
-    expect(there.importText(here.exportText(['e']))).toEqual({ added: 0, skipped: 1, folders: 0 })
+    expect(there.importText(here.exportText(['e']).text)).toEqual({ added: 0, skipped: 1, folders: 0 })
   })
 
   it('leaves the store untouched when an import fails', () => {
     const dir = tempDir()
     const profiles = open(dir)
     const before = readFileSync(join(dir, 'profiles.json'))
-    const text = profiles.exportText(null).replaceAll('hub-', 'new-').replace('ws://127.0.0.1:7625/echo', 'http://127.0.0.1')
+    const text = profiles.exportText(null).text.replaceAll('hub-', 'new-').replace('ws://127.0.0.1:7625/echo', 'http://127.0.0.1')
     expect(() => profiles.importText(text)).toThrow(expect.objectContaining({ code: 'import-invalid' }))
     expect(readFileSync(join(dir, 'profiles.json'))).toEqual(before)
     expect(profiles.book).toEqual(seedBook(7625))
@@ -115,7 +115,7 @@ describe('Profiles', () => {
     const document = JSON.parse(readFileSync(join(dir, 'profiles.json'), 'utf8')) as { data: ProfileBook; checksum?: string; version: number }
     const [first] = document.data.profiles
     if (first === undefined) throw new Error('No profile')
-    const text = JSON.stringify({ version: 1, data: { folders: [], profiles: [first, first] } })
+    const text = JSON.stringify({ version: 2, data: { folders: [], profiles: [first, first] } })
     writeFileSync(join(dir, 'profiles.json'), text)
     const profiles = open(dir)
     expect(profiles.recovered).toBeNull()

@@ -19,18 +19,20 @@ describe('Settings', () => {
       deck: [],
       panes: {},
       log: { captures: 20, mebibytes: 2048, time: 'clock', filters: [] },
+      defaults: {},
+      weakSecrets: false,
     })
   })
 
-  it('brings a file of version 1 up to date: everything stays, the log has its defaults', () => {
+  it('brings a file of version 1 up to date: everything stays, what came later has its defaults', () => {
     const dir = tempDir()
-    const { log, ...old } = open(dir).value
+    const { log, defaults, weakSecrets, ...old } = open(dir).value
     writeFileSync(join(dir, 'settings.json'), JSON.stringify({ version: 1, data: { ...old, theme: 'dark', deck: ['a'] } }))
     const settings = open(dir)
     expect(settings.recovered).toBeNull()
-    expect(settings.value).toEqual({ ...old, log, theme: 'dark', deck: ['a'] })
+    expect(settings.value).toEqual({ ...old, log, defaults, weakSecrets, theme: 'dark', deck: ['a'] })
     settings.patch({ log: { ...log, captures: 3 } })
-    expect(readJson(dir, 'settings.json')).toMatchObject({ version: 2, data: { theme: 'dark', log: { captures: 3 } } })
+    expect(readJson(dir, 'settings.json')).toMatchObject({ version: 3, data: { theme: 'dark', log: { captures: 3 } } })
   })
 
   it('changes what is named and keeps the rest, over a restart too', () => {

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../shared/errors'
 import { limits } from '../../../shared/limits'
-import { newProfile, type ProfileBook } from '../../../shared/profile'
+import { newFolder, newProfile, type ProfileBook } from '../../../shared/profile'
 import { exportBook, mergeBook, readExport } from '../../../main/store/transfer'
 
-const folder = (id: string) => ({ id, name: id, collapsed: false })
+const folder = (id: string) => newFolder(id, { name: id })
 const profile = (id: string, about = {}) => newProfile(id, { name: id, url: 'ws://127.0.0.1/', ...about })
 const empty: ProfileBook = { folders: [], profiles: [] }
 const book: ProfileBook = { folders: [folder('f'), folder('g')], profiles: [profile('a', { folderId: 'f' }), profile('b'), profile('c', { folderId: 'g', tags: ['x'] })] }
@@ -16,11 +16,11 @@ function counter() {
   return () => `new-${(count += 1)}`
 }
 
-const merge = (into: ProfileBook, text: string) => mergeBook(into, readExport(text), counter())
+const merge = (into: ProfileBook, file: string) => mergeBook(into, readExport(file), counter())
 
-function refusal(text: string): AppError {
+function refusal(file: string): AppError {
   try {
-    readExport(text)
+    readExport(file)
   } catch (error) {
     if (error instanceof AppError) return error
     throw error
@@ -28,38 +28,35 @@ function refusal(text: string): AppError {
   throw new Error('It was read')
 }
 
+const text = (from: ProfileBook) => exportBook(from, at).text
+
 function exported(change: Record<string, unknown>): string {
-  return JSON.stringify({ ...(JSON.parse(exportBook(book, null, at)) as object), ...change })
+  return JSON.stringify({ ...(JSON.parse(text(book)) as object), ...change })
 }
 
 describe('export', () => {
   it('is one JSON document that says what it is', () => {
-    expect(JSON.parse(exportBook(book, null, at))).toEqual({ app: 'sockdeck', kind: 'profiles', version: 1, exportedAt: '2025-11-21T00:00:00.000Z', ...book })
-  })
-
-  it('holds only the profiles chosen and their folders, in the order of the book', () => {
-    const text = exportBook(book, ['c', 'b'], at)
-    expect(readExport(text)).toEqual({ folders: [folder('g')], profiles: [book.profiles[1], book.profiles[2]] })
+    expect(JSON.parse(text(book))).toEqual({ app: 'sockdeck', kind: 'profiles', version: 2, exportedAt: '2025-11-21T00:00:00.000Z', ...book })
   })
 })
 
 describe('import', () => {
   it('brings back what was exported, for any text in it', () => {
-    const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).filter((text) => text.trim() !== '')
+    const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).filter((title) => title.trim() !== '')
     fc.assert(
       fc.property(fc.array(name, { maxLength: 8 }), (names) => {
-        const from = { folders: [folder('f')], profiles: names.map((text, index) => profile(`p${index}`, { name: text.trim(), folderId: index % 2 === 0 ? 'f' : null })) }
-        expect(merge(empty, exportBook(from, null, at)).book).toEqual(from)
+        const from = { folders: [folder('f')], profiles: names.map((title, index) => profile(`p${index}`, { name: title.trim(), folderId: index % 2 === 0 ? 'f' : null })) }
+        expect(merge(empty, text(from)).book).toEqual(from)
       }),
     )
   })
 
   it('adds nothing when all is there', () => {
-    expect(merge(book, exportBook(book, null, at))).toEqual({ book, report: { added: 0, skipped: 3, folders: 0 } })
+    expect(merge(book, text(book))).toEqual({ book, report: { added: 0, skipped: 3, folders: 0 } })
   })
 
   it('adds what is new at the end, in the order of the file', () => {
-    const file = exportBook({ folders: [folder('h'), folder('f')], profiles: [profile('z', { folderId: 'h' }), profile('b'), profile('y', { folderId: 'f' })] }, null, at)
+    const file = text({ folders: [folder('h'), folder('f')], profiles: [profile('z', { folderId: 'h' }), profile('b'), profile('y', { folderId: 'f' })] })
     const { book: merged, report } = merge(book, file)
     expect(report).toEqual({ added: 2, skipped: 1, folders: 1 })
     expect(merged.profiles.map(({ id, folderId }) => [id, folderId])).toEqual([['a', 'f'], ['b', null], ['c', 'g'], ['z', 'h'], ['y', 'f']])
@@ -67,7 +64,7 @@ describe('import', () => {
   })
 
   it('brings another profile of a known id in under a new one, and only once', () => {
-    const file = exportBook({ folders: [], profiles: [profile('b', { url: 'ws://other/' })] }, null, at)
+    const file = text({ folders: [], profiles: [profile('b', { url: 'ws://other/' })] })
     const first = merge(book, file)
     expect(first.report).toEqual({ added: 1, skipped: 0, folders: 0 })
     expect(first.book.profiles.slice(0, 3)).toEqual(book.profiles)
@@ -76,7 +73,7 @@ describe('import', () => {
   })
 
   it('keeps the name and state that a known folder has here', () => {
-    const file = exportBook({ folders: [{ ...folder('f'), name: 'other', collapsed: true }], profiles: [] }, null, at)
+    const file = text({ folders: [{ ...folder('f'), name: 'other', collapsed: true }], profiles: [] })
     expect(merge(book, file)).toEqual({ book, report: { added: 0, skipped: 0, folders: 0 } })
   })
 
@@ -100,28 +97,28 @@ describe('a file that can not be imported', () => {
     ['import-too-large', 'é'.repeat(limits.importBytes / 2 + 1), 'larger than 10 MiB'],
     ['import-not-json', '', 'it is empty'],
     ['import-not-json', '{"app": "sockdeck",\n"kind"}', 'the mistake is at line 2, column 7'],
-    ['import-not-json', exportBook(book, null, at).slice(0, 300), 'the mistake is at line 20, column 7'],
+    ['import-not-json', text(book).slice(0, 300), 'it ends too early, at line 17, column 14'],
     ['import-not-json', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 'nested deeper than 32 levels'],
     ['import-invalid', '[]', 'not profiles that Sockdeck exported'],
     ['import-invalid', '{"version": 1, "checksum": "x", "data": {}}', 'not profiles that Sockdeck exported'],
     ['import-invalid', '{"__proto__": {"app": "sockdeck", "kind": "profiles", "version": 1}}', 'not profiles that Sockdeck exported'],
-    ['import-future-version', exported({ version: 2, profiles: 'moved elsewhere' }), 'from a newer Sockdeck (format 2, this one reads up to 1). Update Sockdeck'],
+    ['import-future-version', exported({ version: 3, profiles: 'moved elsewhere' }), 'from a newer Sockdeck (format 3, this one reads up to 2). Update Sockdeck'],
     ['import-invalid', exported({ version: 0 }), 'Format 0'],
     ['import-invalid', exported({ profiles: {} }), 'profiles'],
     ['import-invalid', exported({ profiles: [...book.profiles, { ...profile('d'), name: 'Echo', url: 'http://x/' }] }), 'Profile 4 (“Echo”) has a mistake in url: Use ws:// in place of http://'],
-    ['import-invalid', exported({ profiles: [{ ...profile('d'), headers: [{ name: 'A', value: 'x\r\nB: y', enabled: true }] }] }), 'headers.0.value: A header value has no line breaks'],
+    ['import-invalid', exported({ profiles: [profile('d', { options: { request: { headers: [{ name: 'A', value: 'x\r\nB: y', enabled: true, secret: false }] } } })] }), 'options.request.headers.0.value: A header value has no line breaks'],
     ['import-invalid', exported({ profiles: [{ ...profile('d'), surprise: 1 }] }), 'surprise'],
     ['import-invalid', exported({ profiles: [null] }), 'Profile 1 has a mistake'],
     ['import-invalid', exported({ folders: [folder('../../etc')] }), 'Folder 1 (“../../etc”) has a mistake in id: This is not an id'],
-  ])('%s: says why (%#)', (code, text, words) => {
-    const error = refusal(text)
+  ])('%s: says why (%#)', (code, file, words) => {
+    const error = refusal(file)
     expect(error.code).toBe(code)
     expect(error.message).toContain(words)
     expect(error.message).toMatch(/[Nn]othing was changed\.$/)
   })
 
   it('can not reach the prototype of anything', () => {
-    const hostile = exportBook(book, null, at).replaceAll('"tags": [', '"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}, "tags": [')
+    const hostile = text(book).replaceAll('"tags": [', '"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}, "tags": [')
     let polluted: unknown
     try {
       polluted = merge(empty, hostile).book.profiles.some((item) => 'polluted' in item)
