@@ -1,7 +1,8 @@
 /** Composition root: builds the engine, opens a window onto it, and takes both down when the app quits. */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session, shell } from 'electron'
+import { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, safeStorage, screen, session, shell } from 'electron'
+import { systemCipher } from './app/cipher'
 import { confirmLink, fileDialogs } from './app/dialogs'
 import { buildEngine, startHub, stopEngine, type Engine } from './app/engine'
 import { keepRunning } from './app/last-resort'
@@ -42,7 +43,9 @@ function moveData(): void {
 
 async function start(): Promise<void> {
   const workers = { scan: new URL('./scan-worker.js', import.meta.url), job: new URL('./job-worker.js', import.meta.url) }
-  const engine = buildEngine({ dir: app.getPath('userData'), clock, random: Math.random, logger, workers })
+  const cipher = systemCipher(safeStorage, process.platform)
+  const systemProxy = (url: string) => session.defaultSession.resolveProxy(url)
+  const engine = buildEngine({ dir: app.getPath('userData'), clock, random: Math.random, logger, workers, cipher, systemProxy })
   keepRunning(process, { tell: engine.report, logger })
   quitCleanly(app, () => {
     window?.close()

@@ -18,6 +18,8 @@ const exportFilters: Record<ExportFormat, FileFilter> = {
   har: { name: 'HTTP archive', extensions: ['har'] },
 }
 const importFilter: FileFilter = { name: 'HTTP archive or JSON lines', extensions: ['har', 'json', 'ndjson', 'jsonl'] }
+const connectionsFilter: FileFilter = { name: 'HTTP archive, collection, AsyncAPI or text', extensions: ['har', 'json', 'yaml', 'yml', 'txt', 'sh'] }
+const keyFilter: FileFilter = { name: 'Certificate or key', extensions: ['pem', 'crt', 'cer', 'key', 'p12', 'pfx'] }
 
 export interface DialogOptions {
   dialog: Dialog
@@ -51,6 +53,11 @@ export function fileDialogs({ dialog, shell, parent }: DialogOptions): FileDialo
       const file = await chooseFile({ title: 'Import profiles', filters: [json] })
       return file === null ? null : { file, text: await readCapped(file) }
     },
+    async openConnections() {
+      const file = await chooseFile({ title: 'Open connections of another tool', filters: [connectionsFilter, anyFile] })
+      return file === null ? null : { file, text: await readCapped(file) }
+    },
+    chooseKeyFile: () => chooseFile({ title: 'Choose a certificate or key', filters: [keyFilter, anyFile] }),
     placeExport: (name, format) => {
       const filter = exportFilters[format]
       return choosePlace({ title: 'Export log', defaultPath: `${name}.${filter.extensions[0]}`, filters: [filter, anyFile] })
@@ -70,11 +77,11 @@ export async function confirmLink(dialog: Dialog, parent: BrowserWindow | null, 
 /** Reads one byte more than it may: enough to know that a file is too large, whatever its size was said to be. Throws AppError. */
 export async function readCapped(file: string, most: number = limits.importBytes): Promise<string> {
   const bytes = await readAtMost(file, most + 1)
-  if (bytes.length > most) throw new AppError('import-too-large', `This file is larger than ${most / 1024 / 1024} MiB, so it can't be an export of profiles`)
+  if (bytes.length > most) throw new AppError('import-too-large', `This file is larger than ${most / 1024 / 1024} MiB, the most that can be imported`)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
-    throw new AppError('import-not-json', 'This file is not text: choose a JSON file that was exported from Sockdeck', { cause: error })
+    throw new AppError('import-not-json', 'This file is not text in UTF-8, so nothing can be imported from it: choose another file', { cause: error })
   }
 }
 

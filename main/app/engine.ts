@@ -11,9 +11,17 @@ import { Notices } from '../ipc/notices'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { MessageLog, type LogOptions } from '../log/log'
+import { CookieJars } from '../prepare/cookie-jars'
+import type { Surroundings } from '../prepare/surroundings'
+import { Environments } from '../store/environments'
 import { Profiles } from '../store/profiles'
+import { plainCipher, type Cipher } from '../store/encryption'
+import { jarId, Secrets } from '../store/secrets'
 import { seedBook } from '../store/seed'
 import { Settings } from '../store/settings'
+import { followFolders } from './folders'
+import { settleSecrets } from './settle'
+import { surroundingsOf } from './surroundings'
 
 const MiB = 1024 * 1024
 /** What the log has for its last writes when the sockets have used up the time to quit. */
@@ -26,11 +34,19 @@ export interface EngineOptions {
   random: () => number
   logger: Logger
   workers: LogOptions['workers']
+  /** None by default: secrets then live in memory only. */
+  cipher?: Cipher
+  /** As Surroundings has it. */
+  systemProxy?: Surroundings['systemProxy']
 }
 
 export interface Engine {
   settings: Settings
+  secrets: Secrets
+  environments: Environments
   profiles: Profiles
+  jars: CookieJars
+  surroundings: Surroundings
   log: MessageLog
   pool: Pool
   hub: Hub
@@ -41,24 +57,31 @@ export interface Engine {
 }
 
 /** Ends with the last deck put back as idle connections. Nothing is dialled and no port is opened yet. */
-export function buildEngine({ dir, clock, random, logger, workers }: EngineOptions): Engine {
+export function buildEngine({ dir, clock, random, logger, workers, cipher = plainCipher, systemProxy = () => Promise.resolve('DIRECT') }: EngineOptions): Engine {
   const notices = new Notices(logger)
   const report = (title: string, error: unknown) => {
     logger.error(title, error)
     notices.add({ level: 'error', title, text: toWire(error).message })
   }
   const settings = Settings.open({ dir, clock, logger })
+  const secrets = Secrets.open({ dir, clock, logger, cipher, settings })
+  const environments = Environments.open({ dir, clock, logger })
   const profiles = Profiles.open({ dir, clock, logger, seed: seedBook(settings.value.hub.port) })
-  for (const { recovered } of [settings, profiles]) if (recovered !== null) notices.add(recovered)
+  for (const { recovered } of [settings, secrets, environments, profiles]) if (recovered !== null) notices.add(recovered)
+  settleSecrets({ settings, secrets, environments, profiles, notices, report })
+  const jars = new CookieJars({ load: (id) => secrets.get(jarId(id)), save: (id, text) => secrets.set(jarId(id), text) })
+  followFolders(profiles, jars)
+  const surroundings = surroundingsOf({ secrets, environments, profiles, jars, clock, systemProxy })
   const log = openLog({ dir, clock, logger, workers, settings, notices })
-  const pool = new Pool({ log: log.sink, clock, random, logger })
+  const pool = new Pool({ log: log.sink, clock, random, logger, surroundings })
   const deck = new Deck({ pool, profiles, settings, clock, onUnsaved: (error) => report('The deck was not saved', error) })
   profiles.onChange(() => deck.refresh())
+  settings.onChange(() => deck.refresh())
   deck.restore()
-  return { settings, profiles, log, pool, hub: new Hub({ clock, logger }), deck, notices, report }
+  return { settings, secrets, environments, profiles, jars, surroundings, log, pool, hub: new Hub({ clock, logger }), deck, notices, report }
 }
 
-function openLog({ dir, settings, notices, ...options }: Omit<EngineOptions, 'random'> & Pick<Engine, 'settings' | 'notices'>): MessageLog {
+function openLog({ dir, settings, notices, ...options }: Pick<EngineOptions, 'dir' | 'clock' | 'logger' | 'workers'> & Pick<Engine, 'settings' | 'notices'>): MessageLog {
   const bounds = () => ({ captures: settings.value.log.captures, bytes: settings.value.log.mebibytes * MiB })
   const log = new MessageLog({ ...options, root: path.join(dir, 'captures'), bounds })
   let known = bounds()
@@ -116,11 +139,13 @@ async function moveHub({ hub, settings, profiles, report }: Engine): Promise<voi
  * Says goodbye to every peer (close code 1001) and to the hub's clients, then ends the log, within `limits.quitMs`;
  * what is left then is cut by the process's end.
  */
-export async function stopEngine({ profiles, pool, hub, deck, log }: Engine, clock: Clock, logger: Logger): Promise<void> {
+export async function stopEngine({ secrets, profiles, pool, hub, deck, log }: Engine, clock: Clock, logger: Logger): Promise<void> {
   deck.flush()
   profiles.flush()
   const begun = clock.elapsed()
   await within(clock, limits.quitMs, Promise.all([pool.closeAll(), hub.retire()]).catch((error: unknown) => logger.error('Closing the sockets failed', error)))
+  // The last handshakes may have brought cookies.
+  secrets.flush()
   // Last, so that the goodbyes are on the disk, too.
   const left = Math.max(lastWritesMs, limits.quitMs - (clock.elapsed() - begun))
   await within(clock, left, log.close().catch((error: unknown) => logger.error('Closing the log failed', error)))

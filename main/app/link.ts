@@ -22,7 +22,7 @@ export interface LinkOptions {
 }
 
 export function linkPage({ engine, clock, logger, page, contents, about, dialogs }: LinkOptions): Publisher {
-  const { settings, profiles, log, pool, hub, notices } = engine
+  const { settings, secrets, environments, profiles, log, pool, hub, notices } = engine
   const publisher = new Publisher({
     clock,
     send: sendTo(contents),
@@ -33,6 +33,8 @@ export function linkPage({ engine, clock, logger, page, contents, about, dialogs
       'jobs.changed': () => log.jobs.list,
       'hub.changed': () => hub.state,
       'profiles.changed': () => profiles.book,
+      'environments.changed': () => environments.value,
+      'secrets.changed': () => secrets.state,
       'settings.changed': () => settings.value,
       'notices.changed': () => notices.list,
     },
@@ -44,6 +46,8 @@ export function linkPage({ engine, clock, logger, page, contents, about, dialogs
   log.jobs.onChange(() => publisher.changed('jobs.changed'))
   hub.onChange(() => publisher.changed('hub.changed'))
   profiles.onChange(() => publisher.changed('profiles.changed'))
+  environments.onChange(() => publisher.changed('environments.changed'))
+  secrets.onChange(() => publisher.changed('secrets.changed'))
   settings.onChange(() => publisher.changed('settings.changed'))
   notices.onChange(() => publisher.changed('notices.changed'))
 

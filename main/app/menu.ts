@@ -22,6 +22,7 @@ export function menuTemplate({ platform, developing, choose }: MenuOptions): Ite
     submenu: [
       item('New Profile', 'new-profile', 'N'),
       line,
+      item('Paste Connection…', 'paste-connection', 'Shift+L'),
       item('Import Profiles…', 'import'),
       item('Export Profiles…', 'export'),
       line,
@@ -33,6 +34,9 @@ export function menuTemplate({ platform, developing, choose }: MenuOptions): Ite
     submenu: [
       item('Connect All', 'open-all', 'Shift+O'),
       item('Disconnect All', 'close-all', 'Shift+W'),
+      line,
+      item('Environments…', 'show-environments', 'E'),
+      item('Default Options…', 'edit-defaults'),
       line,
       item('Start or Stop the Hub', 'toggle-hub', 'Shift+H'),
     ],

@@ -58,10 +58,16 @@ async function run<C extends Command>(command: C, payload: unknown, handlers: Ha
 }
 
 /** Refusals whose cause quotes what was typed or imported: the diary gets their code alone. */
-const quoting: ReadonlySet<ErrorCode> = new Set(['bad-hex', 'bad-base64', 'bad-json', 'bad-regex', 'bad-field', 'import-not-json', 'import-invalid'])
+const quoting: ReadonlySet<ErrorCode> = new Set([
+  'bad-hex', 'bad-base64', 'bad-json', 'bad-regex', 'bad-field', 'import-not-json', 'import-invalid', 'exchange-unknown', 'exchange-invalid',
+  'unknown-variable', 'secret-unavailable',
+])
+/** Commands that bring secrets in plain text: whatever goes wrong inside, its words may hold one. */
+const carrying: ReadonlySet<Command> = new Set(['secrets.put', 'secrets.reveal', 'exchange.read', 'exchange.openFile', 'exchange.take', 'exchange.line', 'profiles.import', 'profiles.preview'])
 
 function report(command: Command | null, error: unknown, logger: Logger): void {
   const name = command ?? 'a call'
-  if (error instanceof AppError) logger.warn(`refused ${name}: ${error.code}`, quoting.has(error.code) ? undefined : error.cause)
-  else logger.error(`${name} failed`, error)
+  const secretive = command !== null && carrying.has(command)
+  if (error instanceof AppError) logger.warn(`refused ${name}: ${error.code}`, secretive || quoting.has(error.code) ? undefined : error.cause)
+  else logger.error(`${name} failed${secretive && error instanceof Error ? ` (${error.name})` : ''}`, secretive ? undefined : error)
 }

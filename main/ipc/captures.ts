@@ -24,8 +24,12 @@ export async function importCapture({ log, dialogs }: Parts): Promise<{ jobId: n
 
 /** A name that every file system takes: the capture's own, or when it began. */
 export function fileName(name: string, startedAt: number): string {
-  const safe = name.replace(/[\\/:*?"<>|\p{Cc}\p{Cf}]+/gu, '-').replace(/^[.\s-]+|[.\s-]+$/g, '')
-  return safe === '' ? `Sockdeck ${localTime(startedAt)}` : safe
+  return safeName(name) || `Sockdeck ${localTime(startedAt)}`
+}
+
+/** '' if nothing of it can stand in a file's name. */
+export function safeName(name: string): string {
+  return name.replace(/[\\/:*?"<>|\p{Cc}\p{Cf}]+/gu, '-').replace(/^[.\s-]+|[.\s-]+$/g, '')
 }
 
 /** "2026-11-21 21.29.05": sorts by time, and has no colon. */

@@ -2,7 +2,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ConnectionId } from '../../shared/connection'
 import { AppError } from '../../shared/errors'
+import { tidyOverrides } from '../../shared/inherit'
 import { limits } from '../../shared/limits'
+import type { Overrides } from '../../shared/options'
+import { planOf, type Plan } from '../../shared/plan'
 import type { Profile, ProfileBook } from '../../shared/profile'
 import type { Pool } from '../connection/pool'
 import type { Clock } from '../lib/clock'
@@ -18,25 +21,41 @@ export interface DeckOptions {
   onUnsaved: (error: unknown) => void
 }
 
+/** What a connection on the deck was made of. */
+interface Seat {
+  plan: Plan
+  opening: Overrides
+}
+
+const noOpening: Overrides = {}
+
 export class Deck {
   readonly #options: DeckOptions
-  /** As the connections know it. */
-  #book: ProfileBook
+  /** What the plans are made of. */
+  #seen: { book: ProfileBook; defaults: Overrides }
+  readonly #seats = new Map<ConnectionId, Seat>()
+  /** By profile, those that nothing was set for at their opening: a thousand connections share one. */
+  readonly #plans = new Map<string, Plan>()
   #cancel: (() => void) | null = null
 
   constructor(options: DeckOptions) {
     this.#options = options
-    this.#book = options.profiles.book
+    this.#seen = { book: options.profiles.book, defaults: options.settings.value.defaults }
   }
 
-  /** `count` idle connections of each profile, all or none. Throws AppError not-found or too-many. */
-  add(profileIds: readonly string[], count: number): ConnectionId[] {
+  /** `count` idle connections of each profile, all or none; `overrides` are for these alone. Throws AppError not-found or too-many. */
+  add(profileIds: readonly string[], count: number, overrides: Overrides = noOpening): ConnectionId[] {
     const { pool } = this.#options
     const profiles = this.#profiles(profileIds)
     const total = pool.ids().length + profiles.length * count
     if (total > limits.connections) throw new AppError('too-many', `The deck holds at most ${limits.connections} connections; this would make ${total}`)
+    const tidy = tidyOverrides(overrides)
+    const opening = Object.keys(tidy).length === 0 ? noOpening : tidy
     const taken = this.#names()
-    const ids = profiles.flatMap((profile) => deckNames(profile.name, count, taken.get(profile.id)).map((name) => pool.add(profile, name)))
+    const ids = profiles.flatMap((profile) => {
+      const plan = this.#plan(profile, opening)
+      return deckNames(profile.name, count, taken.get(profile.id)).map((name, at) => this.#seat({ plan, opening }, name, at + 1))
+    })
     this.#remember()
     return ids
   }
@@ -45,7 +64,10 @@ export class Deck {
   async remove(ids: readonly ConnectionId[]): Promise<void> {
     const { pool } = this.#options
     const doomed = new Set(ids)
-    const removals = pool.ids().filter((id) => doomed.has(id)).map((id) => pool.remove(id))
+    const removals = pool.ids().filter((id) => doomed.has(id)).map((id) => {
+      this.#seats.delete(id)
+      return pool.remove(id)
+    })
     // Before they are closed: who quits meanwhile must not find them on the deck again.
     this.#remember()
     await Promise.all(removals)
@@ -53,23 +75,36 @@ export class Deck {
 
   /** Puts back what was on the deck when the app was last closed, as idle connections; profiles deleted since are left out. */
   restore(): void {
-    const { pool, profiles, settings } = this.#options
+    const { profiles, settings } = this.#options
     const known = byId(profiles.book)
     const saved = settings.value.deck.flatMap((id) => known.get(id) ?? [])
     const counts = new Map<Profile, number>()
     for (const profile of saved) counts.set(profile, (counts.get(profile) ?? 0) + 1)
-    const names = new Map([...counts].map(([profile, count]) => [profile, deckNames(profile.name, count).values()]))
-    for (const profile of saved) pool.add(profile, names.get(profile)?.next().value ?? profile.name)
+    const names = new Map([...counts].map(([profile, count]) => [profile, { plan: this.#plan(profile), left: deckNames(profile.name, count), next: 0 }]))
+    for (const seats of saved.flatMap((profile) => names.get(profile) ?? [])) {
+      const name = seats.left[seats.next] ?? seats.plan.name
+      seats.next += 1
+      this.#seat({ plan: seats.plan, opening: noOpening }, name, seats.next)
+    }
   }
 
-  /** Hands edits of profiles to their connections; to be called when the profiles have changed. */
+  /** Hands edits to the connections that they change; to be called when profiles, folders or the defaults have changed. */
   refresh(): void {
-    const { pool, profiles } = this.#options
-    const [before, now] = [byId(this.#book), byId(profiles.book)]
-    this.#book = profiles.book
-    for (const id of new Set(this.#profileIds())) {
-      const profile = now.get(id)
-      if (profile !== undefined && !isDeepStrictEqual(profile, before.get(id))) pool.update(profile)
+    const { pool, profiles, settings } = this.#options
+    const [book, { defaults }] = [profiles.book, settings.value]
+    if (book === this.#seen.book && isDeepStrictEqual(defaults, this.#seen.defaults)) return
+    this.#seen = { book, defaults }
+    const known = byId(book)
+    this.#plans.clear()
+    const renewed = new Map<Plan, Plan>()
+    for (const [id, { plan, opening }] of this.#seats) {
+      const profile = known.get(plan.profileId)
+      if (profile === undefined) continue
+      const next = renewed.get(plan) ?? this.#renewed(plan, profile, opening)
+      renewed.set(plan, next)
+      if (next === plan) continue
+      this.#seats.set(id, { plan: next, opening })
+      pool.update(id, next)
     }
   }
 
@@ -78,6 +113,29 @@ export class Deck {
     if (this.#cancel === null) return
     this.#cancel()
     this.#save()
+  }
+
+  #seat(seat: Seat, name: string, index: number): ConnectionId {
+    const id = this.#options.pool.add(seat.plan, name, index)
+    this.#seats.set(id, seat)
+    return id
+  }
+
+  /** The same object if nothing of it changed. */
+  #renewed(plan: Plan, profile: Profile, opening: Overrides): Plan {
+    const next = this.#plan(profile, opening)
+    if (!isDeepStrictEqual(next, plan)) return next
+    if (opening === noOpening) this.#plans.set(profile.id, plan)
+    return plan
+  }
+
+  #plan(profile: Profile, opening: Overrides = noOpening): Plan {
+    const { profiles, settings } = this.#options
+    const known = opening === noOpening ? this.#plans.get(profile.id) : undefined
+    if (known !== undefined) return known
+    const plan = planOf(profile, { defaults: settings.value.defaults, folders: profiles.book.folders }, opening)
+    if (opening === noOpening) this.#plans.set(profile.id, plan)
+    return plan
   }
 
   #profiles(ids: readonly string[]): Profile[] {

@@ -2,6 +2,8 @@
 import type { ExportFormat } from '../../shared/capture'
 import type { ExportReport, ImportReport } from '../../shared/contract'
 import type { Profiles } from '../store/profiles'
+import type { ExportText } from '../store/transfer'
+import { safeName } from './captures'
 
 /** How files are chosen, read and written; null: the person cancelled. */
 export interface FileDialogs {
@@ -9,6 +11,10 @@ export interface FileDialogs {
   saveText(suggestedName: string, text: string): Promise<{ file: string } | null>
   /** Throws AppError file-unreadable, import-too-large or import-not-json (not UTF-8). */
   openText(): Promise<{ file: string; text: string } | null>
+  /** The same of a file that another tool made. */
+  openConnections(): Promise<{ file: string; text: string } | null>
+  /** A file of certificates or keys: its path. */
+  chooseKeyFile(): Promise<string | null>
   /** Where an export of the log goes; `name` is without an ending. */
   placeExport(name: string, format: ExportFormat): Promise<string | null>
   /** What to import as a capture. */
@@ -17,11 +23,19 @@ export interface FileDialogs {
   reveal(file: string): void
 }
 
-export async function exportProfiles(profiles: Profiles, dialogs: FileDialogs, ids: readonly string[] | null): Promise<ExportReport> {
-  const wanted = ids === null ? null : new Set(ids)
-  const count = profiles.book.profiles.filter((profile) => wanted?.has(profile.id) ?? true).length
-  const saved = await dialogs.saveText('sockdeck-profiles.json', profiles.exportText(ids === null ? null : [...ids]))
-  return { file: saved?.file ?? null, count: saved === null ? 0 : count }
+export function exportProfiles(profiles: Profiles, dialogs: FileDialogs, ids: readonly string[] | null): Promise<ExportReport> {
+  return save(dialogs, 'sockdeck-profiles', profiles.exportText(ids))
+}
+
+/** Throws AppError not-found. */
+export function exportFolder(profiles: Profiles, dialogs: FileDialogs, id: string): Promise<ExportReport> {
+  const name = profiles.book.folders.find((folder) => folder.id === id)?.name ?? ''
+  return save(dialogs, safeName(name) || 'sockdeck-folder', profiles.exportFolder(id))
+}
+
+async function save(dialogs: FileDialogs, name: string, { text, profiles, secretsLeft }: ExportText): Promise<ExportReport> {
+  const saved = await dialogs.saveText(`${name}.json`, text)
+  return saved === null ? { file: null, count: 0, secretsLeft: 0 } : { file: saved.file, count: profiles, secretsLeft }
 }
 
 /** The store is untouched when the file is refused: AppError import-not-json, import-future-version or import-invalid. */

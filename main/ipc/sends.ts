@@ -3,7 +3,8 @@ import type { ConnectionId, SendResult } from '../../shared/connection'
 import type { SendReport } from '../../shared/contract'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
-import { encodeMessage, type ComposedMessage } from '../../shared/payload'
+import { encodeMessage, type ComposedMessage, type EncodedMessage } from '../../shared/payload'
+import { hasTemplate, withoutTemplates } from '../../shared/template'
 import type { Pool, Sending } from '../connection/pool'
 import type { Clock } from '../lib/clock'
 
@@ -24,16 +25,18 @@ export class Sends {
 
   /**
    * Resolves when every outcome is known or `limits.sendReplyMs` has passed. Nothing is sent to anybody when the message
-   * can't be encoded: AppError bad-hex, bad-base64, bad-json or message-too-large.
+   * can't be encoded: AppError bad-hex, bad-base64, bad-json or message-too-large; nor when no connection knows its variables:
+   * AppError unknown-variable. With variables in it each connection makes its own, and may refuse it; `bytes` is then what was typed.
    */
   async send(ids: readonly ConnectionId[], composed: ComposedMessage): Promise<SendReport> {
-    const message = encodeMessage(composed)
-    const bytes = message.bytes.length
-    if (bytes > limits.composedBytes) throw new AppError('message-too-large', `This message has ${bytes} bytes; at most ${limits.composedBytes} can be sent from here`)
+    const message = hasTemplate(composed.text) ? composed : encoded(composed)
+    const sendings = this.#options.pool.broadcast([...new Set(ids)], message)
+    const unknown = unknownToAll(sendings)
+    if (unknown.length > 0) throw new AppError('unknown-variable', unknownWords(unknown))
     this.#lastId += 1
     const sendId = this.#lastId
-    const results = await this.#outcomes(sendId, this.#options.pool.broadcast([...new Set(ids)], message))
-    return { sendId, bytes, results }
+    const bytes = 'bytes' in message ? message.bytes.byteLength : Buffer.byteLength(message.text)
+    return { sendId, bytes, results: await this.#outcomes(sendId, sendings) }
   }
 
   #outcomes(sendId: number, sendings: readonly Sending[]): Promise<SendResult[]> {
@@ -59,4 +62,23 @@ export class Sends {
       }
     })
   }
+}
+
+/** A text with `\{{` in it has no template, and loses the backslash all the same. */
+function encoded({ format, text }: ComposedMessage): EncodedMessage {
+  const message = encodeMessage({ format, text: withoutTemplates(text, '') })
+  const bytes = message.bytes.byteLength
+  if (bytes > limits.composedBytes) throw new AppError('message-too-large', `This message has ${bytes} bytes; at most ${limits.composedBytes} can be sent from here`)
+  return message
+}
+
+/** None if a single one of them had another answer. */
+function unknownToAll(sendings: readonly Sending[]): string[] {
+  if (!sendings.every(({ outcome }) => outcome.kind === 'refused' && outcome.reason === 'unknown-variable')) return []
+  return [...new Set(sendings.flatMap(({ unknown = [] }) => unknown))]
+}
+
+function unknownWords(names: readonly string[]): string {
+  const shown = names.map((name) => `{{${name}}}`).join(', ')
+  return `${shown} ${names.length === 1 ? 'is' : 'are'} unknown: add ${names.length === 1 ? 'it' : 'them'} to the variables, or choose an environment that has ${names.length === 1 ? 'it' : 'them'}`
 }

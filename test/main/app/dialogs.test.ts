@@ -37,6 +37,8 @@ describe('fileDialogs', () => {
     expect(await choosing('').openText()).toBeNull()
     expect(await choosing('').placeExport('name', 'csv')).toBeNull()
     expect(await choosing('').chooseImport()).toBeNull()
+    expect(await choosing('').openConnections()).toBeNull()
+    expect(await choosing('').chooseKeyFile()).toBeNull()
   })
 
   it.each([
@@ -50,6 +52,14 @@ describe('fileDialogs', () => {
   it('offers what can be imported, and any other file', async () => {
     expect(await choosing('/chosen').chooseImport()).toBe('/chosen')
     expect(asked[0]?.filters.map((filter) => filter.extensions)).toEqual([['har', 'json', 'ndjson', 'jsonl'], ['*']])
+  })
+
+  it('reads what another tool made, and only names a file of keys', async () => {
+    const file = path.join(dir, 'key.pem')
+    writeFileSync(file, 'key')
+    expect(await choosing(file).openConnections()).toEqual({ file, text: 'key' })
+    expect(await choosing(file).chooseKeyFile()).toBe(file)
+    expect(asked.map(({ filters }) => filters.at(-1)?.extensions)).toEqual([['*'], ['*']])
   })
 
   it('shows a file in the file manager', () => {

@@ -24,10 +24,13 @@ const accelerators: Partial<Record<MenuAction, string>> = {
   'focus-search': 'CommandOrControl+P',
   'focus-composer': 'CommandOrControl+L',
   'toggle-hub': 'CommandOrControl+Shift+H',
+  'paste-connection': 'CommandOrControl+Shift+L',
+  'show-environments': 'CommandOrControl+E',
 }
 const actions: MenuAction[] = [
   'new-profile', 'import', 'export', 'open-all', 'close-all', 'focus-composer', 'focus-search', 'toggle-hub',
   'find', 'find-next', 'find-previous', 'focus-filter', 'pause-log', 'add-mark', 'new-capture', 'show-captures', 'export-log',
+  'paste-connection', 'show-environments', 'edit-defaults',
 ]
 
 describe('menuTemplate', () => {

@@ -7,13 +7,13 @@ import type { Sender } from '../../../main/ipc/sender'
 import type { Logger } from '../../../main/lib/logger'
 import { AppError } from '../../../shared/errors'
 import { everything } from '../../../shared/entry'
-import { newProfile } from '../../../shared/profile'
+import { newFolder, newProfile } from '../../../shared/profile'
 import { payloads, type Command, type Payload } from '../../../shared/schemas'
 import { FakeClock } from '../../support/clock'
 
 const page = 'app://bundle/index.html'
 const own: Sender = { url: page, isMainFrame: true, hasParent: false }
-const profile = newProfile('p1', { url: 'ws://127.0.0.1:7625/echo', headers: [{ name: 'X-One', value: 'canary', enabled: true }], tags: ['a'] })
+const profile = newProfile('p1', { url: 'ws://127.0.0.1:7625/echo', options: { request: { headers: [{ name: 'X-One', value: 'canary', enabled: true, secret: false }] }, reconnect: { rules: [{ when: { kind: 'cause', cause: 'reset' }, retry: false, afterMs: 0 }] } }, tags: ['a'] })
 
 
 /** One honest payload of each command. */
@@ -27,10 +27,24 @@ const honest: { [C in Command]: Payload<C> } = {
   'profiles.move': { ids: ['p1'], folderId: null, beforeId: null },
   'profiles.export': { ids: ['p1'] },
   'profiles.import': {},
-  'folders.save': { folder: { id: 'f1', name: 'Folder', collapsed: false } },
+  'folders.save': { folder: newFolder('f1', { variables: [{ name: 'a', value: 'b', enabled: true, secret: false }] }) },
   'folders.remove': { id: 'f1' },
   'folders.move': { id: 'f1', beforeId: null },
-  'connections.add': { profileIds: ['p1'], count: 3, open: true },
+  'profiles.preview': { profile },
+  'folders.export': { id: 'f1' },
+  'environments.save': { environments: { global: [], environments: [{ id: 'e', name: 'E', variables: [{ name: 'a', value: 'sec_a', enabled: true, secret: true }] }], chosenId: 'e' } },
+  'secrets.put': { text: 'canary' },
+  'secrets.reveal': { ref: 'sec_a' },
+  'secrets.agree': { agreed: true },
+  'cookies.list': { folderId: 'f1' },
+  'cookies.clear': { folderId: 'f1' },
+  'files.choose': {},
+  'exchange.read': { text: 'wscat -c ws://h/' },
+  'exchange.openFile': {},
+  'exchange.take': { text: 'wscat -c ws://h/', places: [0], folderId: null },
+  'exchange.line': { profileId: 'p1', format: 'wscat' },
+  'attempts.list': { id: 'c1' },
+  'connections.add': { profileIds: ['p1'], count: 3, open: true, overrides: { limits: { deadlineMs: 200 } } },
   'connections.open': { ids: ['c1'] },
   'connections.close': { ids: ['c1'] },
   'connections.retry': { ids: ['c1'] },

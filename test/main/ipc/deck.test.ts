@@ -5,7 +5,8 @@ import { silentLogger as logger } from '../../../main/lib/logger'
 import { Profiles } from '../../../main/store/profiles'
 import { Settings } from '../../../main/store/settings'
 import { limits } from '../../../shared/limits'
-import { newProfile } from '../../../shared/profile'
+import type { Plan } from '../../../shared/plan'
+import { newFolder, newProfile } from '../../../shared/profile'
 import { FakeClock } from '../../support/clock'
 import { tempDir } from '../../support/disk'
 import { MemoryLog } from '../../support/memory-log'
@@ -31,6 +32,21 @@ beforeEach(() => {
   unsaved = []
   open()
 })
+
+/** What the pool is given from now on. */
+function watchPlans() {
+  const seen: { plan: Plan; index: number | undefined }[] = []
+  const add = pool.add.bind(pool)
+  pool.add = (plan, name, index) => (seen.push({ plan, index }), add(plan, name, index))
+  return seen
+}
+
+function watchUpdates() {
+  const seen: { id: string; plan: Plan }[] = []
+  const update = pool.update.bind(pool)
+  pool.update = (id, plan) => (seen.push({ id, plan }), update(id, plan))
+  return seen
+}
 
 const names = () => pool.snapshots().map((snapshot) => snapshot.name)
 
@@ -136,6 +152,54 @@ describe('Deck', () => {
     expect(names()).toEqual(['Chat', 'Chat #2', 'Room', 'Room #2'])
     expect(pool.snapshots()[0]).toMatchObject({ color: 'red', url: 'ws://h/other' })
     expect(changed).toEqual(['c1', 'c2'])
+  })
+
+  it('gives a connection what it inherits, and what was set for its opening alone', () => {
+    settings.patch({ defaults: { limits: { deadlineMs: 111 }, queue: { messages: 7 } } })
+    profiles.saveFolder(newFolder('f', { options: { queue: { messages: 8 } } }))
+    profiles.save(newProfile('p1', { name: 'Echo', url: 'ws://h/1', folderId: 'f', options: { heartbeat: { enabled: false } } }))
+    const plans = watchPlans()
+    deck.add(['p1'], 2, { limits: { closeTimeoutMs: 222 } })
+    deck.add(['p1'], 1)
+    const facts = ({ limits: { deadlineMs, closeTimeoutMs }, queue, heartbeat }: Plan) => [deadlineMs, closeTimeoutMs, queue.messages, heartbeat.enabled]
+    expect(plans.map(({ plan, index }) => [...facts(plan), index])).toEqual([
+      [111, 222, 8, false, 1],
+      [111, 222, 8, false, 2],
+      [111, 3_000, 8, false, 1],
+    ])
+    expect(JSON.stringify([profiles.book, settings.value.defaults])).not.toContain('222')
+  })
+
+  it('hands on what a folder or the defaults set anew, and keeps what was set for an opening', () => {
+    profiles.saveFolder(newFolder('f'))
+    profiles.save(newProfile('p1', { name: 'Echo', url: 'ws://h/1', folderId: 'f' }))
+    deck.refresh()
+    const [plain = '', special = ''] = [...deck.add(['p1'], 1), ...deck.add(['p1'], 1, { queue: { messages: 5 } })]
+    const [other = ''] = deck.add(['p2'], 1)
+    const updates = watchUpdates()
+    profiles.saveFolder(newFolder('f', { options: { queue: { messages: 9 } } }))
+    deck.refresh()
+    expect(updates.splice(0).map(({ id, plan }) => [id, plan.queue.messages])).toEqual([[plain, 9]])
+    settings.patch({ defaults: { limits: { deadlineMs: 111 } } })
+    deck.refresh()
+    const seen = updates.splice(0).map(({ id, plan }) => [id, plan.limits.deadlineMs, plan.queue.messages])
+    expect(seen).toEqual([[plain, 111, 9], [special, 111, 5], [other, 111, 256]])
+    settings.patch({ theme: 'dark' })
+    profiles.saveFolder(newFolder('f', { collapsed: true, options: { queue: { messages: 9 } } }))
+    deck.refresh()
+    expect(updates).toEqual([])
+  })
+
+  it('shares one plan between connections opened alike, after a change too', () => {
+    const plans = watchPlans()
+    deck.add(['p1'], 2)
+    deck.add(['p1'], 1)
+    const updates = watchUpdates()
+    settings.patch({ defaults: { limits: { deadlineMs: 111 } } })
+    deck.refresh()
+    expect(new Set(plans.map(({ plan }) => plan)).size).toBe(1)
+    expect(updates).toHaveLength(3)
+    expect(new Set(updates.map(({ plan }) => plan)).size).toBe(1)
   })
 
   it('keeps the connections of a profile that is deleted', () => {

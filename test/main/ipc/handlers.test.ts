@@ -8,7 +8,7 @@ import { silentLogger as logger } from '../../../main/lib/logger'
 import { everything } from '../../../shared/entry'
 import { AppError } from '../../../shared/errors'
 import { limits } from '../../../shared/limits'
-import { newProfile } from '../../../shared/profile'
+import { newFolder, newProfile } from '../../../shared/profile'
 import { tempDir } from '../../support/disk'
 import { until } from '../../support/until'
 import { workers } from '../../support/workers'
@@ -40,6 +40,8 @@ beforeEach(() => {
     },
     placeExport: (name, format) => (suggested.push(`${name}.${format}`), Promise.resolve(chosen)),
     chooseImport: () => Promise.resolve(chosen),
+    openConnections: () => Promise.resolve(file),
+    chooseKeyFile: () => Promise.resolve(chosen),
     reveal: (path) => void revealed.push(path),
   }
   handle = createHandlers({ ...engine, about, dialogs, sends: new Sends({ pool: engine.pool, clock, onSettled: () => undefined }) })
@@ -49,7 +51,7 @@ const states = () => engine.pool.snapshots().map((snapshot) => snapshot.state.ki
 
 describe('app.start', () => {
   it('gives the whole picture', () => {
-    handle['connections.add']({ profileIds: ['hub-echo'], count: 1, open: false })
+    handle['connections.add']({ profileIds: ['hub-echo'], count: 1, open: false, overrides: {} })
     const picture = handle['app.start']()
     expect(picture).toMatchObject({ ...about, hub: { kind: 'stopped' }, totals: { kept: 0 }, notices: [], settings: { theme: 'system' } })
     expect(picture.book.profiles.map((profile) => profile.name)).toEqual(['Lobby A', 'Lobby B', 'Echo'])
@@ -67,7 +69,7 @@ describe('app.start', () => {
 
 describe('profiles and folders', () => {
   it('saves, moves, removes and restores', () => {
-    handle['folders.save']({ folder: { id: 'f1', name: 'New', collapsed: false } })
+    handle['folders.save']({ folder: newFolder('f1', { name: 'New' }) })
     handle['profiles.save']({ profile: newProfile('p1', { name: 'Mine', url: 'ws://h/' }) })
     handle['profiles.move']({ ids: ['p1'], folderId: 'f1', beforeId: null })
     expect(engine.profiles.find('p1')?.folderId).toBe('f1')
@@ -82,7 +84,7 @@ describe('profiles and folders', () => {
   })
 
   it('shows edits of a profile on its connections at once', () => {
-    handle['connections.add']({ profileIds: ['hub-echo'], count: 2, open: false })
+    handle['connections.add']({ profileIds: ['hub-echo'], count: 2, open: false, overrides: {} })
     handle['folders.remove']({ id: 'local-hub' })
     expect(engine.pool.snapshots().map((snapshot) => snapshot.folderId)).toEqual([null, null])
     handle['profiles.save']({ profile: newProfile('hub-echo', { name: 'Mine', url: 'ws://h/', color: 'red' }) })
@@ -91,8 +93,8 @@ describe('profiles and folders', () => {
 
   it('exports what was asked for and imports it again', async () => {
     file = { file: '/chosen.json', text: '' }
-    expect(await handle['profiles.export']({ ids: ['hub-echo', 'missing'] })).toEqual({ file: '/chosen.json', count: 1 })
-    expect(await handle['profiles.export']({ ids: null })).toEqual({ file: '/chosen.json', count: 3 })
+    expect(await handle['profiles.export']({ ids: ['hub-echo', 'missing'] })).toEqual({ file: '/chosen.json', count: 1, secretsLeft: 0 })
+    expect(await handle['profiles.export']({ ids: null })).toEqual({ file: '/chosen.json', count: 3, secretsLeft: 0 })
     expect(saved.map(({ name }) => name)).toEqual(['sockdeck-profiles.json', 'sockdeck-profiles.json'])
     handle['profiles.remove']({ ids: ['hub-echo'] })
     file = { file: '/chosen.json', text: saved[1]?.text ?? '' }
@@ -101,7 +103,7 @@ describe('profiles and folders', () => {
 
   it('changes nothing when a dialog is cancelled or a file refused', async () => {
     const before = engine.profiles.book
-    expect(await handle['profiles.export']({ ids: null })).toEqual({ file: null, count: 0 })
+    expect(await handle['profiles.export']({ ids: null })).toEqual({ file: null, count: 0, secretsLeft: 0 })
     expect(await handle['profiles.import']()).toEqual({ file: null, added: 0, skipped: 0, folders: 0 })
     file = { file: '/chosen.json', text: '{"half": ' }
     await expect(handle['profiles.import']()).rejects.toMatchObject({ code: 'import-not-json' })
@@ -111,7 +113,7 @@ describe('profiles and folders', () => {
 
 describe('connections', () => {
   it('tries all of a selection before it says that one is gone', async () => {
-    const { ids } = handle['connections.add']({ profileIds: ['hub-echo'], count: 2, open: false })
+    const { ids } = handle['connections.add']({ profileIds: ['hub-echo'], count: 2, open: false, overrides: {} })
     const [first = '', last = ''] = ids
     expect(() => handle['connections.open']({ ids: [first, 'c99', last] })).toThrow(expect.objectContaining({ code: 'not-found' }))
     expect(states()).toEqual(['connecting', 'connecting'])
@@ -129,12 +131,12 @@ describe('connections', () => {
   })
 
   it('opens what it adds when asked to', () => {
-    handle['connections.add']({ profileIds: ['hub-echo'], count: 3, open: true })
+    handle['connections.add']({ profileIds: ['hub-echo'], count: 3, open: true, overrides: {} })
     expect(states()).toEqual(['connecting', 'connecting', 'connecting'])
   })
 
   it('answers for each of a broadcast', async () => {
-    const { ids } = handle['connections.add']({ profileIds: ['hub-echo'], count: 1, open: false })
+    const { ids } = handle['connections.add']({ profileIds: ['hub-echo'], count: 1, open: false, overrides: {} })
     const report = await handle['connections.send']({ ids: [...ids, 'c99'], message: { format: 'text', text: 'x' } })
     expect(report.results.map((result) => result.outcome)).toEqual([{ kind: 'refused', reason: 'not-open' }, { kind: 'refused', reason: 'not-found' }])
   })

@@ -3,17 +3,21 @@ import { Sends } from '../../../main/ipc/sends'
 import type { Sending } from '../../../main/connection/pool'
 import type { SendOutcome, SendResult } from '../../../shared/connection'
 import { limits } from '../../../shared/limits'
-import type { EncodedMessage } from '../../../shared/payload'
+import type { ComposedMessage, EncodedMessage } from '../../../shared/payload'
 import { FakeClock, settled } from '../../support/clock'
 
 let clock: FakeClock
 let late: (SendResult & { sendId: number })[]
-let broadcasts: { ids: readonly string[]; message: EncodedMessage }[]
+let broadcasts: { ids: readonly string[]; message: EncodedMessage | ComposedMessage }[]
 let settle: Map<string, (outcome: SendOutcome) => void>
 let sends: Sends
 
-/** `full` refuses at once; every other id queues and waits for `settle`. */
+/** `full` and `unknown-…` refuse at once; every other id queues and waits for `settle`. */
 function sending(id: string): Sending {
+  if (id.startsWith('unknown-')) {
+    const outcome: SendOutcome = { kind: 'refused', reason: 'unknown-variable' }
+    return { connectionId: id, outcome, settled: Promise.resolve(outcome), unknown: [id.slice('unknown-'.length), 'both'] }
+  }
   if (id === 'full') {
     const outcome: SendOutcome = { kind: 'refused', reason: 'queue-full' }
     return { connectionId: id, outcome, settled: Promise.resolve(outcome) }
@@ -28,7 +32,7 @@ beforeEach(() => {
   broadcasts = []
   settle = new Map()
   const pool = {
-    broadcast: (ids: readonly string[], message: EncodedMessage) => {
+    broadcast: (ids: readonly string[], message: EncodedMessage | ComposedMessage) => {
       broadcasts.push({ ids, message })
       return ids.map(sending)
     },
@@ -84,5 +88,29 @@ describe('Sends', () => {
     await expect(sends.send(['a'], { format: 'json', text: '{' })).rejects.toMatchObject({ code: 'bad-json' })
     await expect(sends.send(['a'], { format: 'text', text: 'é'.repeat(limits.composedBytes / 2 + 1) })).rejects.toMatchObject({ code: 'message-too-large' })
     expect(broadcasts).toEqual([])
+  })
+
+  it('encodes once what has no variables, and hands on what has some as it was typed', async () => {
+    await sends.send(['full'], { format: 'hex', text: '0102' })
+    await sends.send(['full'], { format: 'text', text: 'a literal \\{{name}}' })
+    await sends.send(['full'], { format: 'hex', text: '01{{byte}}' })
+    expect(broadcasts.map(({ message }) => message)).toEqual([
+      { binary: true, bytes: new Uint8Array([1, 2]) },
+      { binary: false, bytes: new TextEncoder().encode('a literal {{name}}') },
+      { format: 'hex', text: '01{{byte}}' },
+    ])
+  })
+
+  it('says how long a message with variables is as it was typed, since each connection makes its own of it', async () => {
+    expect(await sends.send(['full'], { format: 'text', text: 'é{{a}}' })).toMatchObject({ bytes: 7 })
+  })
+
+  it('rejects with the names where no connection knows a variable, and reports each for itself where one does', async () => {
+    const composed = { format: 'text', text: '{{a}}' } as const
+    await expect(sends.send(['unknown-a', 'unknown-b'], composed)).rejects.toMatchObject({ code: 'unknown-variable', message: expect.stringMatching(/^\{\{a\}\}, \{\{both\}\}, \{\{b\}\} are unknown/) as string })
+    const report = await sends.send(['unknown-a', 'full'], composed)
+    expect(report.sendId).toBe(1)
+    expect(report.results.map(({ outcome }) => 'reason' in outcome && outcome.reason)).toEqual(['unknown-variable', 'queue-full'])
+    expect((await sends.send([], composed)).results).toEqual([])
   })
 })
