@@ -1,10 +1,13 @@
 import type { Api } from '../api'
-import type { ConnectionId, SendOutcome, SendResult } from '../../shared/connection'
+import type { ConnectionId, ConnectionSnapshot, SendOutcome, SendResult } from '../../shared/connection'
 import type { StartReply } from '../../shared/contract'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import { encodeMessage, type ComposedMessage, type MessageFormat } from '../../shared/payload'
+import { templateNames, withoutTemplates } from '../../shared/template'
+import { formatCount } from '../format/bytes'
 import type { Connections } from './connections.svelte'
+import type { Scope, ScopeName } from './scope.svelte'
 import type { Selection } from './selection.svelte'
 
 /** What became of one message on one socket; the name is kept, since the socket may leave the deck. */
@@ -21,7 +24,17 @@ export interface SentMessage {
   lines: SendLine[]
 }
 
-export type Checked = { kind: 'ready'; bytes: number; binary: boolean } | { kind: 'wrong'; problem: string }
+/** `bytes` null: its variables are filled when it is sent, for each socket on its own. */
+export type Checked = { kind: 'ready'; bytes: number | null; binary: boolean } | { kind: 'wrong'; problem: string }
+
+/** Where the message goes. */
+export interface Audience {
+  connections: Connections
+  selection: Selection
+  scope: Scope
+  /** The profile keeps messages while its socket is on its way back. */
+  holds: (connection: ConnectionSnapshot) => boolean
+}
 
 const historyLength = 50
 
@@ -31,20 +44,38 @@ export class Composer {
   text = $state('')
   sent = $state.raw<SentMessage | null>(null)
   readonly checked: Checked = $derived.by(() => check({ format: this.format, text: this.text }))
+  /** Which variables are not known to whom, in words; null if there are none. */
+  readonly unknown: string | null = $derived.by(() => this.#unknown())
+  /** The first of those that somebody could give a value to. */
+  readonly missing: string | null = $derived.by(() => this.#names.find((name) => !name.startsWith('$') && !this.knows(name)) ?? null)
   /** Why sending makes no sense right now, in words; null if it does. */
   readonly blocked: string | null = $derived.by(() => this.#blocked())
+  /** Ticked sockets that are on their way back, and keep it until they are. */
+  readonly waiting: number = $derived.by(() => this.#selection.list.filter((connection) => this.#keeps(connection)).length)
   /** Ticked sockets that are not open and will refuse it. */
-  readonly absent: number = $derived.by(() => this.#selection.list.filter(({ state }) => state.kind !== 'open').length)
+  readonly absent: number = $derived.by(() => this.#selection.list.filter(({ state }) => state.kind !== 'open').length - this.waiting)
+  readonly #names: string[] = $derived.by(() => (this.text.includes('{{') ? templateNames(this.text) : []))
+  /** The folders of those it goes to; their order and number don't matter. */
+  readonly #folders: string = $derived.by(() => {
+    const targets = this.#targets()
+    return JSON.stringify(targets.length === 0 ? [null] : [...new Set(targets.map(({ folderId }) => folderId))])
+  })
+  /** Names that can be written in it. */
+  readonly completions: ScopeName[] = $derived.by(() => this.#scope.names(JSON.parse(this.#folders) as (string | null)[]))
   readonly #api: Api
   readonly #selection: Selection
   readonly #connections: Connections
+  readonly #scope: Scope
+  readonly #holds: Audience['holds']
   #history: ComposedMessage[] = []
   /** Outcomes that came before the report they belong to. */
   #early: (SendResult & { sendId: number })[] = []
   #sending = 0
 
-  constructor(api: Api, selection: Selection, connections: Connections) {
+  constructor(api: Api, { connections, selection, scope, holds }: Audience) {
     this.#api = api
+    this.#scope = scope
+    this.#holds = holds
     this.#selection = selection
     this.#connections = connections
     api.on('sends.settled', ({ items }) => this.#settle(items))
@@ -87,12 +118,42 @@ export class Composer {
     return true
   }
 
+  /** Whether every socket it goes to knows the variable. */
+  knows(name: string): boolean {
+    return (JSON.parse(this.#folders) as (string | null)[]).every((folderId) => this.#scope.knows(name, folderId))
+  }
+
+  /** The sockets that would take it; before any is ticked, all of the deck. */
+  #targets(): ConnectionSnapshot[] {
+    const { list } = this.#selection
+    const open = list.filter(({ state }) => state.kind === 'open')
+    if (open.length > 0) return open
+    return list.length > 0 ? list : this.#connections.list
+  }
+
+  #keeps(connection: ConnectionSnapshot): boolean {
+    const { kind } = connection.state
+    return (kind === 'connecting' || kind === 'waiting') && this.#holds(connection)
+  }
+
   #blocked(): string | null {
     if (this.#connections.list.length === 0) return 'Open a connection first'
     if (this.#selection.size === 0) return 'Tick the sockets that should get it'
     if (this.absent === this.#selection.size) return 'None of the selected sockets is open'
     if (this.checked.kind === 'wrong') return this.checked.problem
-    return null
+    return this.unknown
+  }
+
+  #unknown(): string | null {
+    const unknown = this.#names.filter((name) => !this.knows(name))
+    const [first] = unknown
+    if (first === undefined) return null
+    const targets = this.#targets()
+    const count = this.#scope.unknownTo(targets, first)
+    const who = count === targets.length ? '' : ` for ${formatCount(count)} of ${formatCount(targets.length)} sockets`
+    if (first.startsWith('$')) return `{{${first}}} does not exist: type {{$ to see those that do`
+    if (unknown.length === 1) return `{{${first}}} is not known${who}: add it to the environment`
+    return `{{${first}}} and ${unknown.length - 1} more are not known${who}: add them to the environment`
   }
 
   #remember(message: ComposedMessage): void {
@@ -110,10 +171,16 @@ export class Composer {
   }
 }
 
-function check(message: ComposedMessage): Checked {
+const tooLarge = `A composed message has at most ${limits.composedBytes / 1024 / 1024} MB`
+
+function check({ format, text }: ComposedMessage): Checked {
+  // What variables stand for may be anything: only then is it known whether hex, base64 or JSON comes of it.
+  if (text.includes('{{') && templateNames(text).length > 0) {
+    return text.length > limits.composedBytes ? { kind: 'wrong', problem: tooLarge } : { kind: 'ready', bytes: null, binary: format === 'hex' || format === 'base64' }
+  }
   try {
-    const { bytes, binary } = encodeMessage(message)
-    if (bytes.length > limits.composedBytes) return { kind: 'wrong', problem: `A composed message has at most ${limits.composedBytes / 1024 / 1024} MB` }
+    const { bytes, binary } = encodeMessage({ format, text: withoutTemplates(text, '') })
+    if (bytes.length > limits.composedBytes) return { kind: 'wrong', problem: tooLarge }
     return { kind: 'ready', bytes: bytes.length, binary }
   } catch (error) {
     if (error instanceof AppError) return { kind: 'wrong', problem: error.message }
