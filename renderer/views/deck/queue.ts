@@ -1,6 +1,6 @@
 import type { ConnectionCounters } from '../../../shared/connection'
 import { limits } from '../../../shared/limits'
-import type { Profile } from '../../../shared/profile'
+import type { Options } from '../../../shared/options'
 import { formatBytes, formatCount, plural } from '../../format/bytes'
 
 export interface QueueLook {
@@ -18,7 +18,7 @@ export interface QueueLook {
 /** From this share of its bound on a queue is shown as nearly full. */
 const tightShare = 0.8
 
-export function queueLook({ queuedMessages, queuedBytes, refused, dropped }: ConnectionCounters, bounds: Profile['queue'] | null): QueueLook {
+export function queueLook({ queuedMessages, queuedBytes, refused, dropped }: ConnectionCounters, bounds: Options['queue'] | null): QueueLook {
   const mostMessages = bounds?.messages ?? limits.queueMessages
   const mostBytes = bounds?.bytes ?? limits.queueBytes
   const none = queuedMessages === 0

@@ -1,7 +1,9 @@
+import type { AttemptRecord } from '../../../shared/attempt'
+import { attemptFrom } from '../../../shared/attempt-schema'
 import { closeCodeName } from '../../../shared/close-code'
 import type { EntryKind, LogRow } from '../../../shared/entry'
 import { formatCount, plural } from '../../format/bytes'
-import { fullTime } from '../../format/time'
+import { countdown, fullTime } from '../../format/time'
 
 /** One line of a definition list; a value with parts of its own is a small table. */
 export interface Detail {
@@ -30,10 +32,16 @@ export function noteDetails(json: string): Details | null {
   const note = parsed(json)
   if (note === null) return null
   const details = Object.entries(note)
-    .filter(([name]) => name !== 'words')
+    .filter(([name]) => name !== 'words' && name !== 'handshake')
     .map(([name, value]) => detail(name, value))
-    .filter((line) => line.value !== '' || line.rows.length > 0)
-  return { words: typeof note['words'] === 'string' ? note['words'] : '', details }
+  const body = typeof note['body'] === 'string' ? '' : (attemptFrom(note['handshake'])?.hops.at(-1)?.response?.body ?? '')
+  const all = [...details, { label: 'Body', value: body, rows: [] }].filter((line) => line.value !== '' || line.rows.length > 0)
+  return { words: typeof note['words'] === 'string' ? note['words'] : '', details: all }
+}
+
+/** The attempt that a life-cycle entry tells of, or null; captures may come from anywhere, so its shape is checked. */
+export function handshakeOf(json: string): AttemptRecord | null {
+  return attemptFrom(parsed(json)?.['handshake'])
 }
 
 /** A close frame's body: a two-byte code, then the reason in UTF-8; both may be missing (RFC 6455 §5.5.1). */
@@ -107,11 +115,13 @@ function plain(name: string, value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value !== 'number') return ''
   const rounded = Math.round(value * 100) / 100
+  if (name === 'alarmMs') return countdown(value)
   return name.endsWith('Ms') ? `${rounded} ms` : String(rounded)
 }
 
 /** retryAfterMs → Retry after, httpStatus → HTTP status */
 function labelOf(name: string): string {
+  if (name === 'alarmMs') return 'Idle alarm after'
   const words = name.replace(/Ms$/, '').replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
   if (/^(dns|tcp|tls|http|url)\b/.test(words)) return words.replace(/^\w+/, (word) => word.toUpperCase())
   return words.charAt(0).toUpperCase() + words.slice(1)

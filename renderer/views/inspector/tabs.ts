@@ -1,8 +1,8 @@
 import type { EntryKind } from '../../../shared/entry'
 
-export type Tab = 'details' | 'text' | 'tree' | 'json' | 'hex'
+export type Tab = 'details' | 'handshake' | 'text' | 'tree' | 'json' | 'hex'
 
-export const tabWords: Readonly<Record<Tab, string>> = { details: 'Details', text: 'Text', tree: 'Tree', json: 'JSON', hex: 'Hex' }
+export const tabWords: Readonly<Record<Tab, string>> = { details: 'Details', handshake: 'Handshake', text: 'Text', tree: 'Tree', json: 'JSON', hex: 'Hex' }
 
 export const tabsOf: Readonly<Record<EntryKind, readonly Tab[]>> = {
   text: ['text', 'json', 'tree', 'hex', 'details'],
@@ -10,7 +10,8 @@ export const tabsOf: Readonly<Record<EntryKind, readonly Tab[]>> = {
   ping: ['text', 'hex', 'details'],
   pong: ['text', 'hex', 'details'],
   close: ['details', 'hex'],
-  lifecycle: ['details', 'json'],
+  /** `handshake` where the entry tells of one. */
+  lifecycle: ['details', 'handshake', 'json'],
   mark: ['details'],
 }
 

@@ -12,6 +12,7 @@ export const timeWords: Readonly<Record<TimeMode, { head: string; choice: string
 export const eventTones: Readonly<Partial<Record<LifecycleEvent, 'good' | 'wait' | 'bad'>>> = {
   open: 'good',
   waiting: 'wait',
+  idle: 'wait',
   failed: 'bad',
   refused: 'bad',
   dropped: 'bad',

@@ -3,7 +3,7 @@ import { queueLook } from '../../../../renderer/views/deck/queue'
 import { snapshot } from '../../../support/snapshots'
 
 const counters = (about: object) => ({ ...snapshot('a').counters, ...about })
-const bounds = { messages: 100, bytes: 1_000_000, overflow: 'refuse' } as const
+const bounds = { messages: 100, bytes: 1_000_000, overflow: 'refuse', whileDown: 'refuse' } as const
 
 it('says nothing about an empty queue that never lost a message', () => {
   expect(queueLook(counters({}), bounds)).toMatchObject({ messages: '', bytes: '', lost: '', tight: false })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { closeDetails, detailsOf, noteDetails } from '../../../../renderer/views/inspector/note'
+import { closeDetails, detailsOf, handshakeOf, noteDetails } from '../../../../renderer/views/inspector/note'
 import { captureSource, type LogRow } from '../../../../shared/entry'
+import { attemptHop, failedAttempt } from '../../../support/attempts'
 import { logRow } from '../../../support/snapshots'
 
 describe('noteDetails', () => {
@@ -34,6 +35,24 @@ describe('noteDetails', () => {
     noteDetails('{"__proto__":{"polluted":true},"words":"x"}')
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })
+})
+
+describe('handshakeOf', () => {
+  const note = { event: 'failed', words: 'Connection refused', handshake: failedAttempt(1) }
+
+  it('finds the attempt that an entry tells of, which the details then leave out', () => {
+    expect(handshakeOf(JSON.stringify(note))).toEqual(note.handshake)
+    expect(noteDetails(JSON.stringify(note))?.details.map(({ label }) => label)).toEqual(['Event'])
+  })
+
+  it('shows the body of the answer that was the last, once', () => {
+    const refused = (body: string) => attemptHop({ response: { status: 403, reason: '', headers: [], body, bodyCut: false } })
+    const handshake = failedAttempt(1, { hops: [refused('first'), refused('go away')] })
+    expect(noteDetails(JSON.stringify({ words: '', handshake }))?.details).toEqual([{ label: 'Body', value: 'go away', rows: [] }])
+    expect(noteDetails(JSON.stringify({ words: '', body: 'as captured before', handshake }))?.details).toEqual([{ label: 'Body', value: 'as captured before', rows: [] }])
+  })
+
+  it.each(['', '{}', '{"handshake":1}', '{"handshake":{"hops":"many"}}'])('finds none in %j', (json) => expect(handshakeOf(json)).toBeNull())
 })
 
 describe('closeDetails', () => {
@@ -84,4 +103,9 @@ describe('detailsOf', () => {
     expect(values(mark).words).toBe('Mark')
     expect(values(mark).known).not.toHaveProperty('Connection')
   })
+})
+
+it('an idle alarm is told in words', () => {
+  const told = noteDetails('{"event":"idle","words":"No message for 30.0 s","alarmMs":30000}')
+  expect(told?.details).toContainEqual({ label: 'Idle alarm after', value: '30 s', rows: [] })
 })
