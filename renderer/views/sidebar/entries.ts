@@ -5,9 +5,13 @@ import Layers from '@lucide/svelte/icons/layers'
 import Pencil from '@lucide/svelte/icons/pencil'
 import Plug from '@lucide/svelte/icons/plug'
 import Plus from '@lucide/svelte/icons/plus'
+import Settings2 from '@lucide/svelte/icons/settings-2'
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal'
+import SquareTerminal from '@lucide/svelte/icons/square-terminal'
 import Trash from '@lucide/svelte/icons/trash-2'
 import Upload from '@lucide/svelte/icons/upload'
-import { plural } from '../../format/bytes'
+import { lineFormats } from '../../../shared/exchange'
+import { exportedWords } from '../../format/exchange'
 import type { TreeRow } from '../../state/profiles.svelte'
 import type { Workbench } from '../../state/workbench.svelte'
 import type { MenuEntry } from '../../ui/menu'
@@ -23,7 +27,7 @@ interface TreeActions {
 }
 
 export function profileEntries(row: ProfileRow, workbench: Workbench, tree: TreeActions): MenuEntry[] {
-  const { profiles, editor, launcher, notices } = workbench
+  const { profiles, editor, exchange, launcher, notices } = workbench
   const { profile } = row
   const report = (error: unknown) => notices.fail(error)
   const folders = profiles.book.folders.filter(({ id }) => id !== profile.folderId)
@@ -31,6 +35,7 @@ export function profileEntries(row: ProfileRow, workbench: Workbench, tree: Tree
   return [
     { label: 'Connect', icon: Plug, keys: 'Enter', run: () => void launcher.connect(profile.id).catch(report) },
     { label: 'Open ×N…', icon: Layers, run: () => tree.openMany(profile.id) },
+    { label: 'Open with options…', icon: Settings2, run: () => editor.openWith([profile.id], 1) },
     'separator',
     { label: 'Edit…', icon: Pencil, keys: 'F2', run: () => editor.edit(profile) },
     { label: 'Duplicate', icon: CopyPlus, run: () => void profiles.duplicate(profile.id).catch(report) },
@@ -44,6 +49,11 @@ export function profileEntries(row: ProfileRow, workbench: Workbench, tree: Tree
       ],
     },
     { label: 'Copy URL', icon: Copy, run: () => void navigator.clipboard.writeText(profile.url).then(() => notices.done('URL copied'), report) },
+    {
+      label: 'Copy as',
+      icon: SquareTerminal,
+      entries: lineFormats.map((format): MenuEntry => ({ label: `${format} line`, run: () => void exchange.copyLine(profile.id, format).catch(report) })),
+    },
     { label: 'Export…', icon: Upload, run: () => void exportFile(workbench, [profile.id]) },
     'separator',
     { label: 'Delete', icon: Trash, keys: 'Del', danger: true, run: () => tree.remove(row) },
@@ -60,10 +70,17 @@ export function folderEntries(row: FolderRow, workbench: Workbench, tree: TreeAc
       disabled: idle.length === 0,
       run: () => void launcher.openAll(idle).catch((error: unknown) => notices.fail(error)),
     },
+    {
+      label: 'Open with options…',
+      icon: Settings2,
+      disabled: row.profileIds.length === 0,
+      run: () => editor.openWith(row.profileIds, 1),
+    },
     { label: 'New profile here', icon: Plus, run: () => editor.create({ folderId: row.id }) },
     'separator',
+    { label: 'Options…', icon: SlidersHorizontal, run: () => editor.editFolder(row.folder) },
     { label: 'Rename', icon: Pencil, keys: 'F2', run: () => tree.rename(row.id) },
-    { label: 'Export…', icon: Upload, disabled: row.profileIds.length === 0, run: () => void exportFile(workbench, row.profileIds) },
+    { label: 'Export folder…', icon: Upload, run: () => void exportFolder(workbench, row) },
     'separator',
     { label: 'Delete folder', icon: Trash, keys: 'Del', danger: true, run: () => tree.remove(row) },
   ]
@@ -72,8 +89,17 @@ export function folderEntries(row: FolderRow, workbench: Workbench, tree: TreeAc
 /** null: all profiles. */
 export async function exportFile({ profiles, notices }: Workbench, ids: readonly string[] | null): Promise<void> {
   try {
-    const { file, count } = await profiles.exportFile(ids)
-    if (file !== null) notices.done(`${plural(count, 'profile')} exported`)
+    const { file, count, secretsLeft } = await profiles.exportFile(ids)
+    if (file !== null) notices.done(exportedWords(count, secretsLeft))
+  } catch (error) {
+    notices.fail(error)
+  }
+}
+
+async function exportFolder({ profiles, notices }: Workbench, { folder }: FolderRow): Promise<void> {
+  try {
+    const { file, count, secretsLeft } = await profiles.exportFolder(folder.id)
+    if (file !== null) notices.done(`“${folder.name}”: ${exportedWords(count, secretsLeft)}`)
   } catch (error) {
     notices.fail(error)
   }

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { Api } from '../../../../renderer/api'
 import { Profiles, type TreeRow } from '../../../../renderer/state/profiles.svelte'
 import { dropAt, type Drop } from '../../../../renderer/views/sidebar/drop'
-import { newProfile } from '../../../../shared/profile'
+import { newFolder, newProfile } from '../../../../shared/profile'
 import { FakeBridge, startReply } from '../../../support/bridge'
 
 // 0 one · 1 a · 2 b · 3 two (collapsed) · 4 c
 function tree(): TreeRow[] {
   const profiles = new Profiles(new Api(new FakeBridge()))
   const folders = [
-    { id: 'one', name: 'One', collapsed: false },
-    { id: 'two', name: 'Two', collapsed: true },
+    newFolder('one', { name: 'One' }),
+    newFolder('two', { name: 'Two', collapsed: true }),
   ]
   profiles.start(startReply({ book: { folders, profiles: [newProfile('a', { folderId: 'one' }), newProfile('b', { folderId: 'one' }), newProfile('c')] } }))
   return profiles.rows
