@@ -66,6 +66,11 @@ export function oneLine(text: string): Segment[] {
   return segments(text, { multiline: false, most: 60 })
 }
 
+/** The same where only plain text goes: a menu, a tooltip, a toast. */
+export function plainLine(text: string): string {
+  return spellOut(text, false)
+}
+
 function plain(text: string): Segment {
   return { kind: 'plain', text, title: '' }
 }

@@ -32,6 +32,13 @@ export function countdown(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${pad(seconds % 60)} s`
 }
 
+/** How long nothing has happened, for a small place: 30 s, 5 min, 2 h */
+export function roughly(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  if (seconds < 60) return `${seconds} s`
+  return seconds < 3600 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 3600)} h`
+}
+
 /** A round trip: 0.42 ms, 12 ms, 1.4 s */
 export function roundTrip(ms: number): string {
   if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`

@@ -1,6 +1,7 @@
 import type { Api } from '../api'
 import type { ConnectionId, ConnectionSnapshot, StateKind } from '../../shared/connection'
 import type { StartReply } from '../../shared/contract'
+import type { Overrides } from '../../shared/options'
 
 type Snapshots = ReadonlyMap<ConnectionId, ConnectionSnapshot>
 
@@ -37,9 +38,9 @@ export class Connections {
     return this.#byId.has(id)
   }
 
-  /** Puts `count` sockets per profile on the deck and opens them; returns their ids. */
-  async add(profileIds: readonly string[], count = 1): Promise<ConnectionId[]> {
-    const { ids } = await this.#api.call('connections.add', { profileIds: [...profileIds], count, open: true })
+  /** Puts `count` sockets per profile on the deck and opens them, with `overrides` for these alone; returns their ids. */
+  async add(profileIds: readonly string[], count = 1, overrides: Overrides = {}): Promise<ConnectionId[]> {
+    const { ids } = await this.#api.call('connections.add', { profileIds: [...profileIds], count, open: true, overrides })
     return ids
   }
 

@@ -1,5 +1,6 @@
 import type { ConnectionId } from '../../shared/connection'
 import { limits } from '../../shared/limits'
+import type { Overrides } from '../../shared/options'
 import { isResting, type Connections } from './connections.svelte'
 import type { Selection } from './selection.svelte'
 
@@ -89,8 +90,13 @@ export class Launcher {
     await this.#add([profileId], count)
   }
 
-  async #add(profileIds: readonly string[], count = 1): Promise<void> {
-    this.#tick(await this.#connections.add(profileIds, count))
+  /** New sockets whose options differ from their profiles' for this opening alone. */
+  async openWith(profileIds: readonly string[], count: number, overrides: Overrides): Promise<void> {
+    await this.#add(profileIds, count, overrides)
+  }
+
+  async #add(profileIds: readonly string[], count = 1, overrides: Overrides = {}): Promise<void> {
+    this.#tick(await this.#connections.add(profileIds, count, overrides))
   }
 
   /** The next message is most likely for what was just opened; a choice that somebody made is never added to. */

@@ -1,6 +1,6 @@
 import type { Api } from '../api'
 import type { ExportReport, ImportReport, StartReply } from '../../shared/contract'
-import { newProfile, profileColors, type Folder, type Profile, type ProfileBook } from '../../shared/profile'
+import { newFolder, newProfile, profileColors, type Folder, type Profile, type ProfileBook } from '../../shared/profile'
 
 export type TreeRow =
   | { kind: 'folder'; id: string; level: 1; folder: Folder; expanded: boolean; profileIds: string[]; place: number; of: number }
@@ -58,10 +58,19 @@ export class Profiles {
     return this.#api.call('profiles.export', { ids: ids === null ? null : [...ids] })
   }
 
+  /** A folder with its profiles in one file, without secrets. */
+  async exportFolder(id: string): Promise<ExportReport> {
+    return this.#api.call('folders.export', { id })
+  }
+
   async addFolder(name: string): Promise<Folder> {
-    const folder = { id: crypto.randomUUID(), name, collapsed: false }
+    const folder = newFolder(crypto.randomUUID(), { name })
     await this.#api.call('folders.save', { folder })
     return folder
+  }
+
+  async saveFolder(folder: Folder): Promise<void> {
+    await this.#api.call('folders.save', { folder })
   }
 
   async renameFolder(folder: Folder, name: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Api } from '../api'
 import type { StartReply } from '../../shared/contract'
 import { limits } from '../../shared/limits'
+import type { Overrides } from '../../shared/options'
 import type { Settings as Saved } from '../../shared/settings'
 
 export type Theme = Saved['theme']
@@ -11,6 +12,8 @@ export class Settings {
   /** Pane sizes in percent, by pane group. */
   panes = $state.raw<Saved['panes']>({})
   log = $state.raw<LogSettings>({ captures: limits.capturesKept, mebibytes: limits.captureMiB, time: 'clock', filters: [] })
+  /** What folders and profiles inherit. */
+  defaults = $state.raw<Overrides>({})
   readonly #api: Api
 
   constructor(api: Api) {
@@ -49,9 +52,15 @@ export class Settings {
     }
   }
 
+  async setDefaults(defaults: Overrides): Promise<void> {
+    await this.#api.call('settings.save', { defaults })
+    this.defaults = defaults
+  }
+
   #take(settings: Saved): void {
     this.theme = settings.theme
     this.panes = settings.panes
     this.log = settings.log
+    this.defaults = settings.defaults
   }
 }

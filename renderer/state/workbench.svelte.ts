@@ -1,11 +1,15 @@
 import { getContext, setContext } from 'svelte'
 import type { Api } from '../api'
 import type { StartReply } from '../../shared/contract'
+import { layersOf } from '../../shared/plan'
+import { Attempts } from './attempts.svelte'
 import { Captures } from './captures.svelte'
 import { Commands } from './commands'
 import { Composer } from './composer.svelte'
 import { Connections } from './connections.svelte'
 import { Editor } from './editor.svelte'
+import { Environments } from './environments.svelte'
+import { Exchange } from './exchange.svelte'
 import { Hub } from './hub.svelte'
 import { Jobs } from './jobs.svelte'
 import { Launcher } from './launcher.svelte'
@@ -15,6 +19,8 @@ import { Profiles } from './profiles.svelte'
 import { Rates } from './rates.svelte'
 import { Recording } from './recording.svelte'
 import { Retention } from './retention.svelte'
+import { Scope } from './scope.svelte'
+import { Secrets } from './secrets.svelte'
 import { Selection } from './selection.svelte'
 import { Settings } from './settings.svelte'
 
@@ -37,6 +43,11 @@ export class Workbench {
   readonly retention: Retention
   readonly jobs: Jobs
   readonly recording: Recording
+  readonly environments: Environments
+  readonly secrets: Secrets
+  readonly scope: Scope
+  readonly attempts: Attempts
+  readonly exchange: Exchange
 
   phase = $state<'starting' | 'ready' | 'failed'>('starting')
   version = $state('')
@@ -48,18 +59,24 @@ export class Workbench {
     this.notices = new Notices(api, show)
     this.settings = new Settings(api)
     this.profiles = new Profiles(api)
-    this.editor = new Editor(this.profiles)
+    this.editor = new Editor(api, this.profiles, this.settings)
+    this.secrets = new Secrets(api)
+    this.environments = new Environments(api, this.secrets)
+    this.scope = new Scope(this.environments, this.profiles)
     this.hub = new Hub(api)
     this.connections = new Connections(api)
     this.selection = new Selection(this.connections)
     this.launcher = new Launcher(this.connections, this.selection)
     this.rates = new Rates(this.connections)
     this.log = new LogReader(api, this.connections)
-    this.composer = new Composer(api, this.selection, this.connections)
+    const { connections, selection, scope } = this
+    this.composer = new Composer(api, { connections, selection, scope, holds: ({ profileId }) => this.#holds(profileId) })
     this.captures = new Captures(api, this.log)
     this.retention = new Retention(this.settings, this.captures)
     this.jobs = new Jobs(api, this.captures, { show, fail: (error) => this.notices.fail(error) })
     this.recording = new Recording(api)
+    this.attempts = new Attempts(api, { connections: this.connections, profiles: this.profiles, defaults: () => this.settings.defaults })
+    this.exchange = new Exchange(api, { show, write: (text) => navigator.clipboard.writeText(text) })
     api.on('menu.chosen', ({ action }) => this.commands.run(action))
   }
 
@@ -78,9 +95,16 @@ export class Workbench {
     }
   }
 
+  #holds(profileId: string): boolean {
+    const profile = this.profiles.byId.get(profileId)
+    if (profile === undefined) return false
+    const layers = layersOf(profile, { defaults: this.settings.defaults, folders: this.profiles.book.folders })
+    return layers.findLast(({ queue }) => queue?.whileDown !== undefined)?.queue?.whileDown === 'hold'
+  }
+
   #parts(): { start: (reply: StartReply) => void }[] {
-    const { notices, settings, profiles, hub, connections, selection, rates, log, composer, captures, jobs, recording } = this
-    return [notices, settings, profiles, hub, connections, selection, rates, log, composer, captures, jobs, recording]
+    const { notices, settings, profiles, environments, secrets, hub, connections, selection, rates, log, composer, captures, jobs, recording } = this
+    return [notices, settings, profiles, environments, secrets, hub, connections, selection, rates, log, composer, captures, jobs, recording]
   }
 }
 

@@ -69,6 +69,8 @@ export function startReply(about: Partial<StartReply> = {}): StartReply {
     runtime: 'Electron 33.2.1',
     dataFolder: '/data',
     book: { folders: [], profiles: [] },
+    environments: { global: [], environments: [], chosenId: null },
+    secrets: { backend: 'keychain', safe: true, agreed: false, unreadable: [] },
     settings: {
       theme: 'system',
       window: { x: null, y: null, width: 1280, height: 800, maximized: false },
@@ -76,6 +78,8 @@ export function startReply(about: Partial<StartReply> = {}): StartReply {
       deck: [],
       panes: {},
       log: { captures: limits.capturesKept, mebibytes: limits.captureMiB, time: 'clock', filters: [] },
+      defaults: {},
+      weakSecrets: false,
     },
     connections: [],
     hub: { kind: 'running', port: hubPort, problem: '', clients: [], evicted: 0 },

@@ -13,11 +13,12 @@ export function snapshot(id: string, about: Partial<ConnectionSnapshot> = {}): C
     state: { kind: 'idle' },
     counters: { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0 },
     last: null,
+    idleSince: null,
     ...about,
   }
 }
 
-export const refused: Cause = { phase: 'tcp', kind: 'refused', code: 'ECONNREFUSED', httpStatus: null, closeCode: null, reason: '', wasClean: false, retryAfterMs: null }
+export const refused: Cause = { phase: 'tcp', kind: 'refused', code: 'ECONNREFUSED', httpStatus: null, closeCode: null, reason: '', wasClean: false, by: 'network', retryAfterMs: null }
 
 export const states = {
   open: { kind: 'open', since: 0, rttMs: 1, protocol: '', extensions: '' },

@@ -4,7 +4,7 @@ import { describeCause } from '../../../shared/cause'
 import type { Cause } from '../../../shared/connection'
 
 const now = 1_700_000_000_000
-const refused: Cause = { phase: 'tcp', kind: 'refused', code: 'ECONNREFUSED', httpStatus: null, closeCode: null, reason: '', wasClean: false, retryAfterMs: null }
+const refused: Cause = { phase: 'tcp', kind: 'refused', code: 'ECONNREFUSED', httpStatus: null, closeCode: null, reason: '', wasClean: false, by: 'network', retryAfterMs: null }
 const words = (state: Parameters<typeof stateLook>[0]) => stateLook(state, now).words
 
 describe('stateLook', () => {

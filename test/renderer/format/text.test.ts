@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pieces, segments } from '../../../renderer/format/text'
+import { pieces, plainLine, segments } from '../../../renderer/format/text'
 
 const line = { multiline: false, most: 100 }
 const shown = (text: string, bounds = line) => segments(text, bounds).map((segment) => segment.text)
@@ -58,4 +58,8 @@ describe('pieces', () => {
   it('puts together again to the same text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 9 }), (text, size) => cut(text, size).join('') === text))
   })
+})
+
+it('spells hidden characters out where only plain text goes', () => {
+  expect(plainLine('a\u202eb\n<b>')).toBe('a‹RLO›b‹LF›<b>')
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clockTime, countdown, duration, elapsedTime, fullTime, gap, roundTrip } from '../../../renderer/format/time'
+import { clockTime, countdown, duration, elapsedTime, fullTime, gap, roughly, roundTrip } from '../../../renderer/format/time'
 
 const at = new Date(2026, 0, 9, 3, 4, 5, 67).getTime()
 
@@ -12,6 +12,14 @@ it('shows the date and the microseconds where there are any', () => {
   expect(fullTime(at)).toBe('2026-01-09 03:04:05.067')
   expect(fullTime(at + 0.25)).toBe('2026-01-09 03:04:05.067250')
 })
+
+it.each([
+  [-5, '0 s'],
+  [59_999, '59 s'],
+  [60_000, '1 min'],
+  [3_599_000, '59 min'],
+  [7_300_000, '2 h'],
+])('says roughly how long %i ms are', (ms, text) => expect(roughly(ms)).toBe(text))
 
 it.each([
   [-5, '00:00'],

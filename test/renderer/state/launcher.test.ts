@@ -11,7 +11,7 @@ const open: ConnectionState = { kind: 'open', since: 1, rttMs: null, protocol: '
 
 function socket(id: string, profileId: string, state: ConnectionState): ConnectionSnapshot {
   const counters = { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0 }
-  return { id, profileId, name: profileId, color: 'blue', url: 'ws://host/', folderId: null, state, counters, last: null }
+  return { id, profileId, name: profileId, color: 'blue', url: 'ws://host/', folderId: null, state, counters, last: null, idleSince: null }
 }
 
 /** Added sockets are called n1, n2, … and are on the deck as soon as main has answered. */
@@ -32,7 +32,7 @@ describe('opening profiles from the sidebar', () => {
   it('adds a socket for a profile that has none', async () => {
     const { bridge, launcher } = launch()
     await launcher.connect('p')
-    expect(bridge.calls).toEqual([{ command: 'connections.add', payload: { profileIds: ['p'], count: 1, open: true } }])
+    expect(bridge.calls).toEqual([{ command: 'connections.add', payload: { profileIds: ['p'], count: 1, open: true, overrides: {} } }])
   })
 
   it('opens the socket at rest rather than add another one', async () => {
@@ -52,7 +52,7 @@ describe('opening profiles from the sidebar', () => {
     expect(launcher.idle(['p', 'q', 'r'])).toEqual(['q', 'r'])
     await launcher.openAll(['p', 'q', 'r'])
     expect(bridge.sent('connections.open')).toEqual([{ ids: ['k2'] }])
-    expect(bridge.sent('connections.add')).toEqual([{ profileIds: ['r'], count: 1, open: true }])
+    expect(bridge.sent('connections.add')).toEqual([{ profileIds: ['r'], count: 1, open: true, overrides: {} }])
   })
 
   it('opens the deck as it is, and fills an empty one with all profiles', async () => {
@@ -61,7 +61,7 @@ describe('opening profiles from the sidebar', () => {
     expect(filled.bridge.calls).toEqual([{ command: 'connections.open', payload: { ids: ['k1'] } }])
     const empty = launch()
     await empty.launcher.openDeck(['p', 'q'])
-    expect(empty.bridge.sent('connections.add')).toEqual([{ profileIds: ['p', 'q'], count: 1, open: true }])
+    expect(empty.bridge.sent('connections.add')).toEqual([{ profileIds: ['p', 'q'], count: 1, open: true, overrides: {} }])
   })
 
   it('closes only what is live on the deck', async () => {

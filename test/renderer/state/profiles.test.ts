@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Api } from '../../../renderer/api'
 import { Profiles } from '../../../renderer/state/profiles.svelte'
-import { newProfile, type Profile, type ProfileBook } from '../../../shared/profile'
+import { newFolder, newProfile, type Profile, type ProfileBook } from '../../../shared/profile'
 import { FakeBridge, startReply } from '../../support/bridge'
 
 function made(id: string, about: Partial<Profile> = {}): Profile {
@@ -10,8 +10,8 @@ function made(id: string, about: Partial<Profile> = {}): Profile {
 
 const book: ProfileBook = {
   folders: [
-    { id: 'f1', name: 'Staging', collapsed: false },
-    { id: 'f2', name: 'Live', collapsed: true },
+    newFolder('f1', { name: 'Staging' }),
+    newFolder('f2', { name: 'Live', collapsed: true }),
   ],
   profiles: [made('a'), made('b', { folderId: 'f1', tags: ['Queue'] }), made('c', { folderId: 'f2' }), made('d', { folderId: 'f1', name: 'ORDERS One' })],
 }
