@@ -5,7 +5,7 @@ import globals from 'globals'
 import { defineConfig } from 'eslint/config'
 import ts from 'typescript-eslint'
 
-const engine = ['main/connection/**', 'main/hub/**', 'main/log/**', 'main/store/**', 'main/lib/**']
+const engine = ['main/prepare/**', 'main/exchange/**', 'main/connection/**', 'main/hub/**', 'main/log/**', 'main/store/**', 'main/lib/**']
 
 /** House rules for every language here; each one that is not about taste of its own has a reason in docs or in its message. */
 const house = {
@@ -49,7 +49,7 @@ const restricted = (...paths) => ({ '@typescript-eslint/no-restricted-imports': 
 
 const noElectron = only('electron', 'The engine is plain Node; what it needs from Electron is handed to it by main/main.ts or main/app.')
 const noIpcMain = only('electron', 'Only main/ipc/serve.ts answers calls: add a handler to main/ipc/handlers.ts.', ['ipcMain'])
-const noWs = only('ws', 'Only main/connection/socket.ts and open-socket.ts (client) and main/hub (server) know ws; use their interface.')
+const noWs = only('ws', 'Only main/connection/upgrade.ts and open-socket.ts (client) and main/hub (server) know ws; use their interface.')
 
 export default defineConfig(
   { ignores: ['out/', 'dist/', 'test-results/', 'node_modules/', 'shared/globals.d.ts'] },
@@ -78,7 +78,7 @@ export default defineConfig(
   { files: ['main/**/*.ts'], ignores: ['main/lib/clock.ts'], rules: { 'no-restricted-globals': ['error', ...untimed] } },
   { files: ['main/**/*.ts'], rules: restricted(noIpcMain, noWs) },
   { files: engine, rules: restricted(noElectron, noWs) },
-  { files: ['main/connection/socket.ts', 'main/connection/open-socket.ts', 'main/hub/**'], rules: restricted(noElectron) },
+  { files: ['main/connection/upgrade.ts', 'main/connection/open-socket.ts', 'main/hub/**'], rules: restricted(noElectron) },
   { files: ['main/ipc/serve.ts'], rules: restricted(noWs) },
   { files: ['test/**'], rules: { 'max-lines-per-function': 'off' } },
   { files: ['*.config.{js,ts}'], rules: { 'no-restricted-syntax': 'off' } },

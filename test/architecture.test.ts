@@ -29,7 +29,7 @@ test.each([
   ['a type from a room above', { 'main/lib/clock.ts': "/** Time. */\nexport type A = import('../log/log').A" }, 'main/lib/clock.ts must not import main/log/log: main/lib knows no other room'],
   ['ipc that reaches behind the pool', { 'main/ipc/handlers.ts': "/** Handlers. */\nimport type { Socket } from '../connection/socket'" }, 'main/ipc/handlers.ts must not import main/connection/socket: main/ipc asks the pool'],
   ['a worker of the page that knows state', { 'renderer/worker/payload.ts': "import { log } from '../state/log.svelte'" }, 'renderer/worker/payload.ts must not import renderer/state/log.svelte: a worker computes with formats'],
-  ['an expression engine outside of the log', { 'main/connection/retry.ts': "/** Retry. */\nimport { RE2JS } from 're2js'" }, 'main/connection/retry.ts must not import re2js: the engine'],
+  ['an expression engine where none belongs', { 'main/hub/hub.ts': "/** Hub. */\nimport { RE2JS } from 're2js'" }, 'main/hub/hub.ts must not import re2js: the engine'],
   ['a second ws client', { 'main/connection/pool.ts': "/** Pool. */\nimport { WebSocket } from 'ws'" }, 'main/connection/pool.ts must not use ws: use the socket'],
   ['a second ipcMain', { 'main/app/menu.ts': "/** Menu. */\nimport { ipcMain } from 'electron'" }, 'main/app/menu.ts must not use ipcMain: add a handler'],
   ['a second sender of events', { 'main/app/menu.ts': "/** Menu. */\nwindow.webContents.send('x')" }, 'main/app/menu.ts must not use webContents.send: publish'],

@@ -25,9 +25,9 @@ test('what is opened later does not join what is ticked', async ({ start }) => {
 
 test('the row says why a socket waits or has failed, and its tooltip says all of it', async ({ start }) => {
   const app = await start()
-  const reconnect = { enabled: true, baseMs: 500_000, capMs: 500_000, attempts: null }
+  const options = { reconnect: { baseMs: 500_000, capMs: 500_000 } }
   await app.call('profiles.save', { profile: newProfile('gone', { name: 'Gone', url: 'ws://127.0.0.1:7625/nowhere' }) })
-  await app.call('profiles.save', { profile: newProfile('shut', { name: 'Shut', url: 'ws://127.0.0.1:1/', reconnect }) })
+  await app.call('profiles.save', { profile: newProfile('shut', { name: 'Shut', url: 'ws://127.0.0.1:1/', options }) })
   await app.connect('Gone')
   await app.connect('Shut')
   await app.expectState('Gone', /Failed\s*HTTP 404 · Not Found/)
@@ -41,8 +41,8 @@ test('a socket whose peer does not answer the close frame can be cut', async ({ 
   await new Promise((resolve) => server.once('listening', resolve))
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`
   const app = await start()
-  const heartbeat = { ...newProfile('').heartbeat, enabled: false }
-  await app.call('profiles.save', { profile: newProfile('mute', { name: 'Mute', url, closeTimeoutMs: 60_000, heartbeat }) })
+  const options = { limits: { closeTimeoutMs: 60_000 }, heartbeat: { enabled: false } }
+  await app.call('profiles.save', { profile: newProfile('mute', { name: 'Mute', url, options }) })
   await app.connect('Mute')
   await app.expectState('Mute', 'Open')
   await app.socket('Mute').hover()

@@ -47,8 +47,8 @@ test('hostile text shows as text: markup, bidirectional controls, control charac
 
 test('a call that is malformed is rejected with a code and logged, without what it held', async ({ start, data }) => {
   const app = await start()
-  expect(await app.call('connections.add', { profileIds: 'all', count: 1, open: true })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
-  expect(await app.call('connections.add', { profileIds: [], count: 1, open: true, more: 1 })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
+  expect(await app.call('connections.add', { profileIds: 'all', count: 1, open: true, overrides: {} })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
+  expect(await app.call('connections.add', { profileIds: [], count: 1, open: true, overrides: {}, more: 1 })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
   expect(await app.call('constructor', {})).toMatchObject({ ok: false, error: { code: 'unknown-command' } })
   expect(await app.call('connections.open', { ids: ['no id: hunter2'] })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
   const diary = await readFile(path.join(data, 'sockdeck.log'), 'utf8')

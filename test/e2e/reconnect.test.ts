@@ -42,7 +42,7 @@ test('when the hub stops all count down with growing, jittered delays, and when 
 test('a countdown can be cut short or stopped', async ({ start }) => {
   const app = await start()
   // Nobody listens there, and the next attempt is long in coming.
-  const profile = newProfile('lonely', { name: 'Lonely', url: 'ws://127.0.0.1:1/', reconnect: { enabled: true, baseMs: 500_000, capMs: 500_000, attempts: null } })
+  const profile = newProfile('lonely', { name: 'Lonely', url: 'ws://127.0.0.1:1/', options: { reconnect: { baseMs: 500_000, capMs: 500_000 } } })
   await app.call('profiles.save', { profile })
   await app.connect('Lonely')
   await expect(app.socket('Lonely')).toContainText(/Retry 1 in/)

@@ -1,5 +1,6 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { newFolder } from '../../shared/profile'
 import { expect, test } from './support/app'
 
 test('profiles go out and come in as one JSON file', async ({ start, data }) => {
@@ -33,8 +34,8 @@ for (const [what, text, words] of [
 
 test('a damaged profile file is restored from the newest good copy, and the app says so', async ({ start, data }) => {
   const first = await start()
-  await first.call('folders.save', { folder: { id: 'mine', name: 'Mine', collapsed: false } })
-  await first.call('folders.save', { folder: { id: 'mine', name: 'Still mine', collapsed: false } })
+  await first.ask('folders.save', { folder: newFolder('mine', { name: 'Mine' }) })
+  await first.ask('folders.save', { folder: newFolder('mine', { name: 'Still mine' }) })
   await first.quit()
   const file = path.join(data, 'profiles.json')
   await writeFile(file, (await readFile(file, 'utf8')).slice(0, 200))

@@ -26,12 +26,14 @@ const rooms: Room[] = [
   { name: 'main/lib', files: /^main\/lib\//, may: /^(shared|main\/lib)\/|^node:/, why: 'main/lib knows no other room of main' },
   { name: 'main/log', files: /^main\/log\//, may: /^(shared|main\/(lib|log))\/|^(node:|valibot$|re2js$|jsonpath-rfc9535(?:\/|$))/, why: engine },
   { name: 'main/store', files: /^main\/store\//, may: /^(shared|main\/(lib|store))\/|^(node:|valibot$|electron-store$|conf$)/, why: engine },
-  { name: 'main/connection', files: /^main\/connection\//, may: /^(shared|main\/(lib|log|connection))\/|^(node:|ws$)/, why: engine },
+  { name: 'main/prepare', files: /^main\/prepare\//, may: /^(shared|main\/(lib|prepare))\/|^(node:|tough-cookie$|oauth4webapi$)/, why: engine },
+  { name: 'main/exchange', files: /^main\/exchange\//, may: /^(shared|main\/(lib|exchange))\/|^(node:|valibot$|yaml$|shell-quote$)/, why: engine },
+  { name: 'main/connection', files: /^main\/connection\//, may: /^(shared|main\/(lib|log|prepare|connection))\/|^(node:|ws$|re2js$)/, why: engine },
   { name: 'main/hub', files: /^main\/hub\//, may: /^(shared|main\/(lib|log|hub))\/|^(node:|ws$)/, why: engine },
   {
     name: 'main/ipc',
     files: /^main\/ipc\//,
-    may: /^(shared|main\/(lib|log|store|ipc))\/|^main\/connection\/pool\.ts$|^main\/hub\/hub\.ts$|^(node:|electron$|valibot$)/,
+    may: /^(shared|main\/(lib|log|store|prepare|exchange|ipc))\/|^main\/connection\/(pool|preview)\.ts$|^main\/hub\/hub\.ts$|^(node:|electron$|valibot$)/,
     why: 'main/ipc asks the pool, the hub, the log and the store, and never what is behind them',
   },
   { name: 'main/preload.ts', files: /^main\/preload\.ts$/, may: /^shared\/|^electron$/, why: 'preload only hands over the bridge' },
@@ -51,7 +53,7 @@ const rooms: Room[] = [
 
 /** Things with one home: who else uses them is told where to go instead. */
 const homes: { what: string; used: (file: File) => boolean; home: RegExp; instead: string }[] = [
-  { what: 'ws', used: (file) => imports(file, 'ws'), home: /^main\/(connection\/(open-)?socket\.ts$|hub\/)/, instead: 'use the socket of main/connection/socket.ts, or the hub' },
+  { what: 'ws', used: (file) => imports(file, 'ws'), home: /^main\/(connection\/(open-socket|upgrade)\.ts$|hub\/)/, instead: 'use the socket of main/connection/socket.ts, or the hub' },
   { what: 'electron', used: (file) => imports(file, 'electron'), home: /^main\/(main\.ts$|preload\.ts$|app\/|ipc\/)/, instead: 'hand what is needed in from main/app' },
   { what: 'ipcMain', used: (file) => imports(file, 'electron', 'ipcMain'), home: /^main\/ipc\/serve\.ts$/, instead: 'add a handler to main/ipc/handlers.ts' },
   { what: 'webContents.send', used: (file) => /\b(webContents|sender)\.send\(/.test(file.code), home: /^main\/ipc\/publish\.ts$/, instead: 'publish an event by main/ipc/publish.ts' },

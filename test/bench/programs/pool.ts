@@ -8,6 +8,7 @@ import { systemClock as clock } from '../../../main/lib/clock'
 import { loggerTo, toStderr } from '../../../main/lib/logger'
 import { Recorder } from '../../../main/log/record/recorder'
 import type { ConnectionId } from '../../../shared/connection'
+import { planOf } from '../../../shared/plan'
 import { newProfile } from '../../../shared/profile'
 import { endless } from '../captures'
 import { readArgument, report, type Load } from '../load'
@@ -22,8 +23,8 @@ const recorder = new Recorder({ root, clock, logger, bounds: endless })
 const pool = new Pool({ log: recorder, clock, random: Math.random, logger })
 
 async function openAll({ url, sockets }: Load): Promise<ConnectionId[]> {
-  const profile = newProfile('load', { name: 'Load', url })
-  const ids = Array.from({ length: sockets }, () => pool.add(profile, 'Load'))
+  const plan = planOf(newProfile('load', { name: 'Load', url }), { defaults: {}, folders: [] })
+  const ids = Array.from({ length: sockets }, () => pool.add(plan, 'Load'))
   const closed = new Set(ids)
   await new Promise<void>((resolve, reject) => {
     const ignore = pool.onChange((id) => {

@@ -33,6 +33,8 @@ export class Sockdeck {
       if (!String(error).includes('closed')) throw error
     })
     await gone
+    // The driver hears of it later than this process does.
+    this.running = false
   }
 
   /** Ends the main process as a crash does: at once, and with no chance to tidy up. */
@@ -140,8 +142,9 @@ export class Sockdeck {
 async function launch(data: string, env: Record<string, string> = {}): Promise<Sockdeck> {
   const electron = await _electron.launch({
     cwd: root,
-    // Without a graphics card the GPU process fails first and pictures taken in that moment are empty.
-    args: ['.', `--user-data-dir=${data}`, '--disable-gpu'],
+    // Without a graphics card the GPU process fails first and pictures taken in that moment are empty. Whoever runs the tests has
+    // their own keyring, or none: it is not asked.
+    args: ['.', `--user-data-dir=${data}`, '--disable-gpu', '--password-store=basic'],
     env: { ...(process.env as Record<string, string>), ...env },
   })
   const app = new Sockdeck(electron, await electron.firstWindow())

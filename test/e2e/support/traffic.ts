@@ -10,10 +10,10 @@ export const patience = { timeout: 60_000 }
 
 /** Opens a socket of that name to a path of the hub; it is not opened again when it is closed. Answers its id. */
 export async function openSocket(app: Sockdeck, name: string, path: string): Promise<string> {
-  const reconnect = { ...newProfile('').reconnect, enabled: false }
-  const profile = newProfile(name.toLowerCase(), { name, url: `ws://127.0.0.1:${hubPort}${path}`, reconnect })
+  const options = { reconnect: { enabled: false } }
+  const profile = newProfile(name.toLowerCase(), { name, url: `ws://127.0.0.1:${hubPort}${path}`, options })
   await app.ask('profiles.save', { profile })
-  const { ids } = await app.ask('connections.add', { profileIds: [profile.id], count: 1, open: true })
+  const { ids } = await app.ask('connections.add', { profileIds: [profile.id], count: 1, open: true, overrides: {} })
   await expect(app.socket(name)).toBeVisible()
   return ids[0] ?? ''
 }
