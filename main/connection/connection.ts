@@ -24,6 +24,7 @@ import { CloseRequest, runSession } from './session'
 import { Standing } from './standing'
 import type { End } from './story'
 import type { AttemptTrace } from './trace'
+import type { Veil } from './veil'
 import type { Dial, Socket } from './wire'
 
 export interface ConnectionOptions {
@@ -33,6 +34,8 @@ export interface ConnectionOptions {
   /** The n-th of "open ×N", from 1. */
   index: number
   surroundings: Surroundings
+  /** Hides what is secret to any connection. */
+  veil: Veil
   dial: Dial
   log: LogSink
   clock: Clock

@@ -16,21 +16,25 @@ export interface LedgerOptions {
   id: ConnectionId
   log: LogSink
   clock: Clock
+  /** Hides what is secret to any connection. */
+  veil: Veil
 }
 
 export class Ledger {
   readonly counters: ConnectionCounters = {
     messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0,
   }
-  readonly veil = new Veil()
+  readonly veil: Veil
   readonly story: Story
   readonly #options: LedgerOptions
-  readonly #lastSeen = new LastSeen(this.veil)
+  readonly #lastSeen: LastSeen
   readonly #attempts = new Attempts()
   #lastAttempt = 0
 
   constructor(options: LedgerOptions) {
     this.#options = options
+    this.veil = new Veil(options.veil)
+    this.#lastSeen = new LastSeen(this.veil)
     this.story = new Story(options.log, options.id, this.veil)
   }
 

@@ -15,6 +15,7 @@ import { Draft } from './draft'
 import { ReadTurn } from './read-turn'
 import { refused, type Sending as QueueSending } from './send-queue'
 import { dialWith } from './socket'
+import { Veil } from './veil'
 import type { Dial } from './wire'
 
 export interface PoolOptions {
@@ -63,6 +64,7 @@ const removeTimeoutMs = 3_000
 export class Pool {
   readonly #options: PoolOptions
   readonly #dial: Dial
+  readonly #veil = new Veil()
   readonly #connections = new Map<ConnectionId, Connection>()
   /** Off the deck, but not closed yet. */
   readonly #leaving = new Set<Connection>()
@@ -87,7 +89,7 @@ export class Pool {
     this.#lastId += 1
     const id = `c${this.#lastId}`
     const { log, clock, random, logger, surroundings = bareSurroundings } = this.#options
-    this.#connections.set(id, new Connection({ id, name, plan, index, surroundings, dial: this.#dial, log, clock, random, logger, onChange: this.#changed }))
+    this.#connections.set(id, new Connection({ id, name, plan, index, surroundings, veil: this.#veil, dial: this.#dial, log, clock, random, logger, onChange: this.#changed }))
     this.#changed(id)
     return id
   }

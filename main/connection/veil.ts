@@ -1,9 +1,11 @@
-/** Veil: hides the secret values that a connection uses wherever something of it is shown or recorded. */
+/** Veil: hides the secret values that connections use wherever something of them is shown or recorded. */
 
 /** Shorter values would be found everywhere: to hide them would spoil messages, and give them away. */
 const shortest = 4
+/** From here on a value is so long that it is hidden for every connection: a server may pass on what one sent to the others. */
+const shortestForAll = 8
 /** Tokens are renewed while a connection lives on; the oldest are forgotten. */
-const mostValues = 200
+const mostValues = 500
 /** Places of the table that says with which two bytes a secret may begin; a power of two. */
 const tableSize = 4096
 const asterisk = 0x2a
@@ -13,6 +15,8 @@ const asterisk = 0x2a
  * A secret is also found inside of base64 (Basic credentials), percent-encoded, and as a JSON text has it.
  */
 export class Veil {
+  /** Of all connections; null in that one itself. */
+  readonly #common: Veil | null
   readonly #values = new Set<string>()
   /** All shapes, the longest first, so that one within another leaves no rest behind. */
   #texts: string[] = []
@@ -21,19 +25,24 @@ export class Veil {
   #starts: Uint16Array | null = null
   #groups: Buffer[][] = []
 
+  constructor(common: Veil | null = null) {
+    this.#common = common
+  }
+
   /** There is something to hide. */
   get drawn(): boolean {
-    return this.#starts !== null
+    return this.#starts !== null || this.#common?.drawn === true
   }
 
   add(values: Iterable<string>): void {
-    let grown = false
+    const own = new Set<string>()
     for (const value of values) {
-      if (this.#values.has(value) || value.length < shortest) continue
-      this.#values.add(value)
-      grown = true
+      if (value.length < shortest || this.#values.has(value)) continue
+      if (this.#common !== null && value.length >= shortestForAll) this.#common.add([value])
+      else own.add(value)
     }
-    if (!grown) return
+    if (own.size === 0) return
+    for (const value of own) this.#values.add(value)
     for (const oldest of this.#values) {
       if (this.#values.size <= mostValues) break
       this.#values.delete(oldest)
@@ -43,6 +52,7 @@ export class Veil {
 
   /** What a secret was turned into where a message is written in hex or base64. */
   addBytes(value: Uint8Array): void {
+    if (this.#common !== null && value.byteLength >= shortestForAll) return this.#common.addBytes(value)
     const bytes = Buffer.from(value)
     const key = bytes.toString('latin1')
     if (bytes.byteLength < shortest || this.#bare.has(key)) return
@@ -54,8 +64,11 @@ export class Veil {
 
   /** The same object if there is nothing to hide in it, else a copy with as many asterisks: sizes and offsets stay true. */
   bytes(data: Uint8Array): Uint8Array {
-    const starts = this.#starts
-    if (starts === null) return data
+    const shown = this.#common?.bytes(data) ?? data
+    return this.#starts === null ? shown : this.#hidden(shown, this.#starts)
+  }
+
+  #hidden(data: Uint8Array, starts: Uint16Array): Uint8Array {
     let copy: Buffer | null = null
     const last = data.byteLength - shortest
     for (let i = 0; i <= last; i += 1) {
@@ -72,7 +85,7 @@ export class Veil {
   }
 
   text(text: string): string {
-    let shown = text
+    let shown = this.#common?.text(text) ?? text
     for (const secret of this.#texts) if (shown.includes(secret)) shown = shown.replaceAll(secret, '***')
     return shown
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { WebSocket } from 'ws'
 import { bareSurroundings } from '../../main/prepare/surroundings'
 import { Deck, eager } from '../support/live-deck'
 import { text } from '../support/engine'
@@ -43,6 +44,23 @@ describe('secrets that a server sends back', () => {
     expect(deck.frames(id)[0]?.[1].toString()).toBe(`you said visitor ${'*'.repeat(token.length)}`)
     expect(deck.pool.attempts(id)).toMatchObject([{ attempt: 1, agreed: { protocol: '' }, cause: { closeCode: 4000 } }])
     expect(deck.pool.attempts(id)[0]?.firstMessageMs).toBeGreaterThan(0)
+  })
+
+  it('are hidden on every other connection to which the server passes them on, unless they are as short as a word', async () => {
+    const deck = new Deck({ surroundings: variables({ secretToken: token, secretPin: '4711' }) })
+    const clients = new Set<WebSocket>()
+    const { url } = await wsServer((webSocket) => {
+      clients.add(webSocket)
+      webSocket.on('message', (data: Buffer) => {
+        for (const client of clients) client.send(`heard ${data.toString()}`)
+      })
+    })
+    const [sender, listener] = [await deck.opened(url), await deck.opened(url)]
+    deck.pool.send(sender, { format: 'text', text: '{{secretToken}}, {{secretPin}}' })
+    await until(() => deck.snapshot(listener).counters.messagesIn === 1, 'it was passed on')
+    await until(() => deck.snapshot(sender).counters.messagesIn === 1, 'it came back')
+    expect(deck.frames(listener)[0]?.[1].toString()).toBe(`heard ${'*'.repeat(token.length)}, 4711`)
+    expect(deck.frames(sender).map(([, data]) => data.toString())).toContain(`heard ${'*'.repeat(token.length)}, ****`)
   })
 
   it('are not in what is kept of a refusal either', async () => {

@@ -1,6 +1,7 @@
 /** A connection in memory whose dials go as a test has written them down. */
 import { Connection } from '../../main/connection/connection'
 import type { Socket } from '../../main/connection/wire'
+import { Veil } from '../../main/connection/veil'
 import { abortError } from '../../main/lib/abort'
 import { Fault } from '../../main/lib/fault'
 import { silentLogger } from '../../main/lib/logger'
@@ -35,6 +36,7 @@ export function scripted(script: Next[], { about = {}, random = () => 0.5, surro
     plan,
     index: 1,
     surroundings,
+    veil: new Veil(),
     dial: async (preparation, trace, signal) => {
       dials.push(clock.elapsed())
       const next = script.shift() ?? null

@@ -58,8 +58,20 @@ describe('the veil', () => {
 
   it('forgets the oldest of very many', () => {
     const veil = new Veil()
-    for (let i = 0; i < 1_000; i += 1) veil.add([`secret ${i}!`])
+    veil.add(Array.from({ length: 1_000 }, (_, i) => `secret ${i}!`))
     expect(veil.text('secret 0! secret 999!')).toBe('secret 0! ***')
+  })
+
+  it('hands on what is long enough to all connections, and keeps what is short to its own', () => {
+    const common = new Veil()
+    const [own, other] = [new Veil(common), new Veil(common)]
+    expect(own.drawn || other.drawn).toBe(false)
+    own.add(['sesame-4711', 'pin1'])
+    own.addBytes(Buffer.from('bytes of a secret'))
+    expect(own.text('sesame-4711 pin1')).toBe('*** ***')
+    expect(other.text('sesame-4711 pin1')).toBe('*** pin1')
+    expect(bytes(own, 'sesame-4711 pin1')).toBe(`${'*'.repeat(11)} ****`)
+    expect(bytes(other, 'a bytes of a secret, pin1')).toBe(`a ${'*'.repeat(17)}, pin1`)
   })
 
   const secretArbitrary = fc.string({ unit: 'grapheme', minLength: 4, maxLength: 40 }).filter((secret) => !/^\**$/.test(secret) && Buffer.from(secret).toString() === secret)
