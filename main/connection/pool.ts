@@ -89,7 +89,8 @@ export class Pool {
     this.#lastId += 1
     const id = `c${this.#lastId}`
     const { log, clock, random, logger, surroundings = bareSurroundings } = this.#options
-    this.#connections.set(id, new Connection({ id, name, plan, index, surroundings, veil: this.#veil, dial: this.#dial, log, clock, random, logger, onChange: this.#changed }))
+    const shared = { surroundings, veil: this.#veil, dial: this.#dial, log, clock, random, logger, onChange: this.#changed }
+    this.#connections.set(id, new Connection({ id, name, plan, index, ...shared }))
     this.#changed(id)
     return id
   }
