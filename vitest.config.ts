@@ -9,6 +9,8 @@ const testTimeout = 20_000
 export default defineConfig({
   test: {
     silent: 'passed-only',
+    // Most of a file's time is waiting and loading; by itself Vitest leaves one core idle, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
