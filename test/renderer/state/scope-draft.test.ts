@@ -31,7 +31,7 @@ describe('variables being edited', () => {
     const { draft, row } = drafted(variable('not a name'))
     expect(draft.error(row(0), 'name')).toBeNull()
     draft.touch(row(0), 'name')
-    expect(draft.error(row(0), 'name')).toContain('begins with a letter')
+    expect(draft.error(row(0), 'name')).toContain('Start with a letter')
   })
 
   it('keep their problems with their rows when another row goes', () => {
