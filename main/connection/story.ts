@@ -53,9 +53,11 @@ export class Story {
 
   /** Pings and pongs only if the profile asks for them: most people want them measured, not listed. `hidden` is the place of a frame to leave out, or -1. */
   passed(frames: readonly Frame[], at: number, { controlFrames, hidden }: { controlFrames: boolean; hidden: number }): void {
+    // Asked once for a batch: most connections have nothing to hide, and this is the hot place.
+    const veil = this.#veil.drawn ? this.#veil : null
     let index = 0
     for (const { kind, direction, data, compressed } of frames)
-      if (index++ !== hidden && (controlFrames || (kind !== 'ping' && kind !== 'pong'))) this.#log.append(this.#id, direction, kind, this.#veil.bytes(data), at, compressed)
+      if (index++ !== hidden && (controlFrames || (kind !== 'ping' && kind !== 'pong'))) this.#log.append(this.#id, direction, kind, veil?.bytes(data) ?? data, at, compressed)
   }
 
   sent(sent: readonly Outgoing[], at: number, compressed: boolean): void {
