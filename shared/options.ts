@@ -6,7 +6,7 @@ import { limits } from './limits'
 import { messageFormats } from './payload'
 import { secretRefSchema } from './secret'
 import { withoutTemplates } from './template'
-import { headerNameProblem, headerValueProblem, protocolsProblem } from './url'
+import { cookieNameProblem, headerNameProblem, headerValueProblem, protocolsProblem } from './url'
 
 const filledLike = (text: string) => withoutTemplates(text, 'x')
 
@@ -33,7 +33,6 @@ const rowSchema = (nameProblem: (name: string) => string | null, valueProblem: (
   )
 
 const nonEmpty = (what: string) => (name: string) => (name === '' ? `${what} needs a name` : null)
-const cookieNameProblem = (name: string) => (/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(name) ? null : 'A cookie name has no spaces, separators or quotes')
 /** RFC 6265 §4.1.1, as loosely as browsers take it: no `;`, no control characters. */
 const cookieValueProblem = (value: string) => (value.includes(';') ? 'A cookie value has no semicolon' : headerValueProblem(value))
 

@@ -45,6 +45,12 @@ function decoded(path: string): string {
 }
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
+/** The host of a URL as sockets and certificates know it: an IPv6 address without its brackets (RFC 3986 §3.2.2). */
+export function withoutBrackets(host: string): string {
+  return host.replace(/^\[|\]$/g, '')
+}
+
 /** Headers that the handshake itself owns (RFC 6455 §4.1): another value would break it. */
 const reserved = new Set(['connection', 'upgrade', 'sec-websocket-key', 'sec-websocket-version', 'sec-websocket-extensions', 'sec-websocket-accept', 'sec-websocket-protocol', 'content-length', 'transfer-encoding', 'trailer'])
 
@@ -65,6 +71,11 @@ export function headerValueProblem(value: string): string | null {
     if (code > 255) return `“${char}” can't be sent in a header: percent-encode it`
   }
   return null
+}
+
+/** Says what is wrong with a cookie's name, or null (RFC 6265 §4.1.1). */
+export function cookieNameProblem(name: string): string | null {
+  return token.test(name) ? null : 'A cookie name has no spaces, separators or quotes'
 }
 
 /** Says what is wrong with a list of subprotocols, or null (RFC 6455 §4.1: tokens, each once). */

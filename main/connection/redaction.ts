@@ -1,6 +1,7 @@
 /** Redaction: keeps an attempt's secrets out of everything that is recorded or shown of it. */
 import type { HeaderLine } from '../../shared/attempt'
 import { isSecretHeader, redactProtocol, redactUrl } from '../../shared/url'
+import { shapesOf, veiled } from '../prepare/veiled'
 
 const hidden = '***'
 /** A shorter secret stands in half of all words: it is hidden only where it is the whole of a value. */
@@ -22,10 +23,7 @@ export class Redaction {
   }
 
   text(text: string): string {
-    let shown = text
-    // The longest first: one secret may be part of another.
-    for (const secret of [...this.#secrets].sort((a, b) => b.length - a.length)) shown = shown.replaceAll(secret, hidden)
-    return shown
+    return veiled(text, this.#secrets)
   }
 
   url(url: string): string {
@@ -68,11 +66,10 @@ function hiddenValue(name: string, value: string): string {
   return scheme === undefined ? hidden : `${scheme} ${hidden}`
 }
 
+/** As in a request, and as a whole URL has it. */
 function formsOf(secret: string): string[] {
-  if (secret === '') return []
   // Half a surrogate pair can't be encoded.
-  const whole = Buffer.from(secret).toString()
-  return [secret, encodeURI(whole), encodeURIComponent(whole), new URLSearchParams([['', secret]]).toString().slice(1)]
+  return [...shapesOf(secret), encodeURI(Buffer.from(secret).toString())].filter((form) => form !== '')
 }
 
 function plainName(name: string): string {

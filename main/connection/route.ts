@@ -2,6 +2,7 @@
 import { connect, type NetConnectOpts } from 'node:net'
 import type { LookupAddress } from 'node:dns'
 import type { AttemptHop } from '../../shared/attempt'
+import { withoutBrackets } from '../../shared/url'
 import { orAborted } from '../lib/abort'
 import { codeOf } from '../lib/errno'
 import { cause, Fault } from '../lib/fault'
@@ -42,7 +43,7 @@ async function reach(target: Target, proxy: ProxyPlan | null, hop: AttemptHop, w
   if (proxy === null) return reachHost(hostOf(target), portOf(target), way)
   hop.proxy = `${proxy.kind}://${proxy.host.includes(':') ? `[${proxy.host}]` : proxy.host}:${proxy.port}`
   try {
-    return await reachHost(proxy.host.replace(/^\[|\]$/g, ''), proxy.port, way)
+    return await reachHost(withoutBrackets(proxy.host), proxy.port, way)
   } catch (error) {
     // This machine's own troubles are not the proxy's.
     if (!(error instanceof Fault) || error.why.kind === 'local-limit' || error.why.kind === 'local-address') throw error

@@ -1,7 +1,7 @@
 /** Way: what the stages of a dial share, and where one of its requests goes. */
 import type { LookupAddress } from 'node:dns'
 import type { AttemptHop } from '../../shared/attempt'
-import { filledUrlProblem, unixUrl } from '../../shared/url'
+import { filledUrlProblem, unixUrl, withoutBrackets } from '../../shared/url'
 import type { Clock } from '../lib/clock'
 import { cause, Fault } from '../lib/fault'
 import type { DialPlan } from '../prepare/dial-plan'
@@ -40,7 +40,7 @@ export function targetOf(text: string): Target {
 export const isSecure = ({ url }: Target): boolean => url.protocol === 'wss:'
 
 /** Without the brackets of an IPv6 address. */
-export const hostOf = ({ url }: Target): string => url.hostname.replace(/^\[|\]$/g, '')
+export const hostOf = ({ url }: Target): string => withoutBrackets(url.hostname)
 
 /** A port of 0 is one that nobody listens on, not the usual one. */
 export const portOf = (target: Target): number => (target.url.port === '' ? (isSecure(target) ? 443 : 80) : Number(target.url.port))

@@ -1,7 +1,7 @@
 /** Header: takes one request header as other tools write it, to the option that it belongs to. */
 import type { Overrides } from '../../shared/options'
 import { withoutTemplates } from '../../shared/template'
-import { headerNameProblem, headerValueProblem, protocolsProblem } from '../../shared/url'
+import { cookieNameProblem, headerNameProblem, headerValueProblem, protocolsProblem } from '../../shared/url'
 import { isTemplateAlone } from '../../shared/secret'
 import { clipped, rowOf, sealable, type Draft } from './draft'
 import { basic } from './target'
@@ -81,7 +81,7 @@ export function takeCookies(draft: Draft, text: string): void {
 
 export function takeCookie(draft: Draft, name: string, value: string, enabled = true): void {
   const valueProblem = headerValueProblem(withoutTemplates(value, 'x'))
-  if (!/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/.test(withoutTemplates(name, 'x'))) draft.leave(`Cookie “${clipped(name)}”: this can't be its name`)
+  if (cookieNameProblem(withoutTemplates(name, 'x')) !== null) draft.leave(`Cookie “${clipped(name)}”: this can't be its name`)
   else if (valueProblem !== null || value.includes(';')) draft.leave(`Cookie “${clipped(name)}”: ${valueProblem ?? 'a semicolon in its value'}`)
   else draft.row('cookies', { name, value, enabled, secret: sealable(value) })
 }

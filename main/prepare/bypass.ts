@@ -1,5 +1,6 @@
 /** Bypass: the hosts that are reached without the proxy. */
 import { BlockList, isIP } from 'node:net'
+import { withoutBrackets } from '../../shared/url'
 import { portOf } from './address'
 
 type Rule = (host: string, port: number) => boolean
@@ -34,7 +35,7 @@ function ruleOf(entry: string): Rule | null {
 function withPort(entry: string): { host: string; port: number | null } {
   const match = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(entry)
   const host = match?.[1] ?? entry
-  return { host: host.replace(/^\[|\]$/g, ''), port: match?.[2] === undefined ? null : Number(match[2]) }
+  return { host: withoutBrackets(host), port: match?.[2] === undefined ? null : Number(match[2]) }
 }
 
 function hostRule(pattern: string): Rule | null {

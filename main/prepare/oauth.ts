@@ -55,8 +55,7 @@ function ask(server: oauth.AuthorizationServer, client: oauth.Client, request: T
   const parameters = { ...(scope !== '' && { scope }), ...(audience !== '' && { audience }) }
   const options = {
     signal,
-    // Deprecated to make one think: tokenUrlProblem has turned away all of them but loopback.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated to make one think: tokenUrlProblem has turned away all but loopback
     [oauth.allowInsecureRequests]: true,
     [oauth.customFetch]: async (url: string, { headers, body }: oauth.CustomFetchOptions<'POST', URLSearchParams>) =>
       asResponse(await post({ url, reach, headers, body: body.toString(), tls }, signal)),

@@ -1,6 +1,6 @@
 /** Proxy: tells by way of which proxy a URL is reached. */
 import type { Plan } from '../../shared/plan'
-import { unixUrl } from '../../shared/url'
+import { unixUrl, withoutBrackets } from '../../shared/url'
 import { codeOf } from '../lib/errno'
 import { bypassOf } from './bypass'
 import type { DialPlan, ProxyPlan } from './dial-plan'
@@ -50,7 +50,7 @@ function typedProxy(proxy: ProxyPlan): Found {
   if (!fitting.includes(scheme)) return `This is no ${proxy.kind === 'http' ? 'HTTP' : 'SOCKS5'} proxy: ${scheme}://`
   if (host === '') return 'Enter the proxy’s host'
   if (host.includes('@')) return 'Enter the proxy’s user name and password in their own fields'
-  return hostProblem(host) ?? { ...proxy, host: host.replace(/^\[|\]$/g, '') }
+  return hostProblem(host) ?? { ...proxy, host: withoutBrackets(host) }
 }
 
 function hostProblem(host: string): string | null {
@@ -80,7 +80,7 @@ function pacProxy(words: string, credentials: Pick<ProxyPlan, 'user' | 'password
     if (word.toUpperCase() === 'DIRECT') return null
     const kind = usable[word.toUpperCase()]
     const [, host, port] = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(place) ?? []
-    if (kind !== undefined && host !== undefined) return { kind, host: host.replace(/^\[|\]$/g, ''), port: Number(port), ...credentials }
+    if (kind !== undefined && host !== undefined) return { kind, host: withoutBrackets(host), port: Number(port), ...credentials }
   }
   return 'The system names no proxy of a kind that is supported (HTTP or SOCKS5)'
 }

@@ -2,7 +2,7 @@
 import { enabledRows, enabledProtocols } from '../../shared/inherit'
 import type { Plan } from '../../shared/plan'
 import type { Row } from '../../shared/options'
-import { headerNameProblem, headerValueProblem, isSecretHeader, protocolsProblem } from '../../shared/url'
+import { cookieNameProblem, headerNameProblem, headerValueProblem, isSecretHeader, protocolsProblem } from '../../shared/url'
 import { sameServer } from './address'
 import type { HeaderPair } from './dial-plan'
 import type { Filler } from './filler'
@@ -81,11 +81,10 @@ function originOf(template: string, filler: Filler): string | null {
   return origin === '' ? null : origin
 }
 
-const cookieName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-
 function cookieOf(row: Row, filler: Filler): HeaderPair {
   const name = filler.text(row.name, 'a cookie’s name')
-  if (!cookieName.test(name)) throw filler.fault('bad-request', 'A cookie name has no spaces, separators or quotes')
+  const problem = cookieNameProblem(name)
+  if (problem !== null) throw filler.fault('bad-request', problem)
   const { text } = valueOf(row, `cookie ${row.name}`, filler)
   if (text.includes(';')) throw filler.fault('bad-request', `Cookie ${row.name}: a cookie value has no semicolon`)
   return [name, text]
