@@ -1,0 +1,22 @@
+/** Words of the settings. */
+export const settings = {
+  title: 'Settings',
+  find: 'Search settings',
+  nothing: 'No setting fits “{query}”',
+  nothingHint: 'Try another word, such as theme, font or quit.',
+  section: { look: 'Appearance', language: 'Language', behaviour: 'Behaviour', keeping: 'Captures', defaults: 'Connections', about: 'About' },
+  theme: { label: 'Theme', hint: 'High contrast has strong borders and no faint text.', system: 'Follow the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
+  density: { label: 'Density', hint: 'Compact shows more rows on the same screen.', comfortable: 'Comfortable', compact: 'Compact' },
+  font: { label: 'Font for messages', hint: 'The name of an installed monospace font. Empty: JetBrains Mono.', sample: '[1, "ok"] 0O 1lI ≠ -> ;:' },
+  motion: { label: 'Motion', hint: 'Reduced stops animations even where the system does not ask for it.', system: 'Follow the system', reduced: 'Reduced' },
+  language: { label: 'Language', hint: 'Changes at once, menus too.', system: 'Follow the system' },
+  quit: { label: 'Ask before quitting', hint: 'Only when sockets are open or schedules are running.' },
+  shortcuts: { label: 'Keyboard shortcuts', hint: 'All of them can be changed.', open: 'Show shortcuts…' },
+  tour: { label: 'Tour', hint: 'Three steps on the built-in hub.', open: 'Take the tour' },
+  captures: { label: 'What is kept', hint: 'Up to {captures} captures, {size} in all; the oldest go first.', open: 'Captures…' },
+  options: { label: 'Default options', hint: 'Headers, TLS, proxy, heartbeat and the rest, for every profile that does not set its own.', open: 'Default options…' },
+  environments: { label: 'Environments', hint: 'Variables for URLs, headers and messages.', open: 'Environments…' },
+  version: { label: 'Version', open: 'What’s new' },
+  folder: { label: 'Data folder', hint: 'Profiles, captures and settings are here, and nowhere else.', copy: 'Copy path', copied: 'Path copied' },
+  badFont: 'Letters, digits, spaces, dots and dashes only',
+} as const

@@ -1,0 +1,41 @@
+/** Words of the tour and of what is new. */
+export const tour = {
+  title: 'Welcome to Sockdeck',
+  step: 'Step {step} of {steps}',
+  skip: 'Skip the tour',
+  back: 'Back',
+  next: 'Next',
+  done: 'Done',
+  open: {
+    title: 'Open a few sockets',
+    text: 'Sockdeck has a hub of its own on this machine to try things on. Open three sockets to its echo, and watch them come up on the deck.',
+    act: 'Open 3 echo sockets',
+    did: 'Three sockets are on the deck. Each has its state, round trip, rates and queue.',
+    missing: 'The ready-made echo profile was deleted: make a profile for {url} instead.',
+  },
+  send: {
+    title: 'Send to all of them at once',
+    text: 'What you write in the composer goes to every ticked socket. Variables such as {example} are filled anew for each.',
+    act: 'Send “hello” to the ticked sockets',
+    did: 'Sent: the composer says what became of it on each socket, with its first reply.',
+    waiting: 'The sockets are not open yet. Start the hub in the status bar if it is stopped.',
+  },
+  look: {
+    title: 'Read what comes back',
+    text: 'The log keeps every message on disk. Click a row to inspect it, filter by text or field, and press {keys} for everything else.',
+    act: 'Open the command palette',
+  },
+  hubStopped: 'The hub is stopped.',
+  startHub: 'Start the hub',
+  newsTitle: 'What’s new in Sockdeck {version}',
+  newsFirst: 'New in this version',
+  news: {
+    composer: 'Composer with highlighting, folding and errors where they are; files, control frames and drafts that survive a restart.',
+    messages: 'Saved messages in folders, a history of what was sent, broadcasts in order with the first reply of each socket, and schedules.',
+    deck: 'Deck as table or cards, sorted and grouped; saved decks; charts for every socket.',
+    desk: 'Command palette, shortcuts of your own, several windows, high contrast and 简体中文.',
+  },
+  updated: 'Sockdeck is now version {version}',
+  whatsNew: 'What’s new',
+  dismiss: 'Close',
+} as const

@@ -1,0 +1,45 @@
+/** Words of saved decks, in Simplified Chinese. */
+import type { decks as source } from '../en/decks'
+import type { Translation } from '../types'
+
+export const decks: Translation<typeof source> = {
+  noun: '已保存的连接台',
+  count_other: '{count, number} 个连接台',
+  gone: '此连接台已被删除',
+  nameless: '请输入名称',
+  tooMany: '最多可保存 {most} 个连接台：请先删除一些',
+  notClosed: '一个已移除的连接未能正常关闭',
+  menu: '连接台',
+  title: '已保存的连接台',
+  none: '没有已保存的连接台',
+  noneHint: '保存当前连接台，之后可一键恢复：其中的连接、选择和外观。',
+  save: '保存当前连接台…',
+  saveTitle: '保存连接台',
+  saveHint: '包括配置、每个配置的连接数、选择，以及连接台和窗格的外观；不包括哪些连接已打开。',
+  nameTaken: '已有同名连接台：请更新它，或换一个名称',
+  renameTitle: '重命名连接台',
+  open: '打开 {name}',
+  sockets_other: '{count, number} 个连接',
+  ofProfiles_other: '来自 {count, number} 个配置',
+  more: '{name} 的更多操作',
+  addShort: '添加到当前连接台',
+  updateShort: '用当前连接台更新',
+  renameShort: '重命名…',
+  deleteShort: '删除',
+  saved: '已保存“{name}”',
+  updated: '已更新“{name}”',
+  deleted: '已删除“{name}”',
+  missing_other: '此连接台的 {count, number} 个配置已被删除：其连接已略去',
+  replace: {
+    title: '替换当前连接台？',
+    text_other: '{count, number} 个连接已打开或正在打开，将被断开并移除。',
+    replace: '替换',
+    add: '添加',
+  },
+  ramp: {
+    opening: '正在打开 {begun, number} / {total, number}',
+    progress: '已打开的连接',
+    cancel: '停止打开',
+    rest: '其余连接仍留在连接台上。',
+  },
+}

@@ -1,0 +1,61 @@
+/** Words that broadcasts, schedules, saved messages and control frames make in main, in Simplified Chinese. */
+import type { engine as source } from '../en/engine'
+import type { Translation } from '../types'
+
+export const engine: Translation<typeof source> = {
+  bytes_other: '{count, number} 字节',
+  goneBroadcast: '这次广播的结果已不再保留',
+  goneSchedule: '此定时任务已被移除',
+  goneMessage: '其中有消息已被删除',
+  goneFolder: '此文件夹已被删除：请另选一个',
+  goneFolderItself: '此文件夹已被删除',
+  messages: '最多保存 {most, number} 条消息：请先删除一些',
+  messageFolders: '最多保存 {most, number} 个消息文件夹：请先删除一些',
+  messageCharacters: '已存消息合计最多 {most, number} 个字符：请删除一些或缩短此条',
+  schedules: '最多保存 {most, number} 个定时任务：请先移除一些',
+  scheduleCharacters: '所有定时任务的消息合计最多 {most, number} 个字符：请缩短此条或移除一些任务',
+  scheduleUnsent: '消息未发送：{why}',
+  pingTooLarge: 'ping 最多携带 {most} 字节：此载荷有 {bytes, number} 字节',
+  nobody: {
+    all: '没有已打开的连接',
+    folder: '此文件夹中没有已打开的连接',
+    outside: '文件夹之外没有已打开的连接',
+    profile: '此配置没有已打开的连接',
+    one: '此连接未打开',
+    some: '这些连接都未打开',
+    gone: '目标连接已不在面板上',
+  },
+  why: {
+    full: '发送队列已满',
+    badMessage: '填入变量后内容无效',
+    tooLarge: '超出发送队列的大小',
+    notOpen: '连接未打开',
+  },
+  close: {
+    code: '关闭帧不能使用 {code}：请用 1000–1003、1007–1014 或 3000–4999',
+    reason: '关闭原因按 UTF-8 最多 {most} 字节：现有 {bytes} 字节',
+  },
+  cron: {
+    fields: 'cron 表达式有五个字段，最前可加秒成为六个：现有 {count} 个',
+    field: '“{field}”不能用作{name}：请用 {range}',
+    never: '这个时间永远不会到来',
+    invalid: '这不是 cron 表达式',
+    second: '秒',
+    minute: '分',
+    hour: '时',
+    day: '日',
+    month: '月',
+    weekday: '星期',
+    monthRange: '1–12 或 JAN–DEC',
+    weekdayRange: '0–7 或 SUN–SAT',
+    range: '{least}–{most}',
+  },
+  store: {
+    messages: '已存消息',
+    history: '发送历史',
+    draft: '草稿',
+    schedules: '定时任务',
+    messageCount_other: '{count, number} 条消息',
+    scheduleCount_other: '{count, number} 个定时任务',
+  },
+}

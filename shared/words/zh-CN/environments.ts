@@ -1,0 +1,47 @@
+/** Words of environments, their variables and the secrets in them, in Simplified Chinese. */
+import type { environments as source } from '../en/environments'
+import type { Translation } from '../types'
+
+export const environments: Translation<typeof source> = {
+  title: '环境',
+  global: '全局',
+  unnamed: '未命名',
+  inUse: '使用中',
+  hasErrors: '有错误',
+  add: '添加环境',
+  lead: '所有配置都可使用。文件夹的变量优先于这些变量，当前环境的变量又优先于两者。',
+  nameLabel: '环境名称',
+  use: '使用',
+  duplicate: '创建环境副本',
+  delete: '删除环境',
+  deleted: '已删除',
+  lost: '不保存就关闭环境窗口，更改将会丢失。',
+  newName: '新环境',
+  copyName: '{name} 副本',
+  nameNeeded: '请输入名称',
+  nameTaken: '已有同名的环境',
+  twice: '“{name}”出现了两次：停用其中一个或改名',
+  variables: {
+    none: '没有变量',
+    lead: '在 URL、请求头或消息中写 {example}，使用时会填入它的值。',
+    add: '添加变量',
+    use: '使用变量 {number}',
+    nameOf: '变量 {number} 的名称',
+    valueOf: '变量 {number} 的值',
+    name: '名称',
+    value: '值',
+    secretValue: '机密值',
+    isSecret: '变量 {number} 是机密：改为明文显示',
+    keepSecret: '将变量 {number} 设为机密',
+    remove: '移除变量 {number}',
+    pasteHint: '可以粘贴多行 NAME=value。',
+  },
+  weak: {
+    title: '以弱保护方式将机密保存到磁盘？',
+    text: '此系统没有 Sockdeck 可用的密钥环，因此用于加密密码、令牌和密钥的密钥，本机上的任何程序都能推算出来。凡是能读取 Sockdeck 数据文件夹或其备份的人，也就能读取这些机密。',
+    advice: '要安全地保存，请启动密钥环（例如 GNOME Keyring 或 KWallet）并重新启动 Sockdeck。否则请保持现状，每次启动后重新输入机密。',
+    leave: '保持现状',
+    keep: '保存到磁盘',
+    kept: '机密将保存在磁盘上',
+  },
+}

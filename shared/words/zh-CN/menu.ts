@@ -1,0 +1,35 @@
+/** Words of the native menu that are no action's, in Simplified Chinese. */
+import type { menu as source } from '../en/menu'
+import type { Translation } from '../types'
+
+export const menu: Translation<typeof source> = {
+  file: '文件(&F)',
+  edit: '编辑(&E)',
+  view: '视图(&V)',
+  connections: '连接(&C)',
+  log: '日志(&L)',
+  window: '窗口',
+  help: '帮助(&H)',
+  about: '关于 Sockdeck',
+  services: '服务',
+  hide: '隐藏 Sockdeck',
+  hideOthers: '隐藏其他',
+  unhide: '全部显示',
+  undo: '撤销',
+  redo: '重做',
+  cut: '剪切',
+  copy: '复制',
+  paste: '粘贴',
+  pasteAndMatchStyle: '粘贴并匹配样式',
+  delete: '删除',
+  selectAll: '全选',
+  resetZoom: '实际大小',
+  zoomIn: '放大',
+  zoomOut: '缩小',
+  reload: '重新加载',
+  developerTools: '切换开发者工具',
+  fullScreen: '切换全屏',
+  minimize: '最小化',
+  zoomWindow: '缩放',
+  front: '前置全部窗口',
+}
