@@ -61,3 +61,9 @@ export function attemptFrom(value: unknown): AttemptRecord | null {
   const result = v.safeParse(attemptSchema, value)
   return result.success ? result.output : null
 }
+
+/** The same for a cause alone. */
+export function causeFrom(value: unknown): Cause | null {
+  const result = v.safeParse(cause, value)
+  return result.success ? result.output : null
+}

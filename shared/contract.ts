@@ -1,5 +1,7 @@
 /** THE contract: what the window may ask of main, what it gets back, and what main tells it unasked. */
+import type { ActionId } from './actions'
 import type { AttemptRecord } from './attempt'
+import type { BroadcastChange, BroadcastRun } from './broadcast'
 import type { CaptureInfo, CaptureList, Job, OpenedCapture } from './capture'
 import type { ConnectionId, ConnectionSnapshot, SendResult } from './connection'
 import type { LogTotals, PayloadReply, RowsReply, ViewProgress } from './entry'
@@ -7,10 +9,17 @@ import type { Environments } from './environment'
 import type { WireError } from './errors'
 import type { ExchangeReport, LineReport } from './exchange'
 import type { HubState } from './hub'
+import type { MetricsReply } from './metrics'
+import type { ComposedMessage } from './payload'
 import type { Profile, ProfileBook } from './profile'
+import type { Ramp, RemovedConnection, SavedDeck } from './saved-deck'
+import type { MessageBook, RemovedMessage, SavedMessage } from './saved-message'
+import type { ScheduleState } from './schedule'
 import type { Command, RemovedProfile } from './schemas'
 import type { SecretsState } from './secret'
+import type { SentItem } from './sent'
 import type { Settings } from './settings'
+import type { Language } from './words/words'
 
 /** A thing that happened without being asked for and that the person should read. */
 export interface Notice {
@@ -34,6 +43,15 @@ export interface StartReply {
   totals: LogTotals
   jobs: Job[]
   notices: Notice[]
+  /** What `system` stands for. */
+  systemLanguage: Language
+  platform: string
+  draft: ComposedMessage
+  messages: MessageBook
+  schedules: ScheduleState[]
+  broadcasts: BroadcastRun[]
+  decks: SavedDeck[]
+  ramps: Ramp[]
 }
 
 export interface SendReport {
@@ -104,6 +122,8 @@ export interface Replies {
   'cookies.clear': null
   /** null: the person cancelled the dialog. */
   'files.choose': { path: string | null }
+  /** null: the person cancelled the dialog. */
+  'files.save': { file: string | null }
   'exchange.read': ExchangeReport
   'exchange.openFile': { file: string; text: string; report: ExchangeReport } | null
   'exchange.take': { profileIds: string[]; skipped: number }
@@ -113,7 +133,43 @@ export interface Replies {
   'connections.open': null
   'connections.close': null
   'connections.retry': null
-  'connections.remove': null
+  'connections.remove': { removed: RemovedConnection[] }
+  /** Those whose profile was deleted since are not among them. */
+  'connections.restore': { ids: ConnectionId[] }
+  'connections.closeWith': null
+  'connections.ping': { results: SendResult[] }
+  'ramps.cancel': null
+  /** After at most `limits.sendReplyMs`; what changes later comes with `broadcasts.changed`. */
+  'broadcasts.start': BroadcastRun
+  'broadcasts.cancel': null
+  'drafts.save': null
+  'history.list': SentItem[]
+  'history.remove': { removed: SentItem[] }
+  'history.restore': null
+  'messages.save': SavedMessage
+  'messages.remove': { removed: RemovedMessage[] }
+  'messages.restore': null
+  'messages.move': null
+  'messageFolders.save': null
+  'messageFolders.remove': null
+  'messageFolders.move': null
+  /** Refused with `bad-cron` and what is wrong with the expression. */
+  'schedules.start': ScheduleState
+  'schedules.pause': null
+  'schedules.resume': null
+  'schedules.stop': null
+  'schedules.remove': null
+  'decks.save': SavedDeck[]
+  'decks.remove': SavedDeck[]
+  /** `missing`: profiles of it that were deleted since. */
+  'decks.open': { ids: ConnectionId[]; ticked: ConnectionId[]; missing: number }
+  'metrics.read': MetricsReply
+  'hub.evict': null
+  'hub.broadcast': { clients: number }
+  /** Refused with `too-many`. */
+  'windows.open': null
+  /** Answers before anybody was asked. */
+  'app.quit': null
   'connections.send': SendReport
   /** Refused with `bad-regex` or `bad-field` and what is wrong with the expression. */
   'log.view': ViewProgress
@@ -146,6 +202,8 @@ export const repliesMatchPayloads: Equal<keyof Replies, Command> = true
 /** Events carry whole snapshots, coalesced by main; never one per WebSocket message. */
 export interface Events {
   'connections.changed': { changed: ConnectionSnapshot[]; removed: ConnectionId[] }
+  /** The deck's order, where it changed otherwise than at its end. */
+  'deck.changed': { order: ConnectionId[] }
   'sends.settled': { items: (SendResult & { sendId: number })[] }
   /** Totals are the live capture's; views may be of any. */
   'log.changed': { totals: LogTotals; views: ViewProgress[] }
@@ -157,16 +215,18 @@ export interface Events {
   'secrets.changed': SecretsState
   'settings.changed': Settings
   'hub.changed': HubState
+  'broadcasts.changed': BroadcastChange[]
+  'schedules.changed': ScheduleState[]
+  'messages.changed': MessageBook
+  /** Worth asking for again. */
+  'history.changed': { count: number }
+  'decks.changed': SavedDeck[]
+  'ramps.changed': Ramp[]
   'notices.changed': Notice[]
   /** A menu item or its shortcut was chosen. */
-  'menu.chosen': { action: MenuAction }
+  'menu.chosen': { action: ActionId }
 }
 export type EventName = keyof Events
-
-export type MenuAction =
-  | 'new-profile' | 'import' | 'export' | 'open-all' | 'close-all' | 'focus-composer' | 'focus-search' | 'toggle-hub'
-  | 'focus-filter' | 'find' | 'find-next' | 'find-previous' | 'pause-log' | 'add-mark' | 'export-log' | 'new-capture' | 'show-captures'
-  | 'show-environments' | 'edit-defaults' | 'paste-connection'
 
 export type Reply<C extends Command> = { ok: true; value: Replies[C] } | { ok: false; error: WireError }
 

@@ -1,4 +1,5 @@
 /** The one error of the product: a code that decides, a message for people, a cause that keeps the chain. */
+import { t } from './words/words'
 
 export type ErrorCode =
   | 'bad-payload'
@@ -10,6 +11,8 @@ export type ErrorCode =
   | 'bad-base64'
   | 'bad-json'
   | 'bad-regex'
+  | 'bad-cron'
+  | 'bad-close'
   | 'bad-field'
   | 'capture-damaged'
   | 'capture-live'
@@ -46,7 +49,7 @@ export class AppError extends Error {
 /** Only an AppError's words leave the process: any other message may hold a path or a secret. */
 export function toWire(error: unknown): WireError {
   if (error instanceof AppError) return { code: error.code, message: error.message }
-  return { code: 'internal', message: 'Something went wrong inside Sockdeck' }
+  return { code: 'internal', message: t('errors.internal') }
 }
 
 export function fromWire(error: WireError): AppError {

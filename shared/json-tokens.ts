@@ -1,4 +1,6 @@
 /** Reads JSON as tokens of the raw text, so that what is shown is what was sent, and what is wrong is told with its place. */
+import { t, wordsOf } from './words/words'
+
 export type JsonTokenKind = 'open' | 'close' | 'comma' | 'colon' | 'key' | 'string' | 'number' | 'literal'
 
 export class JsonProblem extends Error {
@@ -11,6 +13,15 @@ export class JsonProblem extends Error {
 }
 
 type Expectation = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma' | 'nothing'
+
+const wantedWords = wordsOf<Exclude<Expectation, 'comma'>>({
+  'value': 'check.json.wanted.value',
+  'value or ]': 'check.json.wanted.valueOrEnd',
+  'key': 'check.json.wanted.key',
+  'key or }': 'check.json.wanted.keyOrEnd',
+  'colon': 'check.json.wanted.colon',
+  'nothing': 'check.json.wanted.end',
+})
 
 const hex = /^[\da-fA-F]{4}$/
 const literals = ['true', 'false', 'null'] as const
@@ -75,7 +86,7 @@ export class JsonTokens {
 
   #end(): null {
     this.to = this.from
-    if (this.#expects !== 'nothing') throw new JsonProblem(this.from, `it ends where ${this.#wanted()} should come`)
+    if (this.#expects !== 'nothing') throw new JsonProblem(this.from, t('check.json.ends', { wanted: this.#wanted() }))
     return null
   }
 
@@ -119,10 +130,10 @@ export class JsonTokens {
     for (let at = from + 1; at < text.length; at += 1) {
       const code = text.charCodeAt(at)
       if (code === quote) return at + 1
-      if (code < 0x20) throw new JsonProblem(at, 'a control character inside a string has to be escaped')
+      if (code < 0x20) throw new JsonProblem(at, t('check.json.control'))
       if (code === backslash) at = this.#escapeEnd(at)
     }
-    throw new JsonProblem(from, 'this string never ends')
+    throw new JsonProblem(from, t('check.json.string'))
   }
 
   /** The offset of the escape's last character. */
@@ -130,7 +141,7 @@ export class JsonTokens {
     const escaped = this.#text[at + 1] ?? ''
     if (escaped === 'u' && hex.test(this.#text.slice(at + 2, at + 6))) return at + 5
     if (escaped !== '' && '"\\/bfnrt'.includes(escaped)) return at + 1
-    throw new JsonProblem(at, 'this escape does not exist')
+    throw new JsonProblem(at, t('check.json.escape'))
   }
 
   #scalar(code: number, at: number): 'number' | 'literal' {
@@ -157,7 +168,7 @@ export class JsonTokens {
       at = this.#digitsEnd(exponent)
       good = at > exponent
     }
-    if (!good || isNumberLike(text.charCodeAt(at))) throw new JsonProblem(from, 'this is not a JSON number')
+    if (!good || isNumberLike(text.charCodeAt(at))) throw new JsonProblem(from, t('check.json.number'))
     return at
   }
 
@@ -183,22 +194,13 @@ export class JsonTokens {
 
   #unexpected(at: number): JsonProblem {
     const char = String.fromCodePoint(this.#text.codePointAt(at) ?? 0)
-    if (this.#expects === 'nothing') return new JsonProblem(at, `“${char}” comes after the value has ended`)
-    return new JsonProblem(at, `“${char}” stands where ${this.#wanted()} should come`)
+    if (this.#expects === 'nothing') return new JsonProblem(at, t('check.json.after', { char }))
+    return new JsonProblem(at, t('check.json.stands', { char, wanted: this.#wanted() }))
   }
 
   #wanted(): string {
     const closing = this.#open.at(-1) === openBrace ? '}' : ']'
-    const wanted: Record<Expectation, string> = {
-      'value': 'a value',
-      'value or ]': 'a value or ]',
-      'key': 'a key in double quotes',
-      'key or }': 'a key in double quotes or }',
-      'colon': 'a colon',
-      'comma': `a comma or ${closing}`,
-      'nothing': 'the end',
-    }
-    return wanted[this.#expects]
+    return this.#expects === 'comma' ? t('check.json.wanted.comma', { closing }) : wantedWords[this.#expects]
   }
 }
 

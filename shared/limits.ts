@@ -79,6 +79,41 @@ export const limits = {
   variables: 500,
   environments: 100,
   variableCharacters: 16 * KiB,
+  /** Saved messages and their folders, and characters of one. */
+  savedMessages: 2_000,
+  messageFolders: 200,
+  savedMessageCharacters: 1 * MiB,
+  /** Of all of them together: written as JSON, a character may take six bytes, and a store file holds `storeBytes`. */
+  savedCharacters: 8 * MiB,
+  /** What was sent by hand: so many are kept, of together so many characters; of each the first so many it went to. */
+  sentItems: 500,
+  sentCharacters: 8 * MiB,
+  sentTargets: 20,
+  /** Longest pause from one socket to the next in a broadcast, and how long a first reply is waited for. */
+  broadcastSpacingMs: 60_000,
+  firstReplyMs: 30_000,
+  /** Broadcasts whose results are kept. */
+  broadcastsKept: 20,
+  /** Schedules, and their shortest and longest pause. */
+  schedules: 200,
+  scheduleMinMs: 1,
+  scheduleMaxMs: 24 * 3_600_000,
+  /** Characters of the messages of all schedules: they travel with their states, several times a second. */
+  scheduleCharacters: 4 * MiB,
+  /** Payload of a control frame, RFC 6455 §5.5; a close frame's reason is two bytes shorter. */
+  controlBytes: 125,
+  savedDecks: 200,
+  /** Longest pause from one socket to the next when many are opened. */
+  rampMs: 60_000,
+  /** Measurements kept of each connection: one a second for ten minutes, and as many round trips. */
+  metricsSteps: 600,
+  metricsRoundTrips: 600,
+  /** Opens and losses kept of each connection, so many of either. */
+  metricsMarks: 300,
+  /** A picture or a table of figures that the page hands over to be saved. */
+  savedFileBytes: 16 * MiB,
+  /** Windows on one pool; each has views of its own. */
+  windows: 8,
   /** Attempts of one connection that are kept to be looked at and compared. */
   attemptsKept: 20,
   /** Bytes of a refused upgrade's body that are kept. */

@@ -1,8 +1,10 @@
 /** Turns what was typed into the composer into the bytes of a frame, or says where the typing is wrong. */
 import { AppError } from './errors'
 import { JsonProblem, JsonTokens } from './json-tokens'
+import { t } from './words/words'
 
-export const messageFormats = ['text', 'json', 'hex', 'base64'] as const
+/** `xml` goes out as text does; the editor alone knows it. */
+export const messageFormats = ['text', 'json', 'xml', 'hex', 'base64'] as const
 export type MessageFormat = (typeof messageFormats)[number]
 
 export interface ComposedMessage {
@@ -16,7 +18,17 @@ export interface EncodedMessage {
   bytes: Uint8Array
 }
 
-/** Throws AppError bad-hex, bad-base64 or bad-json with the place in words. JSON is sent exactly as typed. */
+/** Where in the text something can't be; the cause of the error that tells of it. `at` may be its end. */
+export class Misplaced extends Error {
+  readonly at: number
+  constructor(at: number) {
+    super(`At character ${at + 1}`)
+    this.name = 'Misplaced'
+    this.at = at
+  }
+}
+
+/** Throws AppError bad-hex, bad-base64 or bad-json with the place in words, and a Misplaced as its cause where that is known. JSON is sent exactly as typed. */
 export function encodeMessage({ format, text }: ComposedMessage): EncodedMessage {
   if (format === 'hex') return { binary: true, bytes: hexBytes(text) }
   if (format === 'base64') return { binary: true, bytes: base64Bytes(text) }
@@ -32,7 +44,7 @@ function hexBytes(text: string): Uint8Array {
   let length = 0
   /** The first digit of a byte whose second one is still to come. */
   let high = -1
-  const alone = (place: number) => new AppError('bad-hex', `A hex byte has two digits: “${text[place - 1] ?? ''}” at character ${place} stands alone`)
+  const alone = (place: number) => new AppError('bad-hex', t('check.hex.alone', { digit: text[place - 1] ?? '', place }), { cause: new Misplaced(place - 1) })
   for (let i = 0; i < text.length; i += 1) {
     const digit = hexDigit(text.charCodeAt(i))
     if (digit >= 0) {
@@ -40,7 +52,7 @@ function hexBytes(text: string): Uint8Array {
       high = high >= 0 ? -1 : digit
     } else if (high === 0 && (text[i] === 'x' || text[i] === 'X')) high = -1
     else if (!between.has(text[i] ?? ''))
-      throw new AppError('bad-hex', `“${String.fromCodePoint(text.codePointAt(i) ?? 0)}” at character ${i + 1} is not a hex digit`)
+      throw new AppError('bad-hex', t('check.hex.digit', { char: String.fromCodePoint(text.codePointAt(i) ?? 0), place: i + 1 }), { cause: new Misplaced(i) })
     else if (high >= 0) throw alone(i)
   }
   if (high >= 0) throw alone(text.length)
@@ -57,10 +69,10 @@ function hexDigit(code: number): number {
 /** Standard or URL-safe alphabet, padding optional, white space ignored (RFC 4648 §4, §5). */
 function base64Bytes(text: string): Uint8Array {
   const bad = /[^A-Za-z0-9+/\-_=\s]/u.exec(text)
-  if (bad) throw new AppError('bad-base64', `“${bad[0]}” at character ${bad.index + 1} is not base64`)
+  if (bad) throw new AppError('bad-base64', t('check.base64.character', { char: bad[0], place: bad.index + 1 }), { cause: new Misplaced(bad.index) })
   const packed = text.replace(/\s/g, '').replaceAll('-', '+').replaceAll('_', '/').replace(/={1,2}$/, '')
-  if (packed.includes('=')) throw new AppError('bad-base64', 'Padding (=) belongs at the end of base64')
-  if (packed.length % 4 === 1) throw new AppError('bad-base64', 'This base64 is cut short: one character is missing or too many')
+  if (packed.includes('=')) throw new AppError('bad-base64', t('check.base64.padding'), { cause: new Misplaced(text.indexOf('=')) })
+  if (packed.length % 4 === 1) throw new AppError('bad-base64', t('check.base64.cut'), { cause: new Misplaced(text.trimEnd().length - 1) })
   const decoded = atob(packed)
   const bytes = new Uint8Array(decoded.length)
   for (let i = 0; i < bytes.length; i += 1) bytes[i] = decoded.charCodeAt(i)
@@ -69,22 +81,24 @@ function base64Bytes(text: string): Uint8Array {
 
 /** Fast where the text is right; where it is not, the tokens know the place, which the engine's own error only sometimes does. */
 function checkJson(text: string): void {
-  if (text.trim() === '') throw new AppError('bad-json', 'Type a JSON value, or choose Text to send this as it is')
+  if (text.trim() === '') throw new AppError('bad-json', t('check.json.empty'))
   try {
     JSON.parse(text)
   } catch (error) {
-    throw new AppError('bad-json', `Not valid JSON${placeOf(text)}`, { cause: error })
+    throw jsonFault(text, error)
   }
 }
 
-function placeOf(text: string): string {
+/** What is wrong, with its place if that is known. */
+function jsonFault(text: string, error: unknown): AppError {
   const tokens = new JsonTokens(text)
   try {
     while (tokens.next() !== null);
   } catch (problem) {
     if (!(problem instanceof JsonProblem)) throw problem
     const before = text.slice(0, problem.offset).split('\n')
-    return `, line ${before.length}, column ${(before.at(-1) ?? '').length + 1}: ${problem.message}`
+    const words = t('check.json.invalidAt', { line: before.length, column: (before.at(-1) ?? '').length + 1, problem: problem.message })
+    return new AppError('bad-json', words, { cause: new Misplaced(problem.offset) })
   }
-  return ''
+  return new AppError('bad-json', t('check.json.invalid'), { cause: error })
 }

@@ -5,11 +5,12 @@ import { variablesSchema } from './environment'
 import { limits } from './limits'
 import { overridesSchema } from './options'
 import { urlProblem } from './url'
+import { t } from './words/words'
 
 export const profileColors = ['blue', 'teal', 'green', 'amber', 'orange', 'red', 'pink', 'violet', 'cyan', 'slate'] as const
 export type ProfileColor = (typeof profileColors)[number]
 
-const nameSchema = v.pipe(v.string(), v.trim(), v.minLength(1, 'Enter a name'), v.maxLength(limits.nameLength, `A name has at most ${limits.nameLength} characters`))
+const nameSchema = v.pipe(v.string(), v.trim(), v.minLength(1, () => t('check.name')), v.maxLength(limits.nameLength, () => t('check.nameLength', { most: limits.nameLength })))
 
 export const profileSchema = v.strictObject({
   id: idSchema,
@@ -17,9 +18,9 @@ export const profileSchema = v.strictObject({
   color: v.picklist(profileColors),
   /** null: outside of any folder. */
   folderId: v.nullable(idSchema),
-  tags: v.pipe(v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40, 'A tag has at most 40 characters'))), v.maxLength(limits.tags, `At most ${limits.tags} tags`)),
+  tags: v.pipe(v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40, () => t('check.tagLength', { most: 40 })))), v.maxLength(limits.tags, () => t('check.tags', { most: limits.tags }))),
   /** A template: `wss://{{host}}/socket`. */
-  url: v.pipe(v.string(), v.trim(), v.maxLength(limits.urlLength, 'This URL is too long'), rule(urlProblem)),
+  url: v.pipe(v.string(), v.trim(), v.maxLength(limits.urlLength, () => t('check.url.tooLong')), rule(urlProblem)),
   /** What it sets itself; the rest comes from its folder, then from the defaults. */
   options: overridesSchema,
 })
@@ -39,15 +40,15 @@ export type Folder = v.InferOutput<typeof folderSchema>
 
 /** All saved profiles; both arrays are in the order the user put them. */
 export const bookSchema = v.strictObject({
-  folders: v.pipe(v.array(folderSchema), v.maxLength(limits.folders, `At most ${limits.folders} folders`)),
-  profiles: v.pipe(v.array(profileSchema), v.maxLength(limits.profiles, `At most ${limits.profiles} profiles`)),
+  folders: v.pipe(v.array(folderSchema), v.maxLength(limits.folders, () => t('check.folders', { most: limits.folders }))),
+  profiles: v.pipe(v.array(profileSchema), v.maxLength(limits.profiles, () => t('check.profiles', { most: limits.profiles }))),
 })
 export type ProfileBook = v.InferOutput<typeof bookSchema>
 
 export function newProfile(id: string, about: Partial<Profile> = {}): Profile {
-  return { id, name: 'New connection', color: 'blue', folderId: null, tags: [], url: '', options: {}, ...about }
+  return { id, name: t('main.new.connection'), color: 'blue', folderId: null, tags: [], url: '', options: {}, ...about }
 }
 
 export function newFolder(id: string, about: Partial<Folder> = {}): Folder {
-  return { id, name: 'New folder', collapsed: false, options: {}, variables: [], cookieJar: false, ...about }
+  return { id, name: t('main.new.folder'), collapsed: false, options: {}, variables: [], cookieJar: false, ...about }
 }

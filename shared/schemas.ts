@@ -2,11 +2,15 @@
 import * as v from 'valibot'
 import { exportFormats } from './capture'
 import { limits } from './limits'
+import { broadcastOrderSchema } from './broadcast'
 import { idSchema } from './check'
 import { environmentsSchema } from './environment'
 import { lineFormats } from './exchange'
 import { overridesSchema } from './options'
-import { messageFormats } from './payload'
+import { removedConnectionSchema, savedDeckSchema } from './saved-deck'
+import { messageFolderSchema, removedMessageSchema, savedMessageSchema } from './saved-message'
+import { scheduleSchema } from './schedule'
+import { composedSchema, sentItemSchema } from './sent'
 import { folderSchema, profileSchema } from './profile'
 import { secretRefSchema } from './secret'
 import { filterSchema, textConditionSchema } from './filter'
@@ -19,6 +23,7 @@ const profileIds = v.pipe(v.array(idSchema), v.maxLength(limits.profiles))
 const connectionIds = v.pipe(v.array(idSchema), v.maxLength(limits.connections))
 const connections = v.strictObject({ ids: connectionIds })
 const viewId = count
+const messageIds = v.pipe(v.array(idSchema), v.maxLength(limits.savedMessages))
 
 const exchangeText = v.pipe(v.string(), v.maxLength(limits.importBytes))
 
@@ -65,6 +70,8 @@ export const payloads = {
   'cookies.clear': v.strictObject({ folderId: idSchema }),
   /** The person chooses a file of certificates or keys in a dialog. */
   'files.choose': nothing,
+  /** A picture or a table that the page has made; the person chooses where it goes. */
+  'files.save': v.strictObject({ name: v.pipe(v.string(), v.maxLength(limits.nameLength)), kind: v.picklist(['png', 'csv']), base64: v.pipe(v.string(), v.maxLength(Math.ceil(limits.savedFileBytes / 3) * 4)) }),
   /** What connections a pasted text holds. */
   'exchange.read': v.strictObject({ text: exchangeText }),
   /** The same of a file that the person chooses in a dialog. */
@@ -80,14 +87,56 @@ export const payloads = {
     open: v.boolean(),
     /** For these connections only; not saved. */
     overrides: overridesSchema,
+    /** From one socket's opening to the next; 0: all at once. */
+    rampMs: v.pipe(count, v.maxValue(limits.rampMs)),
   }),
+  'ramps.cancel': v.strictObject({ id: count }),
   'connections.open': connections,
   'connections.close': connections,
   'connections.retry': connections,
   'connections.remove': connections,
+  /** Undo of the removal: at the same places, under the same names, idle. */
+  'connections.restore': v.strictObject({ removed: v.pipe(v.array(removedConnectionSchema), v.maxLength(limits.connections)) }),
+  /** Closes with this code and reason (RFC 6455 §7.4); retries end, as with `connections.close`. */
+  'connections.closeWith': v.strictObject({ ids: connectionIds, code: v.pipe(v.number(), v.integer(), v.minValue(1000), v.maxValue(4999)), reason: v.pipe(v.string(), v.maxLength(limits.controlBytes)) }),
+  /** A ping frame with a payload of its own. */
+  'connections.ping': v.strictObject({ ids: connectionIds, payload: composedSchema }),
+  'broadcasts.start': v.strictObject({ ids: connectionIds, message: composedSchema, order: broadcastOrderSchema }),
+  'broadcasts.cancel': v.strictObject({ id: count }),
+  'drafts.save': v.strictObject({ draft: composedSchema }),
+  /** null: to all; else only what went to this profile's sockets. Newest first. */
+  'history.list': v.strictObject({ profileId: v.nullable(idSchema) }),
+  /** null: all of it. */
+  'history.remove': v.strictObject({ ids: v.nullable(v.pipe(v.array(idSchema), v.maxLength(limits.sentItems))) }),
+  'history.restore': v.strictObject({ items: v.pipe(v.array(sentItemSchema), v.maxLength(limits.sentItems)) }),
+  'messages.save': v.strictObject({ message: savedMessageSchema }),
+  'messages.remove': v.strictObject({ ids: messageIds }),
+  'messages.restore': v.strictObject({ removed: v.pipe(v.array(removedMessageSchema), v.maxLength(limits.savedMessages)) }),
+  /** Moves messages into a folder (null: none), before another message or to the end. */
+  'messages.move': v.strictObject({ ids: messageIds, folderId: v.nullable(idSchema), beforeId: v.nullable(idSchema) }),
+  'messageFolders.save': v.strictObject({ folder: messageFolderSchema }),
+  /** Its messages stay, outside of any folder. */
+  'messageFolders.remove': one,
+  'messageFolders.move': v.strictObject({ id: idSchema, beforeId: v.nullable(idSchema) }),
+  /** Starts it, anew if it is there already. */
+  'schedules.start': v.strictObject({ schedule: scheduleSchema }),
+  'schedules.pause': one,
+  'schedules.resume': one,
+  'schedules.stop': one,
+  'schedules.remove': one,
+  'decks.save': v.strictObject({ deck: savedDeckSchema }),
+  'decks.remove': one,
+  /** Puts its sockets on the deck, in place of those there if `replace`, and opens them. */
+  'decks.open': v.strictObject({ id: idSchema, replace: v.boolean(), rampMs: v.pipe(count, v.maxValue(limits.rampMs)) }),
+  /** Measurements after `since` (epoch ms). */
+  'metrics.read': v.strictObject({ id: idSchema, since: count }),
+  'hub.evict': v.strictObject({ id: count }),
+  'hub.broadcast': v.strictObject({ message: composedSchema }),
+  'windows.open': nothing,
+  'app.quit': nothing,
   'connections.send': v.strictObject({
     ids: connectionIds,
-    message: v.strictObject({ format: v.picklist(messageFormats), text: v.pipe(v.string(), v.maxLength(limits.composedBytes * 3)) }),
+    message: composedSchema,
   }),
   /** A view of a capture (null: the live one); with `find`, only what a search inside that filter hits. */
   'log.view': v.strictObject({ captureId: v.nullable(captureId), filter: filterSchema, find: v.nullable(textConditionSchema) }),

@@ -1,6 +1,7 @@
 /** Secret: how a password, token or key is referred to where profiles are kept, shown and passed on; never the secret itself. */
 import * as v from 'valibot'
 import { templateParts } from './template'
+import { t } from './words/words'
 
 /** `sec_…`: kept by main under this id, and never changed; '' for none; or one `{{variable}}` alone. */
 export type SecretRef = string
@@ -19,7 +20,7 @@ export function isTemplateAlone(ref: string): boolean {
 
 export const secretRefSchema = v.pipe(
   v.string(),
-  v.check((ref) => ref === '' || isSecretId(ref) || isTemplateAlone(ref), 'This is not a reference to a secret'),
+  v.check((ref) => ref === '' || isSecretId(ref) || isTemplateAlone(ref), () => t('check.secretRef')),
 )
 
 /** What of secrets the window may know. */

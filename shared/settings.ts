@@ -2,14 +2,18 @@
 import * as v from 'valibot'
 import { filterSchema } from './filter'
 import { limits } from './limits'
+import { accelerator } from './shortcut'
 import { idSchema } from './check'
+import { deckViewSchema } from './deck-view'
+import { languages, t } from './words/words'
 import { overridesSchema } from './options'
 
 /** How the log shows a row's time. */
 export const timeModes = ['clock', 'start', 'previous'] as const
 export type TimeMode = (typeof timeModes)[number]
 
-export const themes = ['system', 'light', 'dark'] as const
+export const themes = ['system', 'light', 'dark', 'contrast'] as const
+export const densities = ['comfortable', 'compact'] as const
 
 const coordinate = v.pipe(v.number(), v.integer(), v.minValue(-100_000), v.maxValue(100_000))
 const extent = v.pipe(v.number(), v.integer(), v.minValue(100), v.maxValue(100_000))
@@ -19,7 +23,7 @@ const namedFilterSchema = v.strictObject({
   filter: filterSchema,
 })
 
-export const portSchema = v.pipe(v.number('Enter a port number'), v.integer('Enter a whole number'), v.minValue(1, 'Ports start at 1'), v.maxValue(65_535, 'Ports end at 65535'))
+export const portSchema = v.pipe(v.number(() => t('check.port.number')), v.integer(() => t('check.port.whole')), v.minValue(1, () => t('check.port.least')), v.maxValue(65_535, () => t('check.port.most')))
 
 export const settingsSchema = v.strictObject({
   theme: v.picklist(themes),
@@ -34,6 +38,23 @@ export const settingsSchema = v.strictObject({
   hub: v.strictObject({ port: portSchema, startWithApp: v.boolean() }),
   /** One item per connection on the deck, in its order; a profile opened three times is listed three times. */
   deck: v.pipe(v.array(idSchema), v.maxLength(limits.connections)),
+  /** `system`: Chinese where the system speaks it, else English. */
+  language: v.picklist(['system', ...languages]),
+  density: v.picklist(densities),
+  /** Name of an installed font for messages and code; empty: the one that comes with the app. */
+  monoFont: v.pipe(v.string(), v.trim(), v.maxLength(100), v.regex(/^[\p{L}\p{N} ._-]*$/u)),
+  /** `reduced` also where the system does not ask for it. */
+  motion: v.picklist(['system', 'reduced']),
+  /** Quitting with open sockets asks first. */
+  askBeforeQuit: v.boolean(),
+  /** Shortcuts that differ from the usual ones, by action; null: none. */
+  shortcuts: v.pipe(v.record(v.pipe(v.string(), v.maxLength(40)), v.nullable(accelerator)), v.maxEntries(200)),
+  /** What the person has been shown: the tour, and the news of which version. */
+  seen: v.strictObject({ tour: v.boolean(), version: v.pipe(v.string(), v.maxLength(40)) }),
+  /** How the deck is shown. */
+  deckView: deckViewSchema,
+  /** Panes that are folded away. */
+  hidden: v.pipe(v.array(v.pipe(v.string(), v.maxLength(40))), v.maxLength(20)),
   /** Pane sizes in percent, by pane group. */
   panes: v.pipe(
     v.record(v.pipe(v.string(), v.maxLength(40)), v.pipe(v.array(v.pipe(v.number(), v.minValue(0), v.maxValue(100))), v.maxLength(8))),
@@ -41,8 +62,8 @@ export const settingsSchema = v.strictObject({
   ),
   log: v.strictObject({
     /** Bounds of what is kept: captures, and MiB of all of them together. */
-    captures: v.pipe(v.number(), v.integer(), v.minValue(1, 'Keep at least 1'), v.maxValue(limits.captures, `Keep at most ${limits.captures}`)),
-    mebibytes: v.pipe(v.number(), v.integer(), v.minValue(64, 'Keep at least 64 MiB'), v.maxValue(limits.captureMiBMax, 'Keep at most 1 TiB')),
+    captures: v.pipe(v.number(), v.integer(), v.minValue(1, () => t('check.keep.least', { least: 1 })), v.maxValue(limits.captures, () => t('check.keep.most', { most: limits.captures }))),
+    mebibytes: v.pipe(v.number(), v.integer(), v.minValue(64, () => t('check.keep.leastMebibytes', { least: 64 })), v.maxValue(limits.captureMiBMax, () => t('check.keep.mostTebibytes', { most: 1 }))),
     time: v.picklist(timeModes),
     filters: v.pipe(v.array(namedFilterSchema), v.maxLength(limits.namedFilters)),
   }),
@@ -54,4 +75,6 @@ export const settingsSchema = v.strictObject({
 export type Settings = v.InferOutput<typeof settingsSchema>
 
 /** The part a person sets from the window; the rest is kept by main itself. */
-export const settingsPatchSchema = v.partial(v.pick(settingsSchema, ['theme', 'panes', 'log', 'defaults']))
+export const settingsPatchSchema = v.partial(
+  v.pick(settingsSchema, ['theme', 'language', 'density', 'monoFont', 'motion', 'askBeforeQuit', 'shortcuts', 'seen', 'deckView', 'hidden', 'panes', 'log', 'defaults']),
+)

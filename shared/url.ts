@@ -1,9 +1,10 @@
 /** What a WebSocket URL, header and subprotocol may look like, and how a URL is shown without its secrets. */
 import { isMadeOfVariables, templateParts, withoutTemplates } from './template'
+import { t } from './words/words'
 
 /** Says in words what is wrong with a WebSocket URL, or null (RFC 6455 §3); what a template will stand for is not known yet. */
 export function urlProblem(template: string): string | null {
-  if (template.trim() === '') return 'Enter a URL, such as ws://127.0.0.1:7625/echo'
+  if (template.trim() === '') return t('check.url.missing')
   // A digit, since it may stand for a port.
   const text = withoutTemplates(template, '1').trim()
   return templateParts(template.trim())[0]?.kind === 'variable' ? null : filledUrlProblem(text)
@@ -12,21 +13,21 @@ export function urlProblem(template: string): string | null {
 /** The same for a URL that is about to be dialled. */
 export function filledUrlProblem(text: string): string | null {
   const trimmed = text.trim()
-  if (trimmed === '') return 'The URL is empty'
-  if (/^ws\+unix:/i.test(trimmed)) return unixUrl(trimmed) === null ? 'Write a Unix socket as ws+unix:/path/to/socket:/request/path' : null
+  if (trimmed === '') return t('check.url.empty')
+  if (/^ws\+unix:/i.test(trimmed)) return unixUrl(trimmed) === null ? t('check.url.unix') : null
   let url: URL
   try {
     url = new URL(trimmed)
   } catch {
     return /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)
-      ? 'This is not a valid URL: check the host and the port'
-      : 'Start the URL with ws:// or wss://'
+      ? t('check.url.invalid')
+      : t('check.url.start')
   }
-  if (url.protocol === 'http:') return 'Use ws:// in place of http://'
-  if (url.protocol === 'https:') return 'Use wss:// in place of https://'
-  if (url.protocol !== 'ws:' && url.protocol !== 'wss:') return 'Start the URL with ws:// or wss://'
-  if (url.hostname === '') return 'The URL has no host'
-  if (url.hash !== '' || trimmed.includes('#')) return 'A WebSocket URL has no #fragment: write %23 for a literal #'
+  if (url.protocol === 'http:') return t('check.url.http')
+  if (url.protocol === 'https:') return t('check.url.https')
+  if (url.protocol !== 'ws:' && url.protocol !== 'wss:') return t('check.url.start')
+  if (url.hostname === '') return t('check.url.host')
+  if (url.hash !== '' || trimmed.includes('#')) return t('check.url.fragment')
   return null
 }
 
@@ -56,10 +57,10 @@ const reserved = new Set(['connection', 'upgrade', 'sec-websocket-key', 'sec-web
 
 /** Says what is wrong with a header's name, or null (RFC 9110 §5.1). */
 export function headerNameProblem(name: string): string | null {
-  if (name === '') return 'A header needs a name'
-  if (!token.test(name)) return `“${name}” can't be a header name: use letters, digits and dashes`
-  if (name.toLowerCase() === 'sec-websocket-protocol') return 'Use the subprotocols field for this header'
-  if (reserved.has(name.toLowerCase())) return `${name} is set by the handshake itself`
+  if (name === '') return t('check.header.name')
+  if (!token.test(name)) return t('check.header.badName', { name })
+  if (name.toLowerCase() === 'sec-websocket-protocol') return t('check.header.subprotocols')
+  if (reserved.has(name.toLowerCase())) return t('check.header.reserved', { name })
   return null
 }
 
@@ -67,23 +68,23 @@ export function headerNameProblem(name: string): string | null {
 export function headerValueProblem(value: string): string | null {
   for (const char of value) {
     const code = char.codePointAt(0) ?? 0
-    if ((code < 32 && code !== 9) || code === 127) return 'A header value has no line breaks or control characters'
-    if (code > 255) return `“${char}” can't be sent in a header: percent-encode it`
+    if ((code < 32 && code !== 9) || code === 127) return t('check.header.control')
+    if (code > 255) return t('check.header.character', { char })
   }
   return null
 }
 
 /** Says what is wrong with a cookie's name, or null (RFC 6265 §4.1.1). */
 export function cookieNameProblem(name: string): string | null {
-  return token.test(name) ? null : 'A cookie name has no spaces, separators or quotes'
+  return token.test(name) ? null : t('check.cookieName')
 }
 
 /** Says what is wrong with a list of subprotocols, or null (RFC 6455 §4.1: tokens, each once). */
 export function protocolsProblem(protocols: readonly string[]): string | null {
   const seen = new Set<string>()
   for (const protocol of protocols) {
-    if (!token.test(protocol)) return `“${protocol}” can't be a subprotocol: no spaces, commas or slashes`
-    if (seen.has(protocol)) return `“${protocol}” is listed twice`
+    if (!token.test(protocol)) return t('check.protocol.name', { name: protocol })
+    if (seen.has(protocol)) return t('check.protocol.twice', { name: protocol })
     seen.add(protocol)
   }
   return null
