@@ -3,6 +3,7 @@ import { lstat, open, readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { CaptureInfo, CaptureList } from '../../shared/capture'
 import { AppError, toWire } from '../../shared/errors'
+import { t } from '../../shared/words/words'
 import { codeOf, diskWords } from '../lib/errno'
 import type { Capture } from './capture'
 import { isCaptureId, manifestName, segmentName } from './format/manifest'
@@ -41,7 +42,7 @@ export class Captures {
   async info(id: string, live: Capture): Promise<CaptureInfo> {
     if (id === live.id) return this.#liveInfo(live)
     const stored = isCaptureId(id) ? await storedCapture(this.#root, id) : null
-    if (stored === null) throw new AppError('not-found', 'This capture is not there any more')
+    if (stored === null) throw new AppError('not-found', t('errors.gone.capture'))
     return this.#info(stored)
   }
 
@@ -62,7 +63,7 @@ export class Captures {
       const manifest = parseManifest(await textOf(file))
       await replaceFile(file, JSON.stringify({ ...manifest, name }))
     } catch (error) {
-      throw refused(error, 'This capture could not be renamed')
+      throw refused(error, (why) => t('errors.capture.notRenamed', { why }))
     }
   }
 
@@ -73,13 +74,13 @@ export class Captures {
       await lstat(folder)
       await rm(folder, { recursive: true })
     } catch (error) {
-      throw refused(error, 'This capture could not be deleted')
+      throw refused(error, (why) => t('errors.capture.notDeleted', { why }))
     }
   }
 
   /** Throws AppError not-found for what is no id; whether the folder is there is not looked at. */
   folderOf(id: string): string {
-    if (!isCaptureId(id)) throw new AppError('not-found', 'There is no such capture')
+    if (!isCaptureId(id)) throw new AppError('not-found', t('errors.capture.none'))
     return path.join(this.#root, id)
   }
 
@@ -159,9 +160,9 @@ function nothingYet(error: unknown): [] {
   throw error
 }
 
-function refused(error: unknown, what: string): unknown {
+function refused(error: unknown, words: (why: string) => string): unknown {
   const code = codeOf(error)
   if (code === null) return error
-  if (code === 'ENOENT') return new AppError('not-found', 'This capture is not there any more', { cause: error })
-  return new AppError('file-unwritable', `${what}: ${diskWords(code) ?? code}`, { cause: error })
+  if (code === 'ENOENT') return new AppError('not-found', t('errors.gone.capture'), { cause: error })
+  return new AppError('file-unwritable', words(diskWords(code) ?? code), { cause: error })
 }

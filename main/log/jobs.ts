@@ -4,10 +4,11 @@ import path from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Job } from '../../shared/capture'
 import { AppError, toWire } from '../../shared/errors'
+import { language, t } from '../../shared/words/words'
 import { codeOf } from '../lib/errno'
 import { Listeners } from '../lib/listeners'
 import type { Logger } from '../lib/logger'
-import { leftoversOf, type JobMessage, type JobTask } from './job/task'
+import { leftoversOf, type JobMessage, type JobOrder, type JobTask } from './job/task'
 
 export interface JobsOptions {
   /** The built program of job/worker.ts. */
@@ -58,7 +59,7 @@ export class Jobs {
     const id = this.#lastId
     const seqs = task.kind === 'export' ? task.seqs : null
     const worker = new Worker(this.#options.worker, {
-      workerData: task,
+      workerData: { ...task, language: language() } satisfies JobOrder,
       transferList: seqs === null ? [] : [seqs.buffer as ArrayBuffer],
       name: `${task.kind} ${id}`,
       // What streams through is garbage at once; by default V8 would let some 50 MiB of it gather before it looks.
@@ -78,7 +79,7 @@ export class Jobs {
   /** Throws AppError too-many when no other job can be started now. */
   mustHaveRoom(): void {
     const running = this.list.filter((job) => job.state === 'running').length
-    if (running >= mostRunning) throw new AppError('too-many', `${running} exports and imports are running: wait for one to end, or cancel one`)
+    if (running >= mostRunning) throw new AppError('too-many', t('errors.job.running', { jobs: running }))
   }
 
   /** Resolves when nothing of it is left on the disk; harmless when it is over. Rejects with AppError not-found. */
@@ -101,7 +102,7 @@ export class Jobs {
   /** The file that an export wrote. Throws AppError not-found. */
   fileOf(id: number): string {
     const { job, file } = this.#get(id)
-    if (job.kind !== 'export' || job.state !== 'done') throw new AppError('not-found', 'This job has written no file')
+    if (job.kind !== 'export' || job.state !== 'done') throw new AppError('not-found', t('errors.job.noFile'))
     return file
   }
 
@@ -134,7 +135,7 @@ export class Jobs {
     if (entry?.job.state !== 'running') return
     this.#options.logger.error(`The ${entry.job.kind} job ${id} failed`, error)
     const tooLarge = codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY'
-    this.#change(id, { state: 'failed', problem: tooLarge ? 'The file is too large for the memory there is' : toWire(error).message })
+    this.#change(id, { state: 'failed', problem: tooLarge ? t('errors.job.memory') : toWire(error).message })
     void this.#sweep(entry.leftovers)
   }
 
@@ -160,7 +161,7 @@ export class Jobs {
 
   #get(id: number): Entry {
     const entry = this.#entries.get(id)
-    if (entry === undefined) throw new AppError('not-found', 'This job is no longer listed')
+    if (entry === undefined) throw new AppError('not-found', t('errors.job.gone'))
     return entry
   }
 }

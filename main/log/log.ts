@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { CaptureInfo, CaptureList, ExportFormat, ExportScope, OpenedCapture } from '../../shared/capture'
 import type { LogFilter, LogTotals, PayloadReply, TextCondition, ViewProgress } from '../../shared/entry'
 import { AppError, isAbort } from '../../shared/errors'
+import { t } from '../../shared/words/words'
 import type { Clock } from '../lib/clock'
 import { Listeners } from '../lib/listeners'
 import type { Capture } from './capture'
@@ -12,6 +13,7 @@ import { Captures } from './captures'
 import { captureIdAt } from './format/manifest'
 import { partOf } from './job/task'
 import { Jobs } from './jobs'
+import { Readers, type Owner } from './readers'
 import { Recorder, type RecorderOptions } from './record/recorder'
 import { Farm } from './scan/farm'
 import { threadPort } from './scan/port'
@@ -47,8 +49,7 @@ export class MessageLog {
   readonly #shelf: Shelf
   readonly #listeners: Listeners
   readonly #captureListeners: Listeners
-  /** Counts the pages that were there before the present one. */
-  #page = 0
+  readonly #readers = new Readers()
   #closed: Promise<void> | null = null
 
   /** Begins a capture. Never throws for what the disk says: see `totals.recording`. */
@@ -99,11 +100,12 @@ export class MessageLog {
   }
 
   /** `captureId` null: the live one. Rejects with AppError bad-regex, bad-field, too-many, not-found or capture-damaged. */
-  async openView(captureId: string | null, filter: LogFilter, find: TextCondition | null): Promise<ViewProgress> {
-    const page = this.#page
+  async openView(captureId: string | null, filter: LogFilter, find: TextCondition | null, owner: Owner = 0): Promise<ViewProgress> {
+    const life = this.#readers.life(owner)
     const capture = await this.#capture(captureId)
-    if (page !== this.#page) throw new AppError('not-found', 'The page that asked for this view is gone')
-    return this.views.open(capture, filter, find)
+    if (life !== this.#readers.life(owner)) throw new AppError('not-found', t('errors.gone.page'))
+    this.#readers.add(owner, capture.id)
+    return this.views.open(capture, filter, find, owner)
   }
 
   /** As much of the window as there is. Rejects with AppError not-found or capture-damaged. */
@@ -130,22 +132,22 @@ export class MessageLog {
   }
 
   /** For reading. Rejects with AppError not-found or capture-damaged. */
-  async open(id: string): Promise<OpenedCapture> {
+  async open(id: string, owner: Owner = 0): Promise<OpenedCapture> {
     const { totals, sources } = await this.#capture(id)
+    this.#readers.add(owner, id)
     return { info: await this.#info(id), totals, sources: [...sources.all()] }
   }
 
-  /** Closes what reads it; the live one stays. */
-  async release(id: string): Promise<void> {
-    await this.#shelf.drop(id)
-    if (id !== this.#recorder.capture.id) this.views.closeAll(id)
+  /** Closes what this page reads of it; the live one stays. */
+  async release(id: string, owner: Owner = 0): Promise<void> {
+    if (!this.#readers.remove(owner, id)) await this.#shelf.drop(id)
+    if (id !== this.#recorder.capture.id) this.views.closeAll({ captureId: id, owner })
   }
 
   /** The page is gone or starts anew: nothing that it has opened is needed. */
-  releaseAll(): void {
-    this.#page += 1
-    this.views.closeAll()
-    this.#shelf.clear()
+  releaseAll(owner: Owner = 0): void {
+    for (const id of this.#readers.removeAll(owner)) void this.#shelf.drop(id)
+    this.views.closeAll({ owner })
   }
 
   /** Rejects with AppError not-found or file-unwritable. */
@@ -157,12 +159,13 @@ export class MessageLog {
   /** From the disk, for good. Rejects with AppError capture-live, not-found or file-unwritable; those named before it are gone then. */
   async remove(ids: readonly string[]): Promise<void> {
     const { writing } = this.#recorder
-    if (ids.includes(this.totals.captureId)) throw new AppError('capture-live', 'This capture is being recorded: begin a new one first')
-    if (ids.some((id) => writing.includes(id))) throw new AppError('capture-live', 'This capture still waits for the disk: delete it when it is written')
+    if (ids.includes(this.totals.captureId)) throw new AppError('capture-live', t('errors.capture.live'))
+    if (ids.some((id) => writing.includes(id))) throw new AppError('capture-live', t('errors.capture.writing'))
     try {
       for (const id of ids) {
         await this.#captures.remove(id)
-        await this.release(id)
+        await this.#shelf.drop(id)
+        this.views.closeAll({ captureId: id })
       }
     } finally {
       this.#captureListeners.tell()

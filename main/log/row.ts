@@ -4,6 +4,8 @@ import { closeCodeName } from '../../shared/close-code'
 import { lifecycleEvents, type EntryKind, type LifecycleEvent, type LifecycleNote, type LogRow } from '../../shared/entry'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
+import { lifecycleWords } from '../../shared/lifecycle-words'
+import { t } from '../../shared/words/words'
 import type { ChunkView } from './format/chunk-view'
 import { tags } from './format/tag'
 
@@ -26,9 +28,9 @@ export interface Preview {
 export function readRow(chunk: ChunkView, index: number, payload = chunk.bytes(index)): SlotRow {
   const seq = chunk.firstSeq + index
   const tag = tags[chunk.tag(index)]
-  if (tag === undefined) throw new AppError('capture-damaged', `Entry ${seq} of this capture is of a kind that is not known`)
+  if (tag === undefined) throw new AppError('capture-damaged', t('errors.capture.kind', { seq }))
   const at = chunk.at(index)
-  if (Number.isNaN(new Date(at).getTime())) throw new AppError('capture-damaged', `Entry ${seq} of this capture has no possible time`)
+  if (Number.isNaN(new Date(at).getTime())) throw new AppError('capture-damaged', t('errors.capture.time', { seq }))
   const size = chunk.size(index)
   return {
     seq,
@@ -88,7 +90,7 @@ function pingPreview(payload: Buffer, size: number): Preview {
 
 /** A two-byte code, then the reason in UTF-8; both may be missing (RFC 6455 §5.5.1). */
 function closePreview(payload: Buffer, size: number): Preview {
-  if (size === 0) return { preview: 'No close code', cut: false }
+  if (size === 0) return { preview: t('cause.note.noCloseCode'), cut: false }
   if (size === 1) return hexPreview(payload, size)
   const code = payload.readUInt16BE()
   const words = `${code} ${closeCodeName(code)}`
@@ -102,7 +104,7 @@ function lifecycleLook(payload: Buffer, size: number): Preview & { event: Lifecy
   const note = noteOf(payload.length < size ? beginOf(text) : text)
   const event = lifecycleEvents.find((known) => known === note?.event) ?? null
   if (typeof note?.words !== 'string') return { event, ...textPreview(payload, size) }
-  const words = Buffer.from(note.words)
+  const words = Buffer.from(lifecycleWords(note))
   return { event, ...textPreview(words, words.length) }
 }
 

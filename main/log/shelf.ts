@@ -48,10 +48,6 @@ export class Shelf {
     )
   }
 
-  clear(): void {
-    this.#captures.clear()
-  }
-
   #keep(id: string, capture: Promise<Capture>): void {
     this.#captures.delete(id)
     this.#captures.set(id, capture)

@@ -1,9 +1,10 @@
 /** Sources: a small number for each connection that ever had an entry, and its latest name, colour and URL. */
 import type { ConnectionId } from '../../shared/connection'
 import { captureSource, type EntrySource } from '../../shared/entry'
+import { t } from '../../shared/words/words'
 
 /** Stands in for a source that a damaged capture has lost. */
-const lostSource: EntrySource = { connectionId: '', name: 'Unknown socket', color: 'slate', url: '' }
+const lostSource = (): EntrySource => ({ connectionId: '', name: t('main.damage.lostSource'), color: 'slate', url: '' })
 
 export class Sources {
   readonly #slots = new Map<ConnectionId, number>([[captureSource.connectionId, 0]])
@@ -36,14 +37,14 @@ export class Sources {
 
   /** As a capture's file says; slots in between that it does not know are lost sources. */
   put(slot: number, source: EntrySource): void {
-    while (this.#sources.length < slot) this.#sources.push(lostSource)
+    while (this.#sources.length < slot) this.#sources.push(lostSource())
     this.#sources[slot] = copyOf(source)
     this.#slots.set(source.connectionId, slot)
   }
 
   /** A slot never given out, as a damaged capture may have them, is a lost source. */
   at(slot: number): EntrySource {
-    return this.#sources[slot] ?? lostSource
+    return this.#sources[slot] ?? lostSource()
   }
 
   /** By slot. */

@@ -1,6 +1,7 @@
 /** Output: a file that grows by text, in pieces that are worth a write each. */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs'
 import { AppError } from '../../../shared/errors'
+import { t } from '../../../shared/words/words'
 import { codeOf, diskWords } from '../../lib/errno'
 import { Sink } from './sink'
 
@@ -66,5 +67,5 @@ function tried<T>(name: string, work: () => T): T {
 /** AppError file-unwritable in words. */
 export function unwritable(name: string, cause: unknown): AppError {
   const code = codeOf(cause)
-  return new AppError('file-unwritable', `“${name}” can't be written: ${diskWords(code) ?? code ?? 'unknown error'}`, { cause })
+  return new AppError('file-unwritable', t('errors.file.unwritableNamed', { name, why: diskWords(code) ?? code ?? t('main.disk.unknown') }), { cause })
 }

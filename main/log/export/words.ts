@@ -1,6 +1,7 @@
 /** What an entry says, for people: as text where it is text, in words where it has some, else bytes. */
 import { isUtf8 } from 'node:buffer'
 import { closeCodeName } from '../../../shared/close-code'
+import { inLanguage } from '../../../shared/words/words'
 import type { ExportEntry } from './entry'
 import { noteOf } from './note'
 import { maskNote } from './redact'
@@ -26,5 +27,5 @@ function closeWords(payload: Buffer): string {
   if (payload.length < 2) return 'No close code'
   const code = payload.readUInt16BE()
   const reason = payload.toString('utf8', 2)
-  return `${code} ${closeCodeName(code)}${reason === '' ? '' : ` · ${reason}`}`
+  return `${code} ${inLanguage('en', () => closeCodeName(code))}${reason === '' ? '' : ` · ${reason}`}`
 }

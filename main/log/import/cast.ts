@@ -2,6 +2,7 @@
 import { captureSource, type EntrySource } from '../../../shared/entry'
 import { limits } from '../../../shared/limits'
 import { profileColors, type ProfileColor } from '../../../shared/profile'
+import { t } from '../../../shared/words/words'
 import { maskUrl } from '../export/redact'
 import type { CaptureBuilder } from '../record/builder'
 import { problem } from './problem'
@@ -29,7 +30,7 @@ export class Cast {
 
   /** Returns its slot. Throws AppError import-too-large. */
   add({ id, name, color, url }: Role): number {
-    if (this.#ids.size > sourcesMost) throw problem('import-too-large', `it has more than ${sourcesMost} connections`)
+    if (this.#ids.size > sourcesMost) throw problem('import-too-large', t('main.import.connections', { most: sourcesMost }))
     const connectionId = this.#freeId(id)
     this.#ids.add(connectionId)
     return this.#builder.source({

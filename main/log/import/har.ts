@@ -1,6 +1,7 @@
 /** Reads a HAR's WebSockets: `_webSocketMessages` as Chrome DevTools write them, and the bare handshakes of Firefox, which writes no messages. */
 import type { EntryKind, LifecycleNote } from '../../../shared/entry'
 import { limits } from '../../../shared/limits'
+import { t } from '../../../shared/words/words'
 import { opcodes } from '../export/session'
 import { maskHeader, maskUrl } from '../export/redact'
 import { readIsoTime } from '../export/time'
@@ -37,14 +38,14 @@ const kindsByOpcode = new Map<number, EntryKind>(Object.entries(opcodes).map(([k
 
 /** Throws AppError import-invalid with the place of the first thing that is wrong. */
 export function readHar(root: unknown): HarContents {
-  if (!isObject(root) || !isObject(root['log'])) throw problem('import-invalid', 'it is JSON, but neither a HAR nor NDJSON that Sockdeck exported')
+  if (!isObject(root) || !isObject(root['log'])) throw problem('import-invalid', t('main.import.foreign'))
   const { entries } = root['log']
-  if (!Array.isArray(entries)) throw problem('import-invalid', 'log.entries is not an array')
+  if (!Array.isArray(entries)) throw problem('import-invalid', t('main.import.noArray', { name: 'log.entries' }))
   const sockets: HarSocket[] = []
   const items: HarItem[] = []
   for (const [index, entry] of entries.entries()) {
     const where = `log.entries[${index}]`
-    if (!isObject(entry)) throw new Members({}, where).wrong('it is not an object')
+    if (!isObject(entry)) throw new Members({}, where).wrong(t('main.import.noObject'))
     if (!isWebSocket(entry)) continue
     const members = new Members(entry, where)
     const url = part(members, 'request').text('url')
@@ -52,7 +53,7 @@ export function readHar(root: unknown): HarContents {
     for (const item of [handshake(members, url, messages, sockets.length), ...messages]) items.push(item)
     sockets.push({ name: nameOf(entry, url), url })
   }
-  if (sockets.length === 0) throw problem('import-invalid', 'this HAR holds no WebSocket messages')
+  if (sockets.length === 0) throw problem('import-invalid', t('main.import.noMessages'))
   // The sort is stable: what came at the same time stays as it was in the file.
   return { sockets, items: items.sort((a, b) => a.at - b.at) }
 }
@@ -65,7 +66,7 @@ function isWebSocket(entry: JsonObject): boolean {
 
 function part(members: Members, name: string): Members {
   const value = members.object[name]
-  if (!isObject(value)) throw members.wrong(`${name} is ${members.has(name) ? 'not an object' : 'missing'}`)
+  if (!isObject(value)) throw members.wrong(members.has(name) ? t('main.import.noObjectNamed', { name }) : t('main.import.missing', { name }))
   return new Members(value, `${members.where}.${name}`)
 }
 
@@ -78,10 +79,10 @@ function nameOf({ comment }: JsonObject, url: string): string {
 
 function messagesOf({ object, where }: Members, socket: number): HarItem[] {
   const messages: unknown = object['_webSocketMessages'] ?? []
-  if (!Array.isArray(messages)) throw new Members(object, where).wrong('_webSocketMessages is not an array')
+  if (!Array.isArray(messages)) throw new Members(object, where).wrong(t('main.import.noArray', { name: '_webSocketMessages' }))
   return messages.map((message: unknown, index) => {
     const place = `${where}._webSocketMessages[${index}]`
-    if (!isObject(message)) throw new Members({}, place).wrong('it is not an object')
+    if (!isObject(message)) throw new Members({}, place).wrong(t('main.import.noObject'))
     return messageItem(new Members(message, place), socket)
   })
 }
@@ -89,7 +90,7 @@ function messagesOf({ object, where }: Members, socket: number): HarItem[] {
 function messageItem(members: Members, socket: number): HarItem {
   const type = members.oneOf('type', ['send', 'receive', 'error'])
   const at = Math.round(members.count('time') * 1e6) / 1000
-  if (at > latestAt) throw members.wrong('time is not in seconds since 1970')
+  if (at > latestAt) throw members.wrong(t('main.import.seconds'))
   // What Chrome had to say when the socket failed: its opcode is -1.
   if (type === 'error') return { socket, at, direction: 'none', kind: 'lifecycle', payload: () => noteBytes({ event: 'failed', words: members.text('data') }) }
   const kind = kindOf(members)
@@ -99,7 +100,7 @@ function messageItem(members: Members, socket: number): HarItem {
 function kindOf(members: Members): EntryKind {
   const opcode = members.count('opcode')
   const kind = kindsByOpcode.get(opcode)
-  if (kind === undefined) throw members.wrong(`opcode ${opcode} is none of ${[...kindsByOpcode.keys()].join(', ')}`)
+  if (kind === undefined) throw members.wrong(t('main.import.opcode', { opcode, opcodes: [...kindsByOpcode.keys()].join(', ') }))
   return kind
 }
 
@@ -118,7 +119,7 @@ function handshake(members: Members, url: string, messages: readonly HarItem[], 
 
 function startedAt(members: Members): number {
   const at = readIsoTime(members.text('startedDateTime'))
-  if (at === null || at < 0) throw members.wrong('startedDateTime is not a time like 2026-11-21T21:16:33.123Z')
+  if (at === null || at < 0) throw members.wrong(t('main.import.startTime'))
   return at
 }
 

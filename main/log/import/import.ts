@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { AppError } from '../../../shared/errors'
 import { limits } from '../../../shared/limits'
+import { t } from '../../../shared/words/words'
 import { codeOf, diskWords } from '../../lib/errno'
 import type { ProgressMeter } from '../job/progress'
 import { importFolder, type ImportTask, type JobResult } from '../job/task'
@@ -77,9 +78,9 @@ async function readLines(file: string, make: Make, meter: ProgressMeter): Promis
 
 /** Throws AppError import-not-json, or import-invalid for an export as JSON, whose first line does not end its object. */
 function headerIn(line: Buffer): JsonObject {
-  if (line.includes('"entries":[')) throw problem('import-invalid', 'it is an export as JSON; export the capture as NDJSON to import it')
+  if (line.includes('"entries":[')) throw problem('import-invalid', t('main.import.json'))
   const value = readJson(line)
-  if (!isObject(value)) throw invalid('line 1', 'it is not an object')
+  if (!isObject(value)) throw invalid(t('main.import.line', { line: 1 }), t('main.import.noObject'))
   return value
 }
 
@@ -100,13 +101,13 @@ async function readWhole(file: string, make: Make, meter: ProgressMeter): Promis
 /** A function of its own, so that the file's bytes need not stay in memory with what was made of them. */
 function parsed(file: string): { bytes: number; har: HarContents } {
   const contents = contentsOf(file)
-  if (contents.length === 0) throw problem('import-not-json', 'it is empty')
+  if (contents.length === 0) throw problem('import-not-json', t('main.json.empty'))
   return { bytes: contents.length, har: readHar(readJson(withoutMark(contents))) }
 }
 
 function contentsOf(file: string): Buffer {
   try {
-    if (statSync(file).size > limits.harBytes) throw problem('import-too-large', `a HAR may have at most ${limits.harBytes / 1024 / 1024} MiB`)
+    if (statSync(file).size > limits.harBytes) throw problem('import-too-large', t('main.import.harSize', { most: limits.harBytes / 1024 / 1024 }))
     return readFileSync(file)
   } catch (error) {
     throw error instanceof AppError ? error : unreadable(error)
@@ -115,5 +116,5 @@ function contentsOf(file: string): Buffer {
 
 function unwritable(cause: unknown): AppError {
   const code = codeOf(cause)
-  return new AppError('file-unwritable', `The capture can't be written: ${diskWords(code) ?? code ?? 'unknown error'}. Nothing was imported.`, { cause })
+  return new AppError('file-unwritable', t('errors.import.unwritable', { why: diskWords(code) ?? code ?? t('main.disk.unknown') }), { cause })
 }

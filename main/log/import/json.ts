@@ -1,6 +1,7 @@
 /** Reads JSON that may be hostile: bounded in depth, and with the place of a mistake in words. */
 import { isUtf8 } from 'node:buffer'
 import { JsonProblem, JsonTokens } from '../../../shared/json-tokens'
+import { t } from '../../../shared/words/words'
 import { problem } from './problem'
 
 /** Nesting; the deepest that DevTools write are chains of call stacks (32 levels of 4). */
@@ -17,15 +18,15 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** `line` (from 1) is where the bytes begin in their file. Throws AppError import-not-json. */
 export function readJson(bytes: Buffer, line = 1): unknown {
-  if (!isUtf8(bytes)) throw problem('import-not-json', `line ${line}: it is not UTF-8 text`)
+  if (!isUtf8(bytes)) throw problem('import-not-json', t('main.because', { text: t('main.import.line', { line }), why: t('main.store.why.utf8') }))
   // V8 reads any depth, but takes seconds for millions of levels, and what is made of them overflows the stack later.
-  if (isTooDeep(bytes)) throw problem('import-not-json', `line ${line}: it is nested deeper than ${depthMost} levels`)
+  if (isTooDeep(bytes)) throw problem('import-not-json', t('main.because', { text: t('main.import.line', { line }), why: t('main.json.deep', { levels: depthMost }) }))
   const text = bytes.toString()
   try {
     return JSON.parse(text)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw problem('import-not-json', `it is not JSON, ${placeOf(text, line)}`)
+    throw problem('import-not-json', placeWords(text, line))
   }
 }
 
@@ -48,7 +49,7 @@ function isTooDeep(bytes: Buffer): boolean {
   return false
 }
 
-function placeOf(text: string, line: number): string {
+function placeWords(text: string, line: number): string {
   const tokens = new JsonTokens(text)
   try {
     while (tokens.next() !== null);
@@ -56,7 +57,7 @@ function placeOf(text: string, line: number): string {
     if (!(error instanceof JsonProblem)) throw error
     const before = text.slice(0, error.offset)
     const breaks = before.split('\n')
-    return `line ${line + breaks.length - 1}, column ${(breaks.at(-1) ?? '').length + 1}: ${error.message}`
+    return t('main.import.notJsonAt', { line: line + breaks.length - 1, column: (breaks.at(-1) ?? '').length + 1, problem: error.message })
   }
-  return `line ${line}`
+  return t('main.import.notJson', { line })
 }

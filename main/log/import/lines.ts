@@ -1,6 +1,7 @@
 /** Lines of a file, one by one, however large the file is. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { limits } from '../../../shared/limits'
+import { t } from '../../../shared/words/words'
 import { problem, unreadable } from './problem'
 
 const pieceBytes = 1024 * 1024
@@ -38,7 +39,7 @@ export class Lines {
         start = end + 1
       }
       length += read - start
-      if (length > limits.harBytes) throw problem('import-too-large', `line ${this.number + 1} is longer than ${limits.harBytes / 1024 / 1024} MiB`)
+      if (length > limits.harBytes) throw problem('import-too-large', t('main.import.longLine', { line: this.number + 1, most: limits.harBytes / 1024 / 1024 }))
       if (start < read) parts.push(Buffer.from(buffer.subarray(start, read)))
     }
     yield* this.#line(parts, Buffer.alloc(0))

@@ -1,4 +1,5 @@
 /** Members of an object in an import file: what they must be, or words that say where they are not. */
+import { t } from '../../../shared/words/words'
 import type { JsonObject } from './json'
 import { invalid } from './problem'
 
@@ -8,12 +9,16 @@ const loneSurrogate = /\p{Surrogate}/u
 /** All throw AppError import-invalid. */
 export class Members {
   readonly object: JsonObject
-  /** Where the object is: "line 3", "log.entries[3]". */
-  readonly where: string
+  readonly #where: string | (() => string)
 
-  constructor(object: JsonObject, where: string) {
+  constructor(object: JsonObject, where: string | (() => string)) {
     this.object = object
-    this.where = where
+    this.#where = where
+  }
+
+  /** Where the object is: "line 3", "log.entries[3]". Put into words only when it is asked for: there may be millions of lines. */
+  get where(): string {
+    return typeof this.#where === 'string' ? this.#where : this.#where()
   }
 
   has(name: string): boolean {
@@ -22,15 +27,15 @@ export class Members {
 
   text(name: string): string {
     const value = this.#value(name)
-    if (typeof value !== 'string') throw this.wrong(`${name} is not a string`)
-    if (loneSurrogate.test(value)) throw this.wrong(`${name} has half of a surrogate pair, which is no text`)
+    if (typeof value !== 'string') throw this.wrong(t('main.import.noText', { name }))
+    if (loneSurrogate.test(value)) throw this.wrong(t('main.import.surrogate', { name }))
     return value
   }
 
   /** A finite number from 0 on. */
   count(name: string): number {
     const value = this.#value(name)
-    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) throw this.wrong(`${name} is not a number from 0 on`)
+    if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) throw this.wrong(t('main.import.noCount', { name }))
     return value
   }
 
@@ -41,14 +46,14 @@ export class Members {
 
   base64(name: string): Buffer {
     const bytes = base64Bytes(this.text(name))
-    if (bytes === null) throw this.wrong(`${name} is not base64`)
+    if (bytes === null) throw this.wrong(t('main.import.noBase64', { name }))
     return bytes
   }
 
   oneOf<T extends string>(name: string, values: readonly T[]): T {
     const value = this.text(name)
     const known = values.find((one) => one === value)
-    if (known === undefined) throw this.wrong(`${name} is not one of ${values.join(', ')}`)
+    if (known === undefined) throw this.wrong(t('main.import.notOneOf', { name, values: values.join(', ') }))
     return known
   }
 
@@ -57,7 +62,7 @@ export class Members {
   }
 
   #value(name: string): unknown {
-    if (!this.has(name)) throw this.wrong(`${name} is missing`)
+    if (!this.has(name)) throw this.wrong(t('main.import.missing', { name }))
     return this.object[name]
   }
 }

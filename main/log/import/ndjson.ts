@@ -1,5 +1,6 @@
 /** Reads NDJSON that Sockdeck exported, line by line, and checks each. */
 import { directions, entryKinds, type EntryKind } from '../../../shared/entry'
+import { t } from '../../../shared/words/words'
 import type { ProgressMeter } from '../job/progress'
 import { isNote } from '../export/note'
 import { objectVersion } from '../export/object'
@@ -22,14 +23,14 @@ interface Header {
 
 /** The header of an export; throws AppError import-future-version or import-invalid. */
 export function readHeader(object: JsonObject): Header {
-  const members = new Members(object, 'line 1')
+  const members = new Members(object, () => t('main.import.line', { line: 1 }))
   members.oneOf('sockdeck', ['capture'])
   const version = members.count('version')
   if (version > objectVersion) {
-    throw problem('import-future-version', `it is from a newer Sockdeck (format ${version}, this one reads up to ${objectVersion}); update Sockdeck and import it again`)
+    throw problem('import-future-version', t('main.import.newer', { version, known: objectVersion }))
   }
   const { sources } = object
-  if (!Array.isArray(sources) || !sources.every(isObject)) throw members.wrong('sources is not an array of objects')
+  if (!Array.isArray(sources) || !sources.every(isObject)) throw members.wrong(t('main.import.sources'))
   return { name: members.text('name'), startedAt: timeOf(members, 'startedAt'), sources }
 }
 
@@ -44,11 +45,11 @@ export async function readEntries(header: Header, rest: Iterable<Buffer>, { line
   const reader = new EntryReader(header, builder)
   for (const line of rest) {
     const value = readJson(line, lines.number)
-    if (!isObject(value)) throw invalid(`line ${lines.number}`, 'it is not an object')
-    await builder.add(reader.read(new Members(value, `line ${lines.number}`)))
+    if (!isObject(value)) throw invalid(t('main.import.line', { line: lines.number }), t('main.import.noObject'))
+    await builder.add(reader.read(new Members(value, () => t('main.import.line', { line: lines.number }))))
     meter.tell({ done: lines.bytes / lines.size, entries: builder.entries, bytes: lines.bytes })
   }
-  if (builder.entries === 0) throw problem('import-invalid', 'it has no entries')
+  if (builder.entries === 0) throw problem('import-invalid', t('main.import.noEntries'))
 }
 
 class EntryReader {
@@ -60,7 +61,7 @@ class EntryReader {
   constructor({ sources }: Header, builder: CaptureBuilder) {
     this.#cast = new Cast(builder)
     for (const [index, source] of sources.entries()) {
-      const members = new Members(source, `line 1, sources[${index}]`)
+      const members = new Members(source, () => t('main.import.lineIn', { line: 1, member: `sources[${index}]` }))
       const id = members.text('connection')
       if (!this.#slots.has(id)) this.#slots.set(id, this.#cast.add({ id, name: members.text('name'), color: members.text('color'), url: members.text('url') }))
     }
@@ -69,7 +70,7 @@ class EntryReader {
   read(members: Members): BuiltEntry {
     const kind = members.oneOf('kind', entryKinds)
     const direction = members.oneOf('direction', directions)
-    if ((direction === 'none') !== (kind === 'lifecycle' || kind === 'mark')) throw members.wrong(`direction of a ${kind} entry can't be ${direction}`)
+    if ((direction === 'none') !== (kind === 'lifecycle' || kind === 'mark')) throw members.wrong(t('main.import.direction', { kind, direction }))
     const at = timeOf(members, 'at')
     this.#firstAt ??= at
     return {
@@ -96,20 +97,20 @@ class EntryReader {
 /** Epoch milliseconds, to the microsecond. */
 function timeOf(members: Members, name: string): number {
   const at = readIsoTime(members.text(name))
-  if (at === null || at < 0) throw members.wrong(`${name} is not a time like 2026-11-21T21:16:33.123456Z`)
+  if (at === null || at < 0) throw members.wrong(t('main.import.time', { name }))
   return at
 }
 
 function payloadOf(members: Members, kind: EntryKind): Buffer {
   if (kind === 'lifecycle' && !members.has('base64')) return noteBytes(members)
   const payload = members.has('base64') ? members.base64('base64') : members.utf8(kind === 'mark' ? 'mark' : 'text')
-  if (members.has('size') && members.count('size') !== payload.length) throw members.wrong(`size is ${members.count('size')}, but there are ${payload.length} bytes`)
+  if (members.has('size') && members.count('size') !== payload.length) throw members.wrong(t('main.import.size', { said: members.count('size'), bytes: payload.length }))
   return payload
 }
 
 /** As they were written, unless something in them is secret. */
 function noteBytes(members: Members): Buffer {
   const { note } = members.object
-  if (!isNote(note)) throw members.wrong(`note ${members.has('note') ? 'has no event and words' : 'is missing'}`)
+  if (!isNote(note)) throw members.wrong(members.has('note') ? t('main.import.note') : t('main.import.missing', { name: 'note' }))
   return Buffer.from(JSON.stringify(maskNote(note)))
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { ExportFormat } from '../../../shared/capture'
 import type { EntrySource } from '../../../shared/entry'
 import type { WireError } from '../../../shared/errors'
+import type { Language } from '../../../shared/words/words'
 import type { Run } from '../format/runs'
 
 export interface ExportTask {
@@ -35,6 +36,9 @@ export interface ImportTask {
 }
 
 export type JobTask = ExportTask | ImportTask
+
+/** A worker's thread has words of its own: it is told which language its problems are to be in. */
+export type JobOrder = JobTask & { language: Language }
 
 export interface JobProgress {
   /** 0…1. */

@@ -1,10 +1,11 @@
 /** Entry of a job's worker thread: does the task of its workerData and posts JobMessages. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { toWire } from '../../../shared/errors'
+import { followLanguage } from '../../../shared/words/words'
 import { exportCapture } from '../export/export'
 import { importCapture } from '../import/import'
 import { ProgressMeter } from './progress'
-import type { JobMessage, JobTask } from './task'
+import type { JobMessage, JobOrder, JobTask } from './task'
 
 const post = (message: JobMessage) => parentPort?.postMessage(message)
 
@@ -18,4 +19,6 @@ async function run(task: JobTask): Promise<void> {
   }
 }
 
-await run(workerData as JobTask)
+const order = workerData as JobOrder
+followLanguage(() => order.language)
+await run(order)

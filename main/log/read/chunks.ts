@@ -1,6 +1,7 @@
 /** Reading segment files: bytes at a place, the chunks of a run one by one; whatever is not as it was written is an error that names the byte. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { AppError } from '../../../shared/errors'
+import { t } from '../../../shared/words/words'
 import { codeOf, diskWords } from '../../lib/errno'
 import { bodyCrc, chunkBytes, chunkKinds, headerBytes, readHeader, type ChunkHeader } from '../format/chunk'
 import { ChunkView } from '../format/chunk-view'
@@ -47,7 +48,7 @@ export function readBytes({ name, fd }: SegmentFile, offset: number, length: num
     } catch (error) {
       throw unreadable(name, error)
     }
-    if (read === 0) throw damaged(name, offset + done, 'the file ends there')
+    if (read === 0) throw damaged(name, offset + done, t('main.damage.why.ends'))
     done += read
   }
   return bytes
@@ -61,7 +62,7 @@ export function readRun(file: SegmentFile, { offset, bytes }: Run): Buffer {
 /** The header of an entries chunk at `at` of `bytes`, which were read from `offset` of the file. Throws AppError capture-damaged. */
 export function entriesHeader({ name }: SegmentFile, bytes: Buffer, at: number, offset: number): ChunkHeader {
   const header = readHeader(bytes, at, offset + at)
-  if (header?.kind !== chunkKinds.entries) throw damaged(name, offset + at, 'no entries begin there')
+  if (header?.kind !== chunkKinds.entries) throw damaged(name, offset + at, t('main.damage.why.noEntries'))
   return header
 }
 
@@ -74,7 +75,7 @@ export function* chunksOf(file: SegmentFile, { offset, firstSeq }: Run, bytes: B
   for (let at = 0; at < bytes.length; ) {
     const header = entriesHeader(file, bytes, at, offset)
     const end = at + chunkBytes(header)
-    if (end > bytes.length || header.firstSeq !== seq) throw damaged(file.name, offset + at, 'other entries were expected')
+    if (end > bytes.length || header.firstSeq !== seq) throw damaged(file.name, offset + at, t('main.damage.why.other'))
     const body = bytes.subarray(at + headerBytes, end)
     if (checked) checkBody(file, header, body)
     yield new ChunkView(header, body)
@@ -85,14 +86,14 @@ export function* chunksOf(file: SegmentFile, { offset, firstSeq }: Run, bytes: B
 
 /** `body` is what follows the header, padding included. Throws AppError capture-damaged. */
 function checkBody({ name }: SegmentFile, header: ChunkHeader, body: Buffer): void {
-  if (bodyCrc([body]) !== header.bodyCrc) throw damaged(name, header.offset, 'its checksum is wrong')
+  if (bodyCrc([body]) !== header.bodyCrc) throw damaged(name, header.offset, t('main.damage.why.checksum'))
 }
 
 function damaged(name: string, offset: number, why: string): AppError {
-  return new AppError('capture-damaged', `This capture is damaged: ${name}, byte ${offset}: ${why}`)
+  return new AppError('capture-damaged', t('errors.capture.damaged', { file: name, offset, why }))
 }
 
 function unreadable(name: string, cause: unknown): AppError {
   const code = codeOf(cause)
-  return new AppError('capture-damaged', `${name} of this capture can't be read: ${diskWords(code) ?? code ?? 'unknown error'}`, { cause })
+  return new AppError('capture-damaged', t('errors.capture.unreadable', { file: name, why: diskWords(code) ?? code ?? t('main.disk.unknown') }), { cause })
 }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import * as v from 'valibot'
 import type { EntrySource } from '../../../shared/entry'
 import { AppError } from '../../../shared/errors'
+import { language, t } from '../../../shared/words/words'
 import { manifestName, manifestSchema, segmentName, segmentOf, type Manifest } from '../format/manifest'
 import { Runs, type Run } from '../format/runs'
 import { Sources } from '../sources'
@@ -74,7 +75,7 @@ function manifestText(folder: string): string {
       closeSync(fd)
     }
   } catch (error) {
-    throw new AppError('capture-damaged', `This folder holds no capture: ${manifestName} can't be read`, { cause: error })
+    throw new AppError('capture-damaged', t('errors.capture.noCapture', { file: manifestName }), { cause: error })
   }
 }
 
@@ -83,8 +84,8 @@ export function parseManifest(text: string): Manifest {
   const result = v.safeParse(manifestSchema, parsed(text))
   if (result.success) return result.output
   const later = v.safeParse(v.looseObject({ version: v.pipe(v.number(), v.minValue(manifestSchema.entries.version.literal + 1)) }), parsed(text))
-  if (later.success) throw new AppError('capture-damaged', 'This capture was made by a newer Sockdeck: use that one to open it')
-  throw new AppError('capture-damaged', `This capture is damaged: ${manifestName} is not as Sockdeck wrote it`)
+  if (later.success) throw new AppError('capture-damaged', t('errors.capture.newer'))
+  throw new AppError('capture-damaged', t('errors.capture.manifest', { file: manifestName }))
 }
 
 /** Undefined for what is not JSON. */
@@ -145,7 +146,7 @@ class Reading {
       kept, keptBytes: this.#keptBytes, diskBytes: this.#diskBytes,
       dropped: head - kept, missed: this.#missed, head,
       startedAt: this.#manifest.startedAt, endedAt: this.#endedAt,
-      damage: this.#problems.join('; '),
+      damage: this.#problems.join(language() === 'en' ? '; ' : '；'),
     }
   }
 
@@ -175,10 +176,10 @@ class Reading {
     const last = this.#segments.at(-1)
     const { head } = this.#runs
     const lost = last === undefined || firstSeq === null ? 0 : firstSeq - head - 1
-    const suffix = lost > 0 ? `: ${counted(lost)} can't be read` : ''
+    const told = (words: string) => (lost > 0 ? t('main.damage.lost', { words, count: lost }) : words)
     const cutOff = next === null && this.#loose?.torn === true
-    if (this.#loose !== null && !cutOff && (firstSeq === null || lost > 0)) this.#problems.push(`${this.#loose.words}${suffix}`)
-    else if (lost > 0 && last !== undefined && next !== null) this.#problems.push(`${missing(last.number + 1, next)}${suffix}`)
+    if (this.#loose !== null && !cutOff && (firstSeq === null || lost > 0)) this.#problems.push(told(this.#loose.words))
+    else if (lost > 0 && last !== undefined && next !== null) this.#problems.push(told(missing(last.number + 1, next)))
     this.#loose = null
   }
 
@@ -193,7 +194,7 @@ class Reading {
   #addTables(sources: Sources, file: SegmentFile, tables: readonly number[]): void {
     for (const offset of tables) {
       const table = readTable(file, offset)
-      if (table === null) this.#problems.push(`${file.name} is damaged at byte ${offset}: names of sockets can't be read`)
+      if (table === null) this.#problems.push(t('main.damage.names', { file: file.name, offset }))
       else for (const [slot, source] of table) sources.put(slot, source)
     }
   }
@@ -202,14 +203,10 @@ class Reading {
 /** The end of a file that was not ended cleanly: torn by a crash, or damaged. */
 function broken(number: number, { brokenAt, diskBytes }: SegmentContents): string {
   const at = brokenAt ?? 0
-  return `${segmentName(number)} is damaged at byte ${at} or was not finished: its last ${diskBytes - at} bytes can't be used`
+  return t('main.damage.end', { file: segmentName(number), offset: at, bytes: diskBytes - at })
 }
 
 function missing(from: number, next: number): string {
-  if (from === next) return `Entries are missing before ${segmentName(next)}`
-  return next - from === 1 ? `${segmentName(from)} is missing` : `${segmentName(from)} to ${segmentName(next - 1)} are missing`
-}
-
-function counted(entries: number): string {
-  return entries === 1 ? '1 entry' : `${entries} entries`
+  if (from === next) return t('main.damage.before', { file: segmentName(next) })
+  return next - from === 1 ? t('main.damage.missing', { file: segmentName(from) }) : t('main.damage.missingTo', { from: segmentName(from), to: segmentName(next - 1) })
 }

@@ -7,8 +7,8 @@ export interface Stop {
   /** Epoch milliseconds, and monotonic ones. */
   since: number
   sinceElapsed: number
-  /** Completes "The recording stopped: …". */
-  why: string
+  /** Completes "The recording stopped: …", in the language of the moment. */
+  why: () => string
 }
 
 export interface BacklogOptions {
@@ -52,7 +52,7 @@ export class Backlog {
 
   /** `missed` entries that no mark tells of yet. */
   recording(missed: number): Recording {
-    if (this.#stop !== null) return { kind: 'stopped', since: this.#stop.since, missed, why: this.#stop.why }
+    if (this.#stop !== null) return { kind: 'stopped', since: this.#stop.since, missed, why: this.#stop.why() }
     return this.#pressedSince === null ? { kind: 'on' } : { kind: 'paused', since: this.#pressedSince }
   }
 
@@ -71,7 +71,7 @@ export class Backlog {
   }
 
   /** A write failed; it may not be the first one. Sockets are read on: a full disk is no reason to lose them. */
-  fail(why: string): void {
+  fail(why: () => string): void {
     const { clock } = this.#options
     this.#stop = { since: this.#stop?.since ?? clock.now(), sinceElapsed: this.#stop?.sinceElapsed ?? clock.elapsed(), why }
     this.#refuses ||= this.isHigh

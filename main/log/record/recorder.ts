@@ -5,6 +5,7 @@ import type { ConnectionId } from '../../../shared/connection'
 import { captureSource, type Direction, type EntryKind, type EntrySource, type LifecycleNote } from '../../../shared/entry'
 import { AppError } from '../../../shared/errors'
 import { limits } from '../../../shared/limits'
+import { inLanguage, t } from '../../../shared/words/words'
 import type { Clock } from '../../lib/clock'
 import { Listeners } from '../../lib/listeners'
 import type { Logger } from '../../lib/logger'
@@ -138,7 +139,7 @@ export class Recorder implements LogSink {
    */
   async begin(): Promise<void> {
     if (this.#closed) return
-    if (this.#behind.writing.length > mostWaiting) throw new AppError('file-unwritable', `${mostWaiting} captures wait for the disk: a new one can begin when it takes them`)
+    if (this.#behind.writing.length > mostWaiting) throw new AppError('file-unwritable', t('errors.capture.waiting', { captures: mostWaiting }))
     const before = this.#live
     this.#tellMissed(this.#behind.backlog.stop)
     this.#live = this.#newCapture()
@@ -216,7 +217,8 @@ export class Recorder implements LogSink {
     live.told()
     const seconds = Math.ceil((this.#options.clock.elapsed() - stop.sinceElapsed) / 1000)
     const entries = untold === 1 ? '1 entry was' : `${untold.toLocaleString('en-US')} entries were`
-    this.#store(captureSource.connectionId, tagOf('none', 'mark'), Buffer.from(`Recording stopped for ${seconds} s: ${entries} not stored (${stop.why})`), this.#options.clock.now())
+    const words = `Recording stopped for ${seconds} s: ${entries} not stored (${inLanguage('en', stop.why)})`
+    this.#store(captureSource.connectionId, tagOf('none', 'mark'), Buffer.from(words), this.#options.clock.now())
   }
 
   async #retainNow(): Promise<void> {

@@ -1,4 +1,5 @@
 /** Room: what a failed write means in words, and whether it is worth a new try. */
+import { t } from '../../../shared/words/words'
 import { codeOf, diskWords } from '../../lib/errno'
 import type { Disk } from './disk'
 
@@ -10,7 +11,7 @@ const freePartWanted = 1 / 8
 /** Completes "The recording stopped: …". */
 export function whyOf(error: unknown): string {
   const code = codeOf(error)
-  return diskWords(code) ?? `the disk reports ${code ?? 'an unknown error'}`
+  return diskWords(code) ?? (code === null ? t('main.disk.reportsUnknown') : t('main.disk.reports', { code }))
 }
 
 /** True also where the disk does not say: only a try can tell then. */

@@ -1,6 +1,7 @@
 /** WriteBehind: brings full blocks to disk one batch at a time, tries again what the disk did not take, and ends captures that are over. */
 import { isAbort } from '../../../shared/errors'
 import { limits } from '../../../shared/limits'
+import { inLanguage } from '../../../shared/words/words'
 import { Listeners } from '../../lib/listeners'
 import type { Logger } from '../../lib/logger'
 import type { Run } from '../format/runs'
@@ -171,7 +172,7 @@ export class WriteBehind {
 
   #failed(error: unknown): void {
     if (this.backlog.stop === null) this.#options.logger.warn('The recording stopped', error)
-    this.backlog.fail(whyOf(error))
+    this.backlog.fail(() => whyOf(error))
     // What is missed from now on lies between two blocks.
     const last = this.#captures.at(-1)
     if (this.backlog.refuses && last !== undefined) this.#seal(last)
@@ -203,7 +204,7 @@ export class WriteBehind {
     const { logger } = this.#options
     for (const capture of this.#captures.splice(0)) {
       const lost = capture.head - capture.runs.head
-      if (lost > 0) logger.error(`${lost} entries at the end of capture ${capture.id} were lost: ${this.backlog.stop?.why ?? ''}`)
+      if (lost > 0) logger.error(`${lost} entries at the end of capture ${capture.id} were lost: ${inLanguage('en', () => this.backlog.stop?.why() ?? '')}`)
       await capture.writer.abandon().catch((error: unknown) => logger.warn('A segment could not be closed', error))
     }
     this.#settle()

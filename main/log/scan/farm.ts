@@ -1,12 +1,13 @@
 /** Farm: a few worker threads that read captures; short reads never wait behind a scan, and a worker that dies or hangs is replaced. */
 import { fromWire, type WireError } from '../../../shared/errors'
+import { language } from '../../../shared/words/words'
 import { abortError, orAborted } from '../../lib/abort'
 import type { Clock } from '../../lib/clock'
 import type { Logger } from '../../lib/logger'
 import type { CaptureContents, CaptureSummary } from '../read/open'
 import type { SlotRow } from '../row'
 import type { WorkerPort } from './port'
-import type { Answer, Found, PayloadTask, PayloadWindow, Reply, ScanTask, Task, WantedRows } from './task'
+import type { Answer, Asked, Found, PayloadTask, PayloadWindow, Reply, ScanTask, Task, WantedRows } from './task'
 
 export interface FarmOptions {
   /** Starts a worker. */
@@ -135,7 +136,8 @@ export class Farm {
       if (work === undefined) continue
       lane.work = work
       work.attempts += 1
-      lane.port.post(work.task)
+      // A thread has words of its own.
+      lane.port.post({ ...work.task, language: language() } satisfies Asked)
       if (work.task.kind === 'scan') this.#expect(lane, longestMs)
     }
   }

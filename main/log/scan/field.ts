@@ -2,6 +2,7 @@
 import { query, type JsonValue } from 'jsonpath-rfc9535'
 import parsePath, { type JsonPathQuery } from 'jsonpath-rfc9535/parser'
 import { AppError } from '../../../shared/errors'
+import { t } from '../../../shared/words/words'
 
 const operators = ['==', '!=', '<=', '>=', '<', '>'] as const
 type Operator = (typeof operators)[number]
@@ -20,7 +21,7 @@ export function compileField(expression: string): FieldTest {
   const select = compilePath(expression.slice(0, at))
   if (at === expression.length) return (message) => select(message).length > 0
   const operator = operators.find((known) => expression.startsWith(known, at))
-  if (operator === undefined) throw badField(at, 'a comparison was expected: ==, !=, <, <=, > or >=')
+  if (operator === undefined) throw badField(at, t('errors.field.comparison'))
   const literal = parseLiteral(expression.slice(at + operator.length), at + operator.length)
   return (message) => select(message).some((value) => compare(value, operator, literal))
 }
@@ -45,7 +46,7 @@ function operatorAt(expression: string): number {
 function compilePath(text: string): (message: JsonValue) => readonly JsonValue[] {
   const path = text.trim()
   const start = text.length - text.trimStart().length
-  if (!path.startsWith('$')) throw badField(start, 'a path begins with $, as in $.type')
+  if (!path.startsWith('$')) throw badField(start, t('errors.field.begin'))
   const tree = parse(path, start)
   refuseFunctions(tree)
   const steps = singularSteps(tree)
@@ -57,7 +58,7 @@ function parse(path: string, start: number): JsonPathQuery {
     return parsePath(path)
   } catch (error) {
     if (!isSyntaxError(error)) throw error
-    const words = error.found === null ? 'the path is not finished' : `“${error.found}” does not belong there`
+    const words = error.found === null ? t('errors.field.unfinished') : t('errors.field.stray', { part: error.found })
     throw badField(start + error.location.start.offset, words)
   }
 }
@@ -75,7 +76,7 @@ function isSyntaxError(error: unknown): error is Error & PathSyntaxError {
 function refuseFunctions(node: unknown): void {
   if (typeof node !== 'object' || node === null) return
   if ('type' in node && node.type === 'FunctionExpr' && 'name' in node && !['count', 'length', 'value'].includes(String(node.name))) {
-    throw new AppError('bad-field', `${String(node.name)}() is not known here: there are count(), length() and value()`)
+    throw new AppError('bad-field', t('errors.field.function', { name: String(node.name) }))
   }
   for (const child of Object.values(node)) refuseFunctions(child)
 }
@@ -114,7 +115,7 @@ function parseLiteral(text: string, start: number): Literal {
   } catch (error) {
     if (!isSyntaxError(error)) throw error
   }
-  throw badField(start, 'a value was expected after the comparison: a text in quotes, a number, true, false or null')
+  throw badField(start, t('errors.field.value'))
 }
 
 /** RFC 9535 §2.3.5.2.2, for two values that are there. */
@@ -128,5 +129,5 @@ function compare(value: JsonValue, operator: Operator, literal: Literal): boolea
 }
 
 function badField(at: number, words: string): AppError {
-  return new AppError('bad-field', `At character ${at + 1}: ${words}`)
+  return new AppError('bad-field', t('errors.field.at', { place: at + 1, problem: words }))
 }

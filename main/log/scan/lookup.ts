@@ -1,6 +1,7 @@
 /** Lookup: rows and payloads of single entries, read from their segment files and never shown unless their checksum is right. */
 import { crc32 } from 'node:zlib'
 import { AppError } from '../../../shared/errors'
+import { t } from '../../../shared/words/words'
 import { chunkBytes, headerBytes, rowBytes } from '../format/chunk'
 import { ChunkView } from '../format/chunk-view'
 import type { Run } from '../format/runs'
@@ -57,7 +58,7 @@ export class Lookup {
 
   *#findInLong(folder: string, file: SegmentFile, run: Run, seqs: readonly number[]): Generator<Place, undefined> {
     const chunk = readRowsOnly(file, run)
-    if (chunk === null) throw damaged(file, run, 'other entries were expected')
+    if (chunk === null) throw damaged(file, run, t('main.damage.why.other'))
     this.#checkLong(folder, file, run)
     const payloadAt = run.offset + headerBytes + run.count * rowBytes
     for (const seq of seqs) {
@@ -73,7 +74,7 @@ export class Lookup {
     const { bodyCrc } = entriesHeader(file, readBytes(file, run.offset, headerBytes), 0, run.offset)
     let crc = 0
     for (let at = headerBytes; at < run.bytes; at += pieceBytes) crc = crc32(readBytes(file, run.offset + at, Math.min(pieceBytes, run.bytes - at)), crc)
-    if (crc !== bodyCrc) throw damaged(file, run, 'its checksum is wrong')
+    if (crc !== bodyCrc) throw damaged(file, run, t('main.damage.why.checksum'))
     if (this.#checked.size === mostChecked) this.#checked.clear()
     this.#checked.add(key)
   }
@@ -111,9 +112,9 @@ function withSegment<T>(folder: string, { segment }: Run, read: (file: SegmentFi
 
 /** Rows go by position: one that is not there must not let others take its place. */
 function shorter(file: SegmentFile, run: Run): never {
-  throw damaged(file, run, 'there are fewer entries than its index says')
+  throw damaged(file, run, t('main.damage.why.fewer'))
 }
 
 function damaged({ name }: SegmentFile, { offset }: Run, why: string): AppError {
-  return new AppError('capture-damaged', `This capture is damaged: ${name}, byte ${offset}: ${why}`)
+  return new AppError('capture-damaged', t('errors.capture.damaged', { file: name, offset, why }))
 }

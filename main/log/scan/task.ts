@@ -1,6 +1,7 @@
 /** Task: what a scan worker is asked, and what it answers. */
 import type { EntryKind } from '../../../shared/entry'
 import type { WireError } from '../../../shared/errors'
+import type { Language } from '../../../shared/words/words'
 import type { Run } from '../format/runs'
 import type { CaptureContents, CaptureSummary } from '../read/open'
 import type { SlotRow } from '../row'
@@ -61,6 +62,9 @@ export interface OpenTask {
 }
 
 export type Task = ScanTask | RowsTask | PayloadTask | OpenTask
+
+/** A task as a worker hears of it: in which language its problems are to be. */
+export type Asked = Task & { language: Language }
 /** In the order of their tasks. */
 export type Answer = Found | SlotRow[] | PayloadWindow | CaptureContents | CaptureSummary
 

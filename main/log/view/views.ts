@@ -2,10 +2,12 @@
 import type { LogFilter, LogRow, PayloadReply, RowsReply, TextCondition, ViewProgress } from '../../../shared/entry'
 import { AppError } from '../../../shared/errors'
 import { limits } from '../../../shared/limits'
+import { t } from '../../../shared/words/words'
 import { Listeners } from '../../lib/listeners'
 import type { Logger } from '../../lib/logger'
 import type { Capture } from '../capture'
 import type { Runs } from '../format/runs'
+import type { Owner } from '../readers'
 import type { Farm } from '../scan/farm'
 import { makeQuery, takesAll } from '../scan/query'
 import type { WantedRows } from '../scan/task'
@@ -18,11 +20,12 @@ export interface ViewsOptions {
   logger: Logger
 }
 
-const letGoOf = 'This entry is no longer kept'
+const letGoOf = () => t('errors.gone.entry')
 
 interface Opened {
   capture: Capture
   view: View
+  owner: Owner
 }
 
 export class Views {
@@ -38,16 +41,17 @@ export class Views {
     this.#listeners = new Listeners((error) => logger.error('A listener of the views failed', error))
   }
 
-  /** `find` narrows the filter. Answers at once; matches follow. Throws AppError bad-regex, bad-field, and too-many above `limits.views`. */
-  open(capture: Capture, filter: LogFilter, find: TextCondition | null): ViewProgress {
-    if (this.#opened.size >= limits.views) throw new AppError('too-many', `At most ${limits.views} views of the log can be open`)
+  /** `find` narrows the filter. Answers at once; matches follow. Throws AppError bad-regex, bad-field, and too-many above `limits.views` of one owner. */
+  open(capture: Capture, filter: LogFilter, find: TextCondition | null, owner: Owner = 0): ViewProgress {
+    const own = [...this.#opened.values()].filter((opened) => opened.owner === owner)
+    if (own.length >= limits.views) throw new AppError('too-many', t('errors.most.views', { most: limits.views }))
     const query = makeQuery(filter, find)
     const onProgress = () => this.#listeners.tell()
     const { connectionIds } = filter
     const whole = connectionIds === null && takesAll(query)
     const view = whole ? new WholeView(capture.runs) : new FilteredView({ capture, query, connectionIds, farm: this.#farm, logger: this.#logger, onProgress })
     this.#lastViewId += 1
-    this.#opened.set(this.#lastViewId, { capture, view })
+    this.#opened.set(this.#lastViewId, { capture, view, owner })
     return progressOf(this.#lastViewId, view)
   }
 
@@ -82,13 +86,13 @@ export class Views {
   /** As much of the window as there is. Throws AppError not-found and capture-damaged. */
   async payload(capture: Capture, seq: number, offset: number, length: number): Promise<PayloadReply> {
     const run = capture.runs.find(seq)
-    if (run === null) throw new AppError('not-found', seq > capture.runs.head ? 'There is no such entry' : letGoOf)
+    if (run === null) throw new AppError('not-found', seq > capture.runs.head ? t('errors.capture.noEntry') : letGoOf())
     try {
       const { kind, size, bytes } = await this.#farm.payload({ folder: capture.folder, run, seq, offset, length })
       return { seq, kind, size, offset, bytes }
     } catch (error) {
       if (capture.runs.find(seq) !== null) throw error
-      throw new AppError('not-found', letGoOf, { cause: error })
+      throw new AppError('not-found', letGoOf(), { cause: error })
     }
   }
 
@@ -103,9 +107,12 @@ export class Views {
     this.#opened.delete(viewId)
   }
 
-  /** Those of one capture, or all. */
-  closeAll(captureId?: string): void {
-    for (const [viewId, { capture }] of this.#opened) if (captureId === undefined || capture.id === captureId) this.close(viewId)
+  /** Those of one capture, of one owner, of both, or all. */
+  closeAll({ captureId, owner }: { captureId?: string; owner?: Owner } = {}): void {
+    for (const [viewId, opened] of this.#opened) {
+      if (captureId !== undefined && opened.capture.id !== captureId) continue
+      if (owner === undefined || opened.owner === owner) this.close(viewId)
+    }
   }
 
   /** Retention lets go of a capture's segments before this one. */
@@ -132,7 +139,7 @@ export class Views {
 
   #find(viewId: number): Opened {
     const opened = this.#opened.get(viewId)
-    if (opened === undefined) throw new AppError('not-found', 'This view of the log is no longer open')
+    if (opened === undefined) throw new AppError('not-found', t('errors.gone.view'))
     opened.view.follow()
     return opened
   }

@@ -57,13 +57,6 @@ describe('Shelf', () => {
     await shelf.drop('a')
     await expect(asked).rejects.toBe(refusal)
   })
-
-  it('forgets all', async () => {
-    await shelf.get('a')
-    shelf.clear()
-    await shelf.get('a')
-    expect(opened).toEqual(['a', 'a'])
-  })
 })
 
 describe('captureFrom', () => {

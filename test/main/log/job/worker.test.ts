@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { Worker, type ResourceLimits } from 'node:worker_threads'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { exportCapture } from '../../../../main/log/export/export'
-import { importFolder, leftoversOf, type JobMessage, type JobTask } from '../../../../main/log/job/task'
+import { importFolder, leftoversOf, type JobMessage, type JobOrder, type JobTask } from '../../../../main/log/job/task'
 import { fillDisk, smallDisk, tempDir } from '../../../support/disk'
 import { until } from '../../../support/until'
 import { workers } from '../../../support/workers'
@@ -20,8 +20,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(dirname(many), { recursive: true, force: true }))
 
 /** A real worker thread with this task, and what it has said so far. */
-function started(task: JobTask, resourceLimits: ResourceLimits = {}): { worker: Worker; messages: JobMessage[]; ended: Promise<void> } {
-  const worker = new Worker(workers.job, { workerData: task, resourceLimits })
+function started(task: JobTask, resourceLimits: ResourceLimits = {}, language: JobOrder['language'] = 'en'): { worker: Worker; messages: JobMessage[]; ended: Promise<void> } {
+  const worker = new Worker(workers.job, { workerData: { ...task, language }, resourceLimits })
   const messages: JobMessage[] = []
   worker.on('message', (message: JobMessage) => messages.push(message))
   const ended = new Promise<void>((resolve, reject) => worker.on('error', reject).on('exit', () => resolve()))
@@ -52,6 +52,12 @@ it('says in words why it failed', async () => {
   const { messages, ended } = started({ kind: 'import', file: join(tempDir(), 'gone'), root: tempDir(), id: 'x', name: '' })
   await ended
   expect(messages).toEqual([{ kind: 'failed', error: { code: 'file-unreadable', message: "This file can't be read: it is not there any more. Nothing was imported." } }])
+})
+
+it('says it in the language that it was started with', async () => {
+  const { messages, ended } = started({ kind: 'import', file: join(tempDir(), 'gone'), root: tempDir(), id: 'x', name: '' }, {}, 'zh-CN')
+  await ended
+  expect(messages).toEqual([{ kind: 'failed', error: { code: 'file-unreadable', message: '无法读取此文件：它已不存在。未导入任何内容。' } }])
 })
 
 it.each(['ndjson', 'har'] as const)('leaves only what its task names when it is terminated: %s', async (format) => {

@@ -7,6 +7,7 @@ import { portOf, threadPort, type WorkerPort } from '../../../../main/log/scan/p
 import { makeQuery } from '../../../../main/log/scan/query'
 import { everything, type LogFilter } from '../../../../shared/entry'
 import { isAbort } from '../../../../shared/errors'
+import { followLanguage } from '../../../../shared/words/words'
 import { settled } from '../../../support/clock'
 import { abortListeners } from '../../../support/leaks'
 import { inlineFarm, type InlinePort } from '../../../support/inline-farm'
@@ -168,6 +169,18 @@ test('asks real threads, and passes on what they refuse', async () => {
   capture.damage(1, run.bytes - 1)
   await expect(farm.rows(capture.folder, wantedOf(capture))).rejects.toMatchObject({ code: 'capture-damaged', message: 'This capture is damaged: 000001.seg, byte 0: its checksum is wrong' })
   await expect(farm.open(capture.folder)).rejects.toMatchObject({ code: 'capture-damaged' })
+})
+
+test('threads say what is wrong in the language that is set when they are asked', async () => {
+  const capture = threeEntries()
+  const farm = threads()
+  const run = capture.runs.at(0) ?? expect.fail()
+  capture.damage(1, run.bytes - 1)
+  onTestFinished(() => followLanguage(() => 'en'))
+  followLanguage(() => 'zh-CN')
+  await expect(farm.rows(capture.folder, wantedOf(capture))).rejects.toMatchObject({ message: '此记录已损坏：000001.seg，第 0 字节：校验和错误' })
+  followLanguage(() => 'en')
+  await expect(farm.rows(capture.folder, wantedOf(capture))).rejects.toMatchObject({ message: 'This capture is damaged: 000001.seg, byte 0: its checksum is wrong' })
 })
 
 test('goes on after a thread was ended in the middle of its work', async () => {

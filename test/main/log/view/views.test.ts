@@ -213,11 +213,25 @@ test('opens no more views than the limit, and those it closed make room', () => 
   const [mine, other] = [hundred(), new WrittenCapture(tempDir(), 'other')]
   for (let i = 0; i < limits.views; i += 1) open(views, i % 2 === 0 ? mine : other, {})
   expect(() => open(views, mine, {})).toThrow(expect.objectContaining({ code: 'too-many' }) as Error)
-  views.closeAll('written')
+  views.closeAll({ captureId: 'written' })
   expect(views.progress()).toHaveLength(limits.views / 2)
   open(views, mine, {})
   views.closeAll()
   expect(views.progress()).toEqual([])
+})
+
+test('counts and closes the views of each page for itself', () => {
+  const { views } = setup()
+  const [mine, other] = [hundred(), new WrittenCapture(tempDir(), 'other')]
+  const openFor = (owner: number, capture: Parameters<typeof views.open>[0]) => views.open(capture, everything, null, owner).viewId
+  const first = Array.from({ length: limits.views }, (_, i) => openFor(1, i % 2 === 0 ? mine : other))
+  expect(() => openFor(1, mine)).toThrow(expect.objectContaining({ code: 'too-many' }) as Error)
+  const second = [openFor(2, mine), openFor(2, other)]
+  const left = () => views.progress().map(({ viewId }) => viewId)
+  views.closeAll({ captureId: mine.id, owner: 2 })
+  expect(left()).toEqual([...first, second[1]])
+  views.closeAll({ owner: 1 })
+  expect(left()).toEqual([second[1]])
 })
 
 test('refuses what is wrong with a filter before it opens a view', () => {
