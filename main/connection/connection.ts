@@ -1,10 +1,11 @@
 /** One connection's life: dial → session → decide → backoff → again, until it is closed or not worth another attempt. */
 import type { AttemptRecord } from '../../shared/attempt'
-import type { Cause, ConnectionId, ConnectionSnapshot, ConnectionState } from '../../shared/connection'
+import type { Cause, ConnectionCounters, ConnectionId, ConnectionSnapshot, ConnectionState, RefusalReason } from '../../shared/connection'
 import { isAbort } from '../../shared/errors'
 import type { EncodedMessage } from '../../shared/payload'
 import type { Plan } from '../../shared/plan'
 import { redactProtocol } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import type { Clock } from '../lib/clock'
 import { cause, Fault } from '../lib/fault'
 import { childOf, type ChildController } from '../lib/group'
@@ -18,10 +19,12 @@ import { Filling } from './filling'
 import { Ledger } from './ledger'
 import { Mailbox } from './mailbox'
 import { openingMessages } from './on-open'
+import type { NextMessages } from './next-message'
+import { Pings } from './pings'
 import { retryDecision } from './retry'
 import type { Sending } from './send-queue'
-import { CloseRequest, runSession } from './session'
-import { Standing } from './standing'
+import { closedBy, CloseRequest, runSession, type CloseFrame } from './session'
+import { Standing, type Moment, type Seat } from './standing'
 import type { End } from './story'
 import type { AttemptTrace } from './trace'
 import type { Veil } from './veil'
@@ -42,6 +45,7 @@ export interface ConnectionOptions {
   random: () => number
   logger: Logger
   onChange: (id: ConnectionId) => void
+  onMoment?: (id: ConnectionId, moment: Moment) => void
 }
 
 interface AttemptEnd extends End {
@@ -51,12 +55,15 @@ interface AttemptEnd extends End {
 
 export class Connection {
   readonly id: ConnectionId
+  /** Who waits for its next message. */
+  readonly next: NextMessages
   readonly #options: ConnectionOptions
   readonly #ledger: Ledger
   readonly #filling: Filling
   readonly #mailbox: Mailbox
   readonly #preparation: Preparation
   readonly #standing: Standing
+  readonly #pings: Pings
   #socket: Socket | null = null
   #run: { controller: AbortController; over: Promise<void> } | null = null
   #wait: ChildController | null = null
@@ -68,17 +75,24 @@ export class Connection {
     this.id = options.id
     this.#preparation = new Preparation(options)
     this.#ledger = new Ledger(options)
+    this.next = this.#ledger.next
     this.#filling = new Filling(this.#preparation, this.#ledger.veil)
     this.#mailbox = new Mailbox(this.#ledger, this.#filling)
     this.#standing = new Standing(options, this.#ledger)
+    this.#pings = new Pings({ clock: options.clock, filling: this.#filling, story: this.#ledger.story, onRtt: (rttMs) => this.#standing.measured(rttMs) })
   }
 
   get snapshot(): ConnectionSnapshot {
     return this.#standing.snapshot
   }
 
-  get profileId(): string {
-    return this.#standing.plan.profileId
+  /** As they are now, and not to be changed: a snapshot would copy them and decode the last message. */
+  get counters(): Readonly<ConnectionCounters> {
+    return this.#ledger.counters
+  }
+
+  get seat(): Seat {
+    return this.#standing.seat
   }
 
   /** The last `limits.attemptsKept`, newest first. */
@@ -107,19 +121,19 @@ export class Connection {
       this.#options.logger.error(`Connection ${this.id} broke`, error)
       this.#run = null
       this.#mailbox.abandon()
-      const why = cause('open', 'unknown', { reason: 'internal error' })
+      const why = cause('open', 'unknown', { reason: t('main.dial.seen.internal') })
       this.#ledger.over(why)
       this.#become({ kind: 'failed', at: this.#now(), cause: why })
     })
   }
 
   /** Closes politely (RFC 6455 §7.1.2); asked for a second time while closing, cuts at once. Wins over a pending retry. */
-  close(kind: CloseRequest['kind'] = 'user-closed', timeoutMs = this.#standing.plan.limits.closeTimeoutMs): void {
+  close(kind: CloseRequest['kind'] = 'user-closed', timeoutMs = this.#standing.plan.limits.closeTimeoutMs, frame?: CloseFrame): void {
     this.#reopens = false
     if (this.#run === null) return
     this.#mailbox.shut()
     if (this.#run.controller.signal.aborted) this.#socket?.terminate()
-    else this.#run.controller.abort(new CloseRequest(kind, timeoutMs))
+    else this.#run.controller.abort(new CloseRequest(kind, timeoutMs, frame))
   }
 
   /** Resolves when nothing of the connection runs any more. */
@@ -137,6 +151,11 @@ export class Connection {
     const sending = this.#mailbox.send(message)
     this.#standing.changed()
     return sending
+  }
+
+  /** Sends a ping at once, past what is queued; returns why it was refused, or null. */
+  ping(message: EncodedMessage | Draft): RefusalReason | null {
+    return this.#pings.send(this.#standing.seat.open ? this.#socket : null, message)
   }
 
   async #live(signal: AbortSignal): Promise<void> {
@@ -198,7 +217,7 @@ export class Connection {
         socket, queue, plan, clock, log, onTrouble,
         fill: this.#filling.fill,
         onFrames: (frames, answerAt) => {
-          this.#ledger.received(frames, answerAt, { plan, trace })
+          this.#ledger.received(frames, answerAt, { plan, trace, awaited: this.#pings.hear(frames) })
           this.#standing.changed()
         },
         onSent: (sent, compressed) => {
@@ -210,7 +229,7 @@ export class Connection {
         },
         onRtt: (rttMs) => this.#standing.measured(rttMs),
         onIdle: (since) => this.#idle(since, plan.limits.idleAlarmMs ?? 0),
-        onClosing: (code) => this.#closing(code, signal),
+        onClosing: (frame) => this.#closing(frame, signal),
       }, signal)
     } catch (error) {
       // Its loops may not have run, and nobody else holds it.
@@ -218,6 +237,8 @@ export class Connection {
       throw error
     } finally {
       this.#socket = null
+      this.#pings.sessionOver()
+      this.next.sessionOver()
       this.#mailbox.sessionOver()
     }
   }
@@ -227,8 +248,8 @@ export class Connection {
     this.#standing.idle(since)
   }
 
-  #closing(code: number, signal: AbortSignal): void {
-    this.#ledger.story.closing(code)
+  #closing(frame: CloseFrame, signal: AbortSignal): void {
+    this.#ledger.story.closing(frame)
     const timeoutMs = signal.reason instanceof CloseRequest ? signal.reason.timeoutMs : 0
     this.#become({ kind: 'closing', since: this.#now(), forceAt: this.#now() + timeoutMs })
   }
@@ -272,9 +293,4 @@ export class Connection {
   #now(): number {
     return this.#options.clock.now()
   }
-}
-
-function closedBy(signal: AbortSignal): Cause {
-  const kind = signal.reason instanceof CloseRequest ? signal.reason.kind : 'user-closed'
-  return cause('user', kind, { by: 'client' })
 }

@@ -4,8 +4,8 @@ import { limits } from '../../shared/limits'
 import { encodeMessage, type ComposedMessage, type EncodedMessage, type MessageFormat } from '../../shared/payload'
 import type { Filled } from '../../shared/template'
 
-/** Fills a template with what its names stand for now. */
-export type Fill = (template: string) => Filled
+/** Fills a template with what its names stand for now; `counter`, where it is given, is what `{{$counter}}` stands for. */
+export type Fill = (template: string, counter?: number) => Filled
 
 export type Made =
   | { kind: 'made'; message: EncodedMessage; secrets: readonly string[]; hidden: readonly Uint8Array[] }
@@ -16,15 +16,18 @@ export type Made =
 /** One for all connections of a broadcast: those that fill it in the same way share the bytes. */
 export class Draft {
   readonly #composed: ComposedMessage
+  readonly #counter: number | undefined
   #last: { text: string; made: Made } | null = null
 
-  constructor(composed: ComposedMessage) {
+  /** `counter`: the sender's own, for all of them; else each connection counts for itself. */
+  constructor(composed: ComposedMessage, counter?: number) {
     this.#composed = composed
+    this.#counter = counter
   }
 
   make(fill: Fill): Made {
     const { format, text } = this.#composed
-    const filled = tried(() => fill(text))
+    const filled = tried(() => fill(text, this.#counter))
     if (filled === null) return { kind: 'too-large' }
     if (filled.unknown.length > 0) return { kind: 'unknown', names: filled.unknown }
     if (this.#last?.text !== filled.text) this.#last = { text: filled.text, made: encoded(format, filled) }

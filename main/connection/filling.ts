@@ -14,8 +14,8 @@ export class Filling {
   }
 
   /** Bound, so that loops can be given it as it is. */
-  readonly fill = (template: string): Filled => {
-    const filled = this.#preparation.fill(template)
+  readonly fill = (template: string, counter?: number): Filled => {
+    const filled = this.#preparation.fill(template, counter)
     this.#veil.add(filled.secrets)
     return filled
   }

@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock'
 import type { LogSink } from '../log/sink'
 import { Attempts } from './attempts'
 import { LastSeen } from './last-seen'
+import { NextMessages } from './next-message'
 import type { Outgoing } from './send-queue'
 import { Story } from './story'
 import { AttemptTrace } from './trace'
@@ -20,12 +21,22 @@ export interface LedgerOptions {
   veil: Veil
 }
 
+/** What a batch of frames belongs to. */
+interface Receipt {
+  plan: Plan
+  trace: AttemptTrace
+  /** The pongs in it that a person waits for. */
+  awaited: ReadonlySet<Frame> | null
+}
+
 export class Ledger {
   readonly counters: ConnectionCounters = {
     messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0,
   }
   readonly veil: Veil
   readonly story: Story
+  /** Who waits for the next message. */
+  readonly next: NextMessages
   readonly #options: LedgerOptions
   readonly #lastSeen: LastSeen
   readonly #attempts = new Attempts()
@@ -36,6 +47,7 @@ export class Ledger {
     this.veil = new Veil(options.veil)
     this.#lastSeen = new LastSeen(this.veil)
     this.story = new Story(options.log, options.id, this.veil)
+    this.next = new NextMessages(this.veil)
   }
 
   get last(): LastMessage | null {
@@ -63,11 +75,12 @@ export class Ledger {
   }
 
   /** `answerAt` is the place of the answer to a ping message, or -1. */
-  received(frames: readonly Frame[], answerAt: number, { plan, trace }: { plan: Plan; trace: AttemptTrace }): void {
+  received(frames: readonly Frame[], answerAt: number, { plan, trace, awaited }: Receipt): void {
     const at = this.#options.clock.now()
     if (trace.record.firstMessageMs === null && frames.some(isMessage)) trace.firstMessage()
-    this.story.passed(frames, at, { controlFrames: plan.heartbeat.logged, hidden: plan.appPing.logged ? -1 : answerAt })
+    this.story.passed(frames, at, { controlFrames: plan.heartbeat.logged, hidden: plan.appPing.logged ? -1 : answerAt, awaited })
     this.#lastSeen.received(frames, at, this.counters)
+    this.next.hear(frames, answerAt)
   }
 
   sent(sent: readonly Outgoing[], compressed: boolean): void {

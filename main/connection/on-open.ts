@@ -1,6 +1,7 @@
 /** On open: the messages that a profile sends after each open, filled and encoded anew. */
 import type { Options } from '../../shared/options'
 import type { EncodedMessage } from '../../shared/payload'
+import { inLanguage } from '../../shared/words/words'
 import { Draft, type Made } from './draft'
 
 /** In their order; one that can't be sent is left out, and `onTrouble` hears which and why. */
@@ -11,7 +12,8 @@ export function openingMessages(
 ): EncodedMessage[] {
   return messages.flatMap(({ enabled, ...composed }, index) => {
     if (!enabled) return []
-    const made = make(new Draft(composed))
+    // What is told goes into the log, which is in English.
+    const made = inLanguage('en', () => make(new Draft(composed)))
     if (made.kind === 'made') return [made.message]
     onTrouble(`Message ${index + 1} of those sent after an open was not sent: ${problemOf(made)}`)
     return []

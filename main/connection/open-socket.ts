@@ -42,6 +42,7 @@ export class OpenSocket implements Socket {
   #waitsForTurn = false
   #pauses = 0
   #pendingPongs = 0
+  #pendingPings = 0
   #closeSent = false
   /** Why this side cut the connection, or what the server broke. */
   #broken: Cause | null = null
@@ -109,8 +110,13 @@ export class OpenSocket implements Socket {
     else this.#writeEach(raw, batch, told)
   }
 
-  ping(payload: Uint8Array): void {
-    this.#webSocket.ping(payload)
+  ping(payload: Uint8Array): boolean {
+    if (this.#pendingPings >= limits.pendingPongs) return false
+    this.#pendingPings += 1
+    this.#webSocket.ping(payload, true, () => {
+      this.#pendingPings -= 1
+    })
+    return true
   }
 
   close(code: number, reason: string): void {

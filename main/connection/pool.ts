@@ -1,10 +1,11 @@
 /** Pool: owns the map of connections and nothing else of them; opens, closes, sends to one or to a selection. */
 import type { AttemptRecord } from '../../shared/attempt'
-import type { ConnectionId, ConnectionSnapshot, SendOutcome } from '../../shared/connection'
+import type { ConnectionCounters, ConnectionId, ConnectionSnapshot, SendOutcome, SendResult } from '../../shared/connection'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import type { ComposedMessage, EncodedMessage } from '../../shared/payload'
 import type { Plan } from '../../shared/plan'
+import { t } from '../../shared/words/words'
 import { bareSurroundings, type Surroundings } from '../prepare/surroundings'
 import type { Clock } from '../lib/clock'
 import { Listeners } from '../lib/listeners'
@@ -15,6 +16,9 @@ import { Draft } from './draft'
 import { ReadTurn } from './read-turn'
 import { refused, type Sending as QueueSending } from './send-queue'
 import { dialWith } from './socket'
+import type { OnNextMessage } from './next-message'
+import type { CloseFrame } from './session'
+import type { Moment, Seat } from './standing'
 import { Veil } from './veil'
 import type { Dial } from './wire'
 
@@ -69,6 +73,7 @@ export class Pool {
   /** Off the deck, but not closed yet. */
   readonly #leaving = new Set<Connection>()
   readonly #listeners: Listeners<[ConnectionId]>
+  readonly #moments: Listeners<[ConnectionId, Moment]>
   readonly #ignorePressure: () => void
   #lastId = 0
   #quitting = false
@@ -80,16 +85,17 @@ export class Pool {
     if (options.log.pressed) turn.hold()
     this.#ignorePressure = options.log.onPressure((pressed) => (pressed ? turn.hold() : turn.release()))
     this.#listeners = new Listeners((error) => options.logger.error('A listener of the pool failed', error))
+    this.#moments = new Listeners((error) => options.logger.error('A listener of the pool failed', error))
   }
 
   /** Puts an idle connection on the deck; `index` is its place in an "open ×N", from 1. Throws AppError too-many. */
   add(plan: Plan, name: string, index = 1): ConnectionId {
     if (this.#connections.size >= limits.connections)
-      throw new AppError('too-many', `The deck holds at most ${limits.connections} connections: remove some first`)
+      throw new AppError('too-many', t('errors.deck.full', { most: limits.connections }))
     this.#lastId += 1
     const id = `c${this.#lastId}`
     const { log, clock, random, logger, surroundings = bareSurroundings } = this.#options
-    const shared = { surroundings, veil: this.#veil, dial: this.#dial, log, clock, random, logger, onChange: this.#changed }
+    const shared = { surroundings, veil: this.#veil, dial: this.#dial, log, clock, random, logger, onChange: this.#changed, onMoment: this.#happened }
     this.#connections.set(id, new Connection({ id, name, plan, index, ...shared }))
     this.#changed(id)
     return id
@@ -100,9 +106,9 @@ export class Pool {
     if (!this.#quitting) this.#get(id).open()
   }
 
-  /** Closes a connection, a pending retry included; a second time cuts it. Throws AppError not-found. */
-  close(id: ConnectionId): void {
-    this.#get(id).close()
+  /** Closes a connection, a pending retry included, with a close code of its own or 1000; a second time cuts it. Throws AppError not-found. */
+  close(id: ConnectionId, frame?: CloseFrame): void {
+    this.#get(id).close('user-closed', undefined, frame)
   }
 
   /** Makes the next attempt at once. Throws AppError not-found. */
@@ -134,10 +140,37 @@ export class Pool {
     return this.#send(id, ready(message))
   }
 
-  /** To each of the selection: the same bytes, or what was composed, which each fills for itself. Every connection answers for itself. */
-  broadcast(ids: readonly ConnectionId[], message: EncodedMessage | ComposedMessage): Sending[] {
-    const one = ready(message)
+  /**
+   * To each of the selection: the same bytes, or what was composed, which each fills for itself, with `counter` for `{{$counter}}`
+   * where the sender counts. Every connection answers for itself.
+   */
+  broadcast(ids: readonly ConnectionId[], message: EncodedMessage | ComposedMessage, counter?: number): Sending[] {
+    const one = ready(message, counter)
     return ids.map((id) => this.#send(id, one))
+  }
+
+  /** A ping frame of its own to each; `sent` once it was handed to the socket. */
+  ping(ids: readonly ConnectionId[], message: EncodedMessage | ComposedMessage): SendResult[] {
+    const one = ready(message)
+    return ids.map((connectionId) => {
+      const connection = this.#connections.get(connectionId)
+      const reason = connection === undefined ? 'not-found' : connection.ping(one)
+      return { connectionId, outcome: reason === null ? { kind: 'sent' } : { kind: 'refused', reason } }
+    })
+  }
+
+  /** Tells of the next message of a connection, once; returns the way to stop waiting. */
+  onNextMessage(id: ConnectionId, listener: OnNextMessage): () => void {
+    return this.#connections.get(id)?.next.wait(listener) ?? (() => undefined)
+  }
+
+  seat(id: ConnectionId): Seat | null {
+    return this.#connections.get(id)?.seat ?? null
+  }
+
+  /** Of all, in the order of the deck. */
+  seats(): Seat[] {
+    return [...this.#connections.values()].map((connection) => connection.seat)
   }
 
   /** The last attempts of a connection to connect, newest first, as copies with every secret masked; none if it is no longer on the deck. */
@@ -158,6 +191,16 @@ export class Pool {
     return [...this.#connections.keys()]
   }
 
+  /** Puts these first, in this order, before those that are not named. */
+  arrange(order: readonly ConnectionId[]): void {
+    const all = new Map(this.#connections)
+    this.#connections.clear()
+    for (const id of [...order, ...all.keys()]) {
+      const connection = all.get(id)
+      if (connection !== undefined) this.#connections.set(id, connection)
+    }
+  }
+
   snapshot(id: ConnectionId): ConnectionSnapshot | null {
     return this.#connections.get(id)?.snapshot ?? null
   }
@@ -165,6 +208,16 @@ export class Pool {
   /** All, in the order they were put on the deck. */
   snapshots(): ConnectionSnapshot[] {
     return [...this.#connections.values()].map((connection) => connection.snapshot)
+  }
+
+  /** Shows each connection's counters as they are now, without a copy: they must neither be kept nor changed. */
+  meter(look: (id: ConnectionId, counters: Readonly<ConnectionCounters>) => void): void {
+    for (const [id, connection] of this.#connections) look(id, connection.counters)
+  }
+
+  /** Called when it happens: a connection comes into another state, or has measured a round trip. */
+  onMoment(listener: (id: ConnectionId, moment: Moment) => void): () => void {
+    return this.#moments.add(listener)
   }
 
   /** Called on every change, so often that listeners must coalesce; a removed connection has no snapshot any more. */
@@ -178,14 +231,15 @@ export class Pool {
 
   #get(id: ConnectionId): Connection {
     const connection = this.#connections.get(id)
-    if (connection === undefined) throw new AppError('not-found', 'This connection is no longer on the deck')
+    if (connection === undefined) throw new AppError('not-found', t('errors.gone.connection'))
     return connection
   }
 
   /** Called from inside the loops: a listener that throws must not end a connection. */
   #changed = (id: ConnectionId): void => this.#listeners.tell(id)
+  #happened = (id: ConnectionId, moment: Moment): void => this.#moments.tell(id, moment)
 }
 
-function ready(message: EncodedMessage | ComposedMessage): EncodedMessage | Draft {
-  return 'format' in message ? new Draft(message) : message
+function ready(message: EncodedMessage | ComposedMessage, counter?: number): EncodedMessage | Draft {
+  return 'format' in message ? new Draft(message, counter) : message
 }

@@ -2,6 +2,7 @@
 import type { Cause } from '../../shared/connection'
 import { cause, Fault } from '../lib/fault'
 import type { Options } from '../../shared/options'
+import { t } from '../../shared/words/words'
 import { isSecure, type Target } from './way'
 
 const statuses = new Set([301, 302, 303, 307, 308])
@@ -22,7 +23,7 @@ export interface Redirect {
 export function redirected({ status, location, from, followed, shown }: Redirect, { follow, hops }: Options['redirects']): Target {
   const refuse = (kind: Cause['kind'], reason = shown) => new Fault(cause('http', kind, { httpStatus: status, reason }))
   if (!follow) throw refuse('redirect')
-  if (location === undefined || location.trim() === '') throw refuse('redirect-invalid', 'no Location header')
+  if (location === undefined || location.trim() === '') throw refuse('redirect-invalid', t('main.dial.seen.noLocation'))
   if (followed >= hops) throw refuse('too-many-redirects')
   const url = webSocketUrl(location, from.url)
   // A server on a Unix socket may send its client to another path, not out into the network.

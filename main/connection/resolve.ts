@@ -2,6 +2,7 @@
 import type { LookupAddress } from 'node:dns'
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import { t } from '../../shared/words/words'
 import { orAborted } from '../lib/abort'
 import { codeOf } from '../lib/errno'
 import { cause, Fault } from '../lib/fault'
@@ -19,7 +20,7 @@ export async function addressesOf(host: string, way: Way): Promise<readonly Look
   const family = wantedFamily(way)
   const literal = isIP(host)
   if (literal !== 0) {
-    if (family !== 0 && literal !== family) throw new Fault(cause('dns', 'no-address', { reason: `${host} is no IPv${family} address` }))
+    if (family !== 0 && literal !== family) throw new Fault(cause('dns', 'no-address', { reason: t(family === 4 ? 'main.dial.seen.noFamily4' : 'main.dial.seen.noFamily6', { host }) }))
     return [{ address: host, family: literal }]
   }
   way.trace.enter('dns', host)
@@ -35,7 +36,7 @@ async function resolved(host: string, family: 0 | 4 | 6, { lookup, signal }: Way
   } catch (error) {
     const code = codeOf(error)
     if (code === null || signal.aborted) throw error
-    if (code === 'ENOTFOUND' && family !== 0 && (await hasOther(host, { lookup, signal }))) throw new Fault(cause('dns', 'no-address', { code, reason: `no IPv${family} address` }))
+    if (code === 'ENOTFOUND' && family !== 0 && (await hasOther(host, { lookup, signal }))) throw new Fault(cause('dns', 'no-address', { code, reason: t(family === 4 ? 'main.dial.seen.noIpv4' : 'main.dial.seen.noIpv6') }))
     throw new Fault(lookupCause(code), '', { cause: error })
   }
 }
@@ -55,6 +56,6 @@ function wantedFamily({ plan }: Way): 0 | 4 | 6 {
   const asked = ({ auto: 0, ipv4: 4, ipv6: 6 } as const)[family]
   if (localAddress === '') return asked
   const own = isIP(localAddress) as 0 | 4 | 6
-  if (own === 0 || (asked !== 0 && own !== asked)) throw new Fault(cause('tcp', 'local-address', { reason: own === 0 ? 'it is no IP address' : `it is no IPv${asked} address` }))
+  if (own === 0 || (asked !== 0 && own !== asked)) throw new Fault(cause('tcp', 'local-address', { reason: own === 0 ? t('main.dial.seen.notIp') : t(asked === 4 ? 'main.dial.seen.notIpv4' : 'main.dial.seen.notIpv6') }))
   return own
 }

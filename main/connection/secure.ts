@@ -5,6 +5,7 @@ import { connect, type TLSSocket } from 'node:tls'
 import type { AttemptHop, CertificateFacts, TlsFacts } from '../../shared/attempt'
 import type { Cause } from '../../shared/connection'
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import { cause, Fault } from '../lib/fault'
 import type { TlsPlan } from '../prepare/dial-plan'
 import { certificateKind, tlsCause } from './tls-cause'
@@ -67,13 +68,13 @@ function hint(problem: string, own: CertificateFacts | undefined): string {
   if (own === undefined) return ''
   switch (certificateKind(problem)) {
     case 'certificate-expired':
-      return `it ended ${own.validTo.slice(0, 10)}`
+      return t('main.dial.seen.ended', { date: own.validTo.slice(0, 10) })
     case 'certificate-not-yet-valid':
-      return `it begins ${own.validFrom.slice(0, 10)}`
+      return t('main.dial.seen.begins', { date: own.validFrom.slice(0, 10) })
     case 'certificate-wrong-host':
-      return `it is for ${(own.names || own.subject).slice(0, 200)}`
+      return t('main.dial.seen.isFor', { names: (own.names || own.subject).slice(0, 200) })
     case 'certificate-unknown-ca':
-      return `signed by ${own.issuer.slice(0, 200)}`
+      return t('main.dial.seen.signedBy', { issuer: own.issuer.slice(0, 200) })
     default:
       return ''
   }

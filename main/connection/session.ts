@@ -16,19 +16,31 @@ import type { Outgoing, SendQueue } from './send-queue'
 import type { Frame, Socket } from './wire'
 import { writeLoop } from './writer'
 
+/** What the close frame says (RFC 6455 §7.4). */
+export interface CloseFrame {
+  code: number
+  reason: string
+}
+
 /** The reason given to the session's signal to have it closed; an AbortError, since being told to stop is no failure. */
 export class CloseRequest extends Error {
   readonly kind: 'user-closed' | 'app-quit'
-  readonly closeCode: number
+  readonly frame: CloseFrame
   /** How long the closing handshake may take, ms. */
   readonly timeoutMs: number
-  constructor(kind: 'user-closed' | 'app-quit', timeoutMs: number) {
+  constructor(kind: 'user-closed' | 'app-quit', timeoutMs: number, frame: CloseFrame = { code: kind === 'app-quit' ? 1001 : 1000, reason: '' }) {
     super(kind)
     this.name = 'AbortError'
     this.kind = kind
-    this.closeCode = kind === 'app-quit' ? 1001 : 1000
+    this.frame = frame
     this.timeoutMs = timeoutMs
   }
+}
+
+/** The cause of an attempt that was given up because the connection was to be closed. */
+export function closedBy(signal: AbortSignal): Cause {
+  const kind = signal.reason instanceof CloseRequest ? signal.reason.kind : 'user-closed'
+  return cause('user', kind, { by: 'client' })
 }
 
 /** What a session tells its connection while it runs. */
@@ -42,7 +54,7 @@ export interface SessionEvents {
   onIdle: (since: number | null) => void
   /** What the profile asks for and can't be done, in words. */
   onTrouble: (words: string) => void
-  onClosing: (code: number) => void
+  onClosing: (frame: CloseFrame) => void
 }
 
 export interface SessionOptions extends SessionEvents {
@@ -106,9 +118,10 @@ async function closeLoop({ socket, clock, onClosing }: SessionOptions, signal: A
   await aborted(signal)
   if (signal.reason instanceof CloseRequest) {
     const takeBack = clock.after(signal.reason.timeoutMs, () => socket.terminate())
-    socket.close(signal.reason.closeCode, '')
+    const { frame } = signal.reason
+    socket.close(frame.code, frame.reason)
     try {
-      onClosing(signal.reason.closeCode)
+      onClosing(frame)
     } finally {
       await socket.ended
       takeBack()

@@ -1,6 +1,7 @@
 /** Asks a SOCKS5 proxy for a tunnel (RFC 1928, RFC 1929): by hand, since the answer's code is what a cause is made of. */
 import { isIPv4, isIPv6 } from 'node:net'
 import type { CauseKind } from '../../shared/connection'
+import { t, type WordKey } from '../../shared/words/words'
 import { cause, Fault } from '../lib/fault'
 import type { ProxyPlan } from '../prepare/dial-plan'
 import { Incoming } from './incoming'
@@ -13,15 +14,15 @@ const userAndPassword = 2
 const noneAcceptable = 0xff
 
 /** RFC 1928 §6. */
-const replies: Readonly<Record<number, [kind: CauseKind, words: string]>> = {
-  1: ['proxy-refused', 'general failure'],
-  2: ['proxy-refused', 'not allowed by its rules'],
-  3: ['proxy-target', 'network unreachable'],
-  4: ['proxy-target', 'host unreachable'],
-  5: ['proxy-target', 'connection refused by the host'],
-  6: ['proxy-target', 'TTL expired'],
-  7: ['proxy-refused', 'CONNECT not supported'],
-  8: ['proxy-refused', 'address type not supported'],
+const replies: Readonly<Record<number, [kind: CauseKind, words: Extract<WordKey, `main.dial.socks.${string}`>]>> = {
+  1: ['proxy-refused', 'main.dial.socks.general'],
+  2: ['proxy-refused', 'main.dial.socks.rules'],
+  3: ['proxy-target', 'main.dial.socks.network'],
+  4: ['proxy-target', 'main.dial.socks.host'],
+  5: ['proxy-target', 'main.dial.socks.refused'],
+  6: ['proxy-target', 'main.dial.socks.ttl'],
+  7: ['proxy-refused', 'main.dial.socks.command'],
+  8: ['proxy-refused', 'main.dial.socks.address'],
 }
 
 /** The proxy looks the host up. Throws a Fault, or an AbortError as soon as the way's signal aborts. */
@@ -33,15 +34,15 @@ export async function socksTunnel(line: Line, target: Target, { user, password }
   if (answered !== version) throw new Fault(cause('proxy', 'proxy-protocol'))
   if (method === userAndPassword && named) await signIn(line, incoming, user, password)
   else if (method !== noCredentials && method !== userAndPassword && method !== noneAcceptable) throw new Fault(cause('proxy', 'proxy-protocol'))
-  else if (method !== noCredentials) throw new Fault(cause('proxy', 'proxy-auth', { reason: named ? '' : 'it wants a user name' }))
+  else if (method !== noCredentials) throw new Fault(cause('proxy', 'proxy-auth', { reason: named ? '' : t('main.dial.seen.proxyUser') }))
   const host = addressBytes(hostOf(target))
   const port = portOf(target)
   line.raw.write(Buffer.concat([Buffer.from([version, 1, 0]), host, Buffer.from([port >> 8, port & 0xff])]))
   const [again, reply = 1, , kind] = await incoming.bytes(4)
   if (again !== version) throw new Fault(cause('proxy', 'proxy-protocol'))
   if (reply !== 0) {
-    const [why, words] = replies[reply] ?? ['proxy-refused', 'unknown reply']
-    throw new Fault(cause('proxy', why, { code: `SOCKS5_${reply}`, reason: words }))
+    const [why, words] = replies[reply] ?? ['proxy-refused', 'main.dial.socks.unknown']
+    throw new Fault(cause('proxy', why, { code: `SOCKS5_${reply}`, reason: t(words) }))
   }
   await skipAddress(incoming, kind)
   incoming.giveBack()
@@ -55,7 +56,7 @@ async function signIn(line: Line, incoming: Incoming, user: string, password: st
 
 function counted(text: string): Buffer {
   const bytes = Buffer.from(text)
-  if (bytes.byteLength > 255) throw new Fault(cause('proxy', 'bad-proxy-settings', { reason: 'SOCKS5 takes at most 255 bytes here' }))
+  if (bytes.byteLength > 255) throw new Fault(cause('proxy', 'bad-proxy-settings', { reason: t('main.dial.seen.socksLong') }))
   return Buffer.concat([Buffer.from([bytes.byteLength]), bytes])
 }
 

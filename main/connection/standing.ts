@@ -5,12 +5,25 @@ import { redactUrl } from '../../shared/url'
 import type { LogSink } from '../log/sink'
 import type { Ledger } from './ledger'
 
+/** What happens seldom enough to be told each time: a new state, or a round trip that was measured. */
+export type Moment = { kind: 'state'; before: ConnectionState; state: ConnectionState } | { kind: 'round-trip'; rttMs: number }
+
+/** What tells a connection from others, at a fraction of a snapshot's cost. */
+export interface Seat {
+  id: ConnectionId
+  name: string
+  profileId: string
+  folderId: string | null
+  open: boolean
+}
+
 export interface StandingOptions {
   id: ConnectionId
   name: string
   plan: Plan
   log: LogSink
   onChange: (id: ConnectionId) => void
+  onMoment?: (id: ConnectionId, moment: Moment) => void
 }
 
 export class Standing {
@@ -29,6 +42,11 @@ export class Standing {
     this.name = options.name
     this.shownUrl = redactUrl(options.plan.url)
     this.#register()
+  }
+
+  get seat(): Seat {
+    const { profileId, folderId } = this.plan
+    return { id: this.#options.id, name: this.name, profileId, folderId, open: this.#state.kind === 'open' }
   }
 
   get snapshot(): ConnectionSnapshot {
@@ -50,13 +68,17 @@ export class Standing {
   }
 
   become(state: ConnectionState): void {
+    const before = this.#state
     this.#state = this.#ledger.veil.over(state)
     if (state.kind !== 'open') this.#idleSince = null
+    if (state.kind !== before.kind) this.#options.onMoment?.(this.#options.id, { kind: 'state', before, state: this.#state })
     this.changed()
   }
 
   measured(rttMs: number): void {
-    if (this.#state.kind === 'open') this.become({ ...this.#state, rttMs })
+    if (this.#state.kind !== 'open') return
+    this.#options.onMoment?.(this.#options.id, { kind: 'round-trip', rttMs })
+    this.become({ ...this.#state, rttMs })
   }
 
   idle(since: number | null): void {

@@ -6,9 +6,11 @@ import type { Cause, ConnectionId, RefusalReason } from '../../shared/connection
 import type { LifecycleNote } from '../../shared/entry'
 import type { Options } from '../../shared/options'
 import { redactProtocol } from '../../shared/url'
+import { inLanguage } from '../../shared/words/words'
 import type { LogSink } from '../log/sink'
 import type { Delay } from './backoff'
 import type { Outgoing } from './send-queue'
+import type { CloseFrame } from './session'
 import type { Veil } from './veil'
 import type { Frame, Handshake } from './wire'
 
@@ -22,6 +24,9 @@ export interface End {
 }
 
 const detailsOf = ({ why, handshake }: End) => ({ cause: why, ...(handshake && { handshake: loggedAttempt(handshake) }) })
+/** The log is read by others and by later versions: its own words are English, whatever the screen speaks. */
+const inEnglish = (make: () => string) => inLanguage('en', make)
+const causeWords = ({ why }: End) => inEnglish(() => describeCause(why))
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** Of the hops before the last, how many are logged whole: a row is read whole by whoever opens it. */
@@ -38,6 +43,15 @@ function briefHop(hop: AttemptHop): AttemptHop {
   return { ...hop, tls: null, requestHeaders: [], response: hop.response && { ...hop.response, headers: hop.response.headers.filter(({ name }) => /^location$/i.test(name)) } }
 }
 
+export interface Passing {
+  /** Pings and pongs only if the profile asks for them: most people want them measured, not listed. */
+  controlFrames: boolean
+  /** The place of a frame to leave out, or -1. */
+  hidden: number
+  /** Pongs that a person waits for are listed all the same. */
+  awaited: ReadonlySet<Frame> | null
+}
+
 export class Story {
   readonly #log: LogSink
   readonly #id: ConnectionId
@@ -51,13 +65,15 @@ export class Story {
     this.#veil = veil
   }
 
-  /** Pings and pongs only if the profile asks for them: most people want them measured, not listed. `hidden` is the place of a frame to leave out, or -1. */
-  passed(frames: readonly Frame[], at: number, { controlFrames, hidden }: { controlFrames: boolean; hidden: number }): void {
+  passed(frames: readonly Frame[], at: number, { controlFrames, hidden, awaited }: Passing): void {
     // Asked once for a batch: most connections have nothing to hide, and this is the hot place.
     const veil = this.#veil.drawn ? this.#veil : null
     let index = 0
-    for (const { kind, direction, data, compressed } of frames)
-      if (index++ !== hidden && (controlFrames || (kind !== 'ping' && kind !== 'pong'))) this.#log.append(this.#id, direction, kind, veil?.bytes(data) ?? data, at, compressed)
+    for (const frame of frames) {
+      const { kind, direction, data, compressed } = frame
+      if (index++ !== hidden && (controlFrames || (kind !== 'ping' && kind !== 'pong') || awaited?.has(frame) === true))
+        this.#log.append(this.#id, direction, kind, veil?.bytes(data) ?? data, at, compressed)
+    }
   }
 
   sent(sent: readonly Outgoing[], at: number, compressed: boolean): void {
@@ -87,28 +103,28 @@ export class Story {
     })
   }
 
-  closing(code: number): void {
-    this.#note({ event: 'closing', words: `Closing: ${code} ${closeCodeName(code)}` })
-    const body = Buffer.allocUnsafe(2)
-    body.writeUInt16BE(code)
-    this.#log.append(this.#id, 'out', 'close', body)
+  closing({ code, reason }: CloseFrame): void {
+    this.#note({ event: 'closing', words: inEnglish(() => `Closing: ${code} ${closeCodeName(code)}${reason === '' ? '' : ` · ${reason}`}`) })
+    const head = Buffer.allocUnsafe(2)
+    head.writeUInt16BE(code)
+    this.#log.append(this.#id, 'out', 'close', Buffer.concat([head, this.#veil.bytes(Buffer.from(reason))]))
   }
 
   /** `held` messages wait for the next session. */
   waiting(retry: number, { delayMs, ceilingMs }: Delay, { held, ...end }: End & { held: number }): void {
     const drawn = delayMs < ceilingMs ? ` (drawn below ${seconds(ceilingMs)})` : ''
     const kept = held === 0 ? '' : ` · ${counted(held, 'message')} held`
-    const words = `Retry ${retry} in ${seconds(delayMs)}${drawn}: ${describeCause(end.why)}${kept}`
+    const words = `Retry ${retry} in ${seconds(delayMs)}${drawn}: ${causeWords(end)}${kept}`
     this.#note({ event: 'waiting', words, retry, delayMs: Math.round(delayMs), ceilingMs: Math.round(ceilingMs), held, ...detailsOf(end) })
   }
 
   over(event: 'closed' | 'failed', end: End): void {
-    this.#note({ event, words: describeCause(end.why), ...detailsOf(end) })
+    this.#note({ event, words: causeWords(end), ...detailsOf(end) })
   }
 
   refused(reason: RefusalReason, queue: Options['queue']): void {
     if (reason === 'queue-full' && this.#firstWhileFull()) this.#note({ event: 'refused', words: `Messages are refused: ${fullAt(queue)}`, ...queue })
-    if (reason === 'message-too-large') this.#note({ event: 'refused', words: `Message refused: ${refusalWords[reason]}`, ...queue })
+    if (reason === 'message-too-large') this.#note({ event: 'refused', words: inEnglish(() => `Message refused: ${refusalWords[reason]}`), ...queue })
   }
 
   pushedOut(queue: Options['queue']): void {

@@ -1,5 +1,6 @@
 /** Names the causes of a TLS handshake that failed, by the codes of OpenSSL, BoringSSL and Node. */
 import type { Cause, CauseKind } from '../../shared/connection'
+import { t } from '../../shared/words/words'
 import { codeOf } from '../lib/errno'
 import { cause } from '../lib/fault'
 
@@ -46,7 +47,7 @@ export function tlsCause(error: unknown, { own, reported }: TlsSighting): Cause 
   if (notTls.has(said)) return cause('tls', 'not-tls', { code })
   if (versions.has(said)) return cause('tls', 'tls-version', { code })
   if (aboutOurs.has(said)) return cause('tls', own && !said.endsWith('CERTIFICATE_REQUIRED') ? 'client-certificate-rejected' : 'client-certificate-required', { code })
-  if (!reported) return cause('tls', 'tls-failed', { by: 'server', reason: 'the server closed the connection' })
+  if (!reported) return cause('tls', 'tls-failed', { by: 'server', reason: t('main.dial.seen.tlsClosed') })
   if (code === 'ECONNRESET' || code === 'ECONNABORTED') return cause('tls', 'reset', { code })
   if (code === 'ETIMEDOUT') return cause('tls', 'connection-timeout', { code })
   return cause('tls', 'tls-failed', { code, by: said.includes('_ALERT_') ? 'server' : null })

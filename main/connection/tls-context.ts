@@ -1,6 +1,7 @@
 /** What a profile brings to a TLS handshake: its extra authorities and its own certificate, checked and made ready once for all sockets that share them. */
 import { createHash, X509Certificate } from 'node:crypto'
 import { createSecureContext, rootCertificates, type SecureContext, type SecureContextOptions } from 'node:tls'
+import { t } from '../../shared/words/words'
 import { codeOf } from '../lib/errno'
 import { cause, Fault } from '../lib/fault'
 import type { TlsPlan } from '../prepare/dial-plan'
@@ -40,7 +41,7 @@ function ownCertificate({ certificate, key, pfx, passphrase }: TlsPlan): SecureC
   const lock = passphrase === '' ? {} : { passphrase }
   if (pfx !== null) return { pfx, ...lock }
   if ((certificate === null) !== (key === null))
-    throw new Fault(cause('tls', 'bad-client-certificate', { reason: certificate === null ? 'its certificate is missing' : 'its key is missing' }))
+    throw new Fault(cause('tls', 'bad-client-certificate', { reason: certificate === null ? t('main.dial.seen.noCertificate') : t('main.dial.seen.noKey') }))
   return certificate === null || key === null ? {} : { cert: certificate, key, ...lock }
 }
 
@@ -57,7 +58,7 @@ const pem = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----[^-]+-----END (?:TRUS
 /** OpenSSL passes over what is no certificate without a word. */
 function authorities(text: string): string[] {
   const found = text.match(pem) ?? []
-  if (found.length === 0) throw new Fault(cause('tls', 'bad-ca', { reason: 'there is no PEM certificate in it' }))
+  if (found.length === 0) throw new Fault(cause('tls', 'bad-ca', { reason: t('main.dial.seen.noPem') }))
   for (const one of found)
     try {
       new X509Certificate(one)

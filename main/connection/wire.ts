@@ -52,7 +52,8 @@ export interface Socket {
   readonly pauses: number
   /** Writes all together, and tells their fate as soon as it is known: perhaps before it returns. */
   write<T extends Carrier>(batch: readonly T[], told: TellFate<T>): void
-  ping(payload: Uint8Array): void
+  /** False if so many pings wait to be taken by the system that this one can't. */
+  ping(payload: Uint8Array): boolean
   /** Starts the closing handshake (RFC 6455 §7.1.2). Harmless when already closing. */
   close(code: number, reason: string): void
   /** Cuts the connection without a close frame. */

@@ -2,6 +2,7 @@
 import { enabledRows } from '../../shared/inherit'
 import type { Plan } from '../../shared/plan'
 import { filledUrlProblem, unixUrl } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import type { HeaderPair } from './dial-plan'
 import type { Filler } from './filler'
 import { percentEncoded } from './percent'
@@ -13,7 +14,7 @@ export interface Address {
 }
 
 export function addressOf(plan: Plan, filler: Filler, key: HeaderPair | null): Address {
-  const typed = filler.text(plan.url, 'the URL').trim()
+  const typed = filler.text(plan.url, t('main.dial.where.url')).trim()
   const problem = filledUrlProblem(typed)
   if (problem !== null) throw filler.fault('bad-url', problem)
   const userinfo = userinfoOf(typed, filler)
@@ -23,9 +24,9 @@ export function addressOf(plan: Plan, filler: Filler, key: HeaderPair | null): A
 /** In their order; a parameter of the same name that was typed replaces the API key. */
 function queryOf(plan: Plan, filler: Filler, key: HeaderPair | null): HeaderPair[] {
   const rows = enabledRows(plan.request.query).map((row): HeaderPair => {
-    const name = filler.text(row.name, 'a query parameter’s name')
-    if (name === '') throw filler.fault('bad-request', 'A query parameter needs a name')
-    const where = `query parameter ${row.name}`
+    const name = filler.text(row.name, t('main.dial.where.queryName'))
+    if (name === '') throw filler.fault('bad-request', t('check.queryName'))
+    const where = t('main.dial.reason.queryWhere', { name: row.name })
     return [name, row.secret ? filler.secret(row.value, where) : filler.text(row.value, where)]
   })
   return key === null || rows.some(([name]) => name === key[0]) ? rows : [...rows, key]

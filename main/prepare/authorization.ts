@@ -2,6 +2,7 @@
 import type { Auth } from '../../shared/options'
 import type { Plan } from '../../shared/plan'
 import { isSecretId } from '../../shared/secret'
+import { t } from '../../shared/words/words'
 import type { Address } from './address'
 import { basicHeader, bearerHeader, type Credentials } from './credentials'
 import type { HeaderPair } from './dial-plan'
@@ -50,7 +51,7 @@ async function tokenHeader(auth: OAuth, about: AuthorizationOptions, filler: Fil
   const { way, options: { preview = false, asking }, surroundings, tokens } = about
   const reach = surroundings.reach?.(way)
   const request = { ...requestOf(auth, filler), tls: way.tls, ...(reach && { reach }) }
-  if (preview) return settled(['Authorization', 'Bearer (token fetched when connecting)'])
+  if (preview) return settled(['Authorization', t('main.dial.reason.tokenLater')])
   asking?.()
   const rotated = (token: string) => (isSecretId(auth.refreshToken) ? surroundings.keepRefreshToken?.(auth.refreshToken, token) : undefined)
   const token = await tokens.token(request, signal, rotated)
@@ -63,15 +64,15 @@ async function tokenHeader(auth: OAuth, about: AuthorizationOptions, filler: Fil
 }
 
 function requestOf(auth: OAuth, filler: Filler): Omit<TokenRequest, 'tls' | 'reach'> {
-  const tokenUrl = filler.text(auth.tokenUrl, 'the token URL').trim()
+  const tokenUrl = filler.text(auth.tokenUrl, t('main.dial.where.tokenUrl')).trim()
   const problem = tokenUrlProblem(tokenUrl)
   if (problem !== null) throw filler.fault('bad-url', problem, { phase: 'auth' })
-  const clientId = filler.text(auth.clientId, 'the client id')
-  if (clientId === '') throw filler.fault('bad-request', 'Enter the client id', { phase: 'auth' })
-  const refreshToken = auth.grant === 'refresh-token' ? filler.secret(auth.refreshToken, 'the refresh token').trim() : ''
-  if (auth.grant === 'refresh-token' && refreshToken === '') throw filler.fault('bad-request', 'Enter the refresh token', { phase: 'auth' })
+  const clientId = filler.text(auth.clientId, t('main.dial.where.clientId'))
+  if (clientId === '') throw filler.fault('bad-request', t('main.dial.reason.enterClientId'), { phase: 'auth' })
+  const refreshToken = auth.grant === 'refresh-token' ? filler.secret(auth.refreshToken, t('main.dial.where.refreshToken')).trim() : ''
+  if (auth.grant === 'refresh-token' && refreshToken === '') throw filler.fault('bad-request', t('main.dial.reason.enterRefreshToken'), { phase: 'auth' })
   if (refreshToken !== '') filler.keep(refreshToken)
-  const clientSecret = filler.secret(auth.clientSecret, 'the client secret')
+  const clientSecret = filler.secret(auth.clientSecret, t('main.dial.where.clientSecret'))
   const { grant, clientAuth } = auth
-  return { grant, clientAuth, tokenUrl, clientId, clientSecret, refreshToken, scope: filler.text(auth.scope, 'the scope'), audience: filler.text(auth.audience, 'the audience') }
+  return { grant, clientAuth, tokenUrl, clientId, clientSecret, refreshToken, scope: filler.text(auth.scope, t('main.dial.where.scope')), audience: filler.text(auth.audience, t('main.dial.where.audience')) }
 }

@@ -1,6 +1,7 @@
 /** Credentials: turns a profile's auth into what the request carries. */
 import type { Auth } from '../../shared/options'
 import { headerNameProblem, headerValueProblem } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import type { DialPlan, HeaderPair } from './dial-plan'
 import type { Filler } from './filler'
 
@@ -18,19 +19,19 @@ export function credentialsOf(auth: Exclude<Auth, { kind: 'oauth2' }>, filler: F
     case 'none':
       return none
     case 'basic':
-      return { ...none, header: basicHeader(filler.text(auth.user, 'the user name'), filler.secret(auth.password, 'the password'), filler) }
+      return { ...none, header: basicHeader(filler.text(auth.user, t('main.dial.where.userName')), filler.secret(auth.password, t('main.dial.where.password')), filler) }
     case 'bearer':
-      return { ...none, header: bearerHeader(filler.secret(auth.token, 'the bearer token'), filler) }
+      return { ...none, header: bearerHeader(filler.secret(auth.token, t('main.dial.where.bearer')), filler) }
     case 'api-key':
       return keyOf(auth, filler)
     case 'digest':
-      return { ...none, digest: { user: filler.text(auth.user, 'the user name'), password: filler.secret(auth.password, 'the password') } }
+      return { ...none, digest: { user: filler.text(auth.user, t('main.dial.where.userName')), password: filler.secret(auth.password, t('main.dial.where.password')) } }
   }
 }
 
 /** RFC 7617, with UTF-8. */
 export function basicHeader(user: string, password: string, filler: Filler): HeaderPair {
-  if (user.includes(':')) throw filler.fault('bad-request', 'A user name for Basic has no colon')
+  if (user.includes(':')) throw filler.fault('bad-request', t('main.dial.reason.colon'))
   const pair = Buffer.from(`${user}:${password}`).toString('base64')
   if (password !== '') filler.keep(pair)
   return ['Authorization', `Basic ${pair}`]
@@ -40,21 +41,21 @@ export function basicHeader(user: string, password: string, filler: Filler): Hea
 export function bearerHeader(token: string, filler: Filler): HeaderPair | null {
   const bare = token.trim()
   if (bare === '') return null
-  if (headerValueProblem(bare) !== null) throw filler.fault('bad-request', 'The bearer token has a character that can’t be sent in a header')
+  if (headerValueProblem(bare) !== null) throw filler.fault('bad-request', t('main.dial.reason.bearerCharacter'))
   filler.keep(bare)
   return ['Authorization', `Bearer ${bare}`]
 }
 
 function keyOf(auth: Extract<Auth, { kind: 'api-key' }>, filler: Filler): Credentials {
-  const name = filler.text(auth.name, 'the API key’s name')
-  const value = filler.secret(auth.value, 'the API key').trim()
+  const name = filler.text(auth.name, t('main.dial.where.apiKeyName'))
+  const value = filler.secret(auth.value, t('main.dial.where.apiKey')).trim()
   if (value !== '') filler.keep(value)
   if (auth.place === 'query') {
-    if (name === '') throw filler.fault('bad-request', 'The API key needs a name')
+    if (name === '') throw filler.fault('bad-request', t('main.dial.reason.apiKeyNameless'))
     return { ...none, query: [name, value] }
   }
   const problem = headerNameProblem(name)
-  if (problem !== null) throw filler.fault('bad-request', `API key: ${problem}`)
-  if (headerValueProblem(value) !== null) throw filler.fault('bad-request', 'The API key has a character that can’t be sent in a header')
+  if (problem !== null) throw filler.fault('bad-request', t('main.dial.reason.apiKeyProblem', { problem }))
+  if (headerValueProblem(value) !== null) throw filler.fault('bad-request', t('main.dial.reason.apiKeyCharacter'))
   return { ...none, header: [name, value] }
 }

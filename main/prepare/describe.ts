@@ -1,18 +1,29 @@
 /** Describe: the way that a dial would take, in words, for people who look before they connect. */
 import type { Plan } from '../../shared/plan'
 import { unixUrl } from '../../shared/url'
+import { language, t } from '../../shared/words/words'
 import { isSecure, portOf } from './address'
-import type { DialPlan } from './dial-plan'
+import type { DialPlan, ProxyPlan } from './dial-plan'
 
 /** One line for each step; nothing secret. Rejects with a Fault when the proxy can't be told. */
 export async function routeWords(plan: Plan, dial: DialPlan): Promise<string[]> {
   const url = new URL(dial.url)
   const unix = unixUrl(dial.url)
-  const token = plan.auth.kind === 'oauth2' ? [`OAuth token from ${hostOf(dial, plan)}`] : []
-  if (unix !== null) return [...token, `Unix socket ${unix.socketPath}`]
+  const token = plan.auth.kind === 'oauth2' ? [t('main.dial.route.token', { host: hostOf(dial, plan) })] : []
+  if (unix !== null) return [...token, t('main.dial.route.unix', { path: unix.socketPath })]
   const proxy = await dial.proxyFor(url)
-  const way = proxy === null ? '' : ` by way of ${proxy.kind === 'http' ? 'http' : 'socks5'}://${proxy.host}:${proxy.port}${proxy.user === '' ? '' : ', with credentials'}`
-  return [...token, `TCP to ${url.hostname}:${portOf(url)}${way}${networkWords(dial)}`, ...(isSecure(url) ? [tlsWords(plan, dial)] : [])]
+  const place = `${url.hostname}:${portOf(url)}`
+  const tcp = proxy === null ? [t('main.dial.route.tcp', { place })] : proxyWords(proxy, place)
+  return [...token, listed([...tcp, ...networkWords(dial)]), ...(isSecure(url) ? [tlsWords(plan, dial)] : [])]
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.join(language() === 'en' ? ', ' : '，')
+}
+
+function proxyWords({ kind, host, port, user }: ProxyPlan, place: string): string[] {
+  const proxy = `${kind === 'http' ? 'http' : 'socks5'}://${host}:${port}`
+  return [t('main.dial.route.tcpBy', { place, proxy }), ...(user === '' ? [] : [t('main.dial.route.credentials')])]
 }
 
 function hostOf({ secrets }: DialPlan, { auth }: Plan): string {
@@ -21,23 +32,22 @@ function hostOf({ secrets }: DialPlan, { auth }: Plan): string {
   return secrets.includes(host) ? '***' : host
 }
 
-function networkWords({ network }: DialPlan): string {
-  const family = { auto: '', ipv4: ', IPv4 only', ipv6: ', IPv6 only' }[network.family]
-  return `${family}${network.localAddress === '' ? '' : `, from ${network.localAddress}`}`
+function networkWords({ network: { family, localAddress } }: DialPlan): string[] {
+  return [...(family === 'auto' ? [] : [t(`main.dial.route.${family}`)]), ...(localAddress === '' ? [] : [t('main.dial.route.from', { address: localAddress })])]
 }
 
 function tlsWords({ tls: typed }: Plan, { tls, url }: DialPlan): string {
-  const words = [versionWords(tls), `server name ${tls.serverName === '' ? new URL(url).hostname : tls.serverName}`]
-  if (tls.ca !== null) words.push(`extra CA${from(typed.ca.text === '' ? typed.ca.file : '')}`)
-  if (tls.pfx !== null) words.push(`client certificate${from(typed.pfx.secret === '' ? typed.pfx.file : '')} (PKCS #12)`)
-  else if (tls.certificate !== null) words.push(`client certificate${from(typed.certificate.text === '' ? typed.certificate.file : '')}`)
-  if (tls.pins.length > 0) words.push('pinned')
-  if (tls.accepted.length > 0) words.push(`${tls.accepted.length} accepted by hand`)
-  return words.join(', ')
+  const words = [versionWords(tls), t('main.dial.route.serverName', { name: tls.serverName === '' ? new URL(url).hostname : tls.serverName })]
+  if (tls.ca !== null) words.push(withFile('ca', typed.ca.text === '' ? typed.ca.file : ''))
+  if (tls.pfx !== null) words.push(withFile('pfx', typed.pfx.secret === '' ? typed.pfx.file : ''))
+  else if (tls.certificate !== null) words.push(withFile('certificate', typed.certificate.text === '' ? typed.certificate.file : ''))
+  if (tls.pins.length > 0) words.push(t('main.dial.route.pinned'))
+  if (tls.accepted.length > 0) words.push(t('main.dial.route.accepted', { number: tls.accepted.length }))
+  return listed(words)
 }
 
-function from(file: string): string {
-  return file === '' ? '' : ` from ${file}`
+function withFile(kind: 'ca' | 'pfx' | 'certificate', file: string): string {
+  return file === '' ? t(`main.dial.route.${kind}`) : t(`main.dial.route.${kind}From`, { file })
 }
 
 /** Node's own bounds where none are set. */

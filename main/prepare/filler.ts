@@ -2,6 +2,7 @@
 import type { Cause, CauseKind, Phase } from '../../shared/connection'
 import { isSecretId, type SecretRef } from '../../shared/secret'
 import { templateParts, type Filled } from '../../shared/template'
+import { t } from '../../shared/words/words'
 import { cause, Fault } from '../lib/fault'
 import type { Scope } from './scope'
 import { shapesOf, veiled } from './veiled'
@@ -30,7 +31,7 @@ export class Filler {
   /** `where` ends "{{name}} in …". Throws a Fault that names what is unknown. */
   field(template: string, where: string): FilledField {
     const filled = this.#scope.fill(template)
-    if (filled.unknown.length > 0) throw this.fault('unknown-variable', `${named(template, filled)} in ${where}`)
+    if (filled.unknown.length > 0) throw this.fault('unknown-variable', t('main.dial.reason.unknownIn', { names: named(template, filled), where }))
     filled.secrets.forEach((value) => this.keep(value))
     return { text: filled.text, secret: filled.secrets.length > 0 }
   }
@@ -55,7 +56,7 @@ export class Filler {
     const filled = this.#scope.secret(ref)
     if (filled.unknown.length > 0) {
       // Of a stored secret, even what stands in its braces is secret.
-      throw this.fault('unknown-variable', `${isSecretId(ref) ? 'a name inside the stored secret' : named(ref, filled)} in ${where}`)
+      throw this.fault('unknown-variable', isSecretId(ref) ? t('main.dial.reason.unknownInSecret', { where }) : t('main.dial.reason.unknownIn', { names: named(ref, filled), where }))
     }
     return filled
   }

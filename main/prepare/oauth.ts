@@ -1,6 +1,7 @@
 /** OAuth: asks a token endpoint for an access token: client credentials or a refresh token (RFC 6749 §4.4, §6). */
 import * as oauth from 'oauth4webapi'
 import type { Auth } from '../../shared/options'
+import { t } from '../../shared/words/words'
 import { cause, Fault } from '../lib/fault'
 import { post, type PostAnswer, type Reach, type TokenTls } from './token-http'
 import { shapesOf, veiled } from './veiled'
@@ -22,11 +23,11 @@ export interface Token {
 
 /** Says in words why this URL can't be asked for a token, or null. */
 export function tokenUrlProblem(text: string): string | null {
-  if (text.trim() === '') return 'Enter the token URL'
+  if (text.trim() === '') return t('check.tokenUrl.missing')
   const url = URL.canParse(text.trim()) ? new URL(text.trim()) : null
-  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'Token URL: start it with https://'
-  if (url.username !== '' || url.password !== '') return 'Token URL: enter client id and secret in their own fields'
-  return url.protocol === 'http:' && !isLoopback(url.hostname) ? 'Token URL: use https://, since http:// would show the client secret to the network' : null
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return t('check.tokenUrl.start')
+  if (url.username !== '' || url.password !== '') return t('check.tokenUrl.credentials')
+  return url.protocol === 'http:' && !isLoopback(url.hostname) ? t('check.tokenUrl.plain') : null
 }
 
 function isLoopback(host: string): boolean {
@@ -40,7 +41,7 @@ export async function fetchToken(request: TokenRequest, signal: AbortSignal): Pr
   const answer = await ask(server, client, request, signal)
   try {
     const about = await oauth.processGenericTokenEndpointResponse(server, client, answer)
-    if (about.token_type !== 'bearer') throw bad(notBearer, answer.status)
+    if (about.token_type !== 'bearer') throw bad(t('main.dial.reason.notBearer'), answer.status)
     const { access_token: accessToken, expires_in: seconds, refresh_token: refreshToken = null } = about
     return { accessToken, lifetimeMs: seconds === undefined ? null : seconds * 1000, refreshToken }
   } catch (error) {
@@ -66,7 +67,7 @@ function ask(server: oauth.AuthorizationServer, client: oauth.Client, request: T
 }
 
 function asResponse({ status, contentType, body }: PostAnswer): Response {
-  if (status >= 300 && status < 400) throw bad('It redirects, which a token endpoint must not', status)
+  if (status >= 300 && status < 400) throw bad(t('main.dial.reason.redirects'), status)
   if (status < 200 || status > 599) throw bad(`HTTP ${status}`, status)
   return new Response(status === 204 || status === 205 ? null : withoutIdToken(body), { status, headers: { 'content-type': contentType } })
 }
@@ -82,7 +83,6 @@ function withoutIdToken(body: string): string {
   }
 }
 
-const notBearer = 'Its token type is not bearer'
 
 function bad(reason: string, httpStatus: number | null = null): Fault {
   return new Fault(cause('auth', 'oauth-bad-answer', { reason, httpStatus }))
@@ -94,17 +94,17 @@ function faultOf(error: unknown, status: number, { clientSecret, refreshToken }:
   const refused = (reason: string) => new Fault(cause('auth', 'oauth-refused', { reason, httpStatus: status }))
   if (error instanceof oauth.ResponseBodyError) return refused(veiled(errorCode(error.error), [clientSecret, refreshToken].flatMap(shapesOf)))
   if (status >= 400) return refused(`HTTP ${status}`)
-  if (error instanceof oauth.UnsupportedOperationError) return bad(notBearer, status)
-  return bad(error instanceof oauth.OperationProcessingError ? answerWords(error.code) : 'It can’t be understood', status)
+  if (error instanceof oauth.UnsupportedOperationError) return bad(t('main.dial.reason.notBearer'), status)
+  return bad(error instanceof oauth.OperationProcessingError ? answerWords(error.code) : t('main.dial.reason.notUnderstood'), status)
 }
 
 /** RFC 6749 §5.2 allows no more than this; a server may send anything. */
 function errorCode(text: string): string {
-  return /^[\x20-\x21\x23-\x5B\x5D-\x7E]{1,100}$/.test(text) ? text : 'an error without a proper code'
+  return /^[\x20-\x21\x23-\x5B\x5D-\x7E]{1,100}$/.test(text) ? text : t('main.dial.reason.noErrorCode')
 }
 
 function answerWords(code: string | undefined): string {
-  if (code === 'OAUTH_RESPONSE_IS_NOT_JSON' || code === 'OAUTH_PARSE_ERROR') return 'It is not JSON'
-  if (code === 'OAUTH_INVALID_RESPONSE') return 'access_token or token_type is missing'
-  return 'It is not an OAuth answer'
+  if (code === 'OAUTH_RESPONSE_IS_NOT_JSON' || code === 'OAUTH_PARSE_ERROR') return t('main.dial.reason.notJson')
+  if (code === 'OAUTH_INVALID_RESPONSE') return t('main.dial.reason.noToken')
+  return t('main.dial.reason.notOauth')
 }

@@ -2,6 +2,7 @@
 import type { Plan } from '../../shared/plan'
 import type { Filled } from '../../shared/template'
 import { unixUrl } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import { orAborted } from '../lib/abort'
 import { systemClock } from '../lib/clock'
 import { addressOf } from './address'
@@ -55,9 +56,9 @@ export class Preparation {
     return made
   }
 
-  /** Fills a text as it is used; look at `unknown` before using it. */
-  fill(template: string): Filled {
-    const filled = this.#scope.fill(template)
+  /** Fills a text as it is used; look at `unknown` before using it. `counter`: see Scope. */
+  fill(template: string, counter?: number): Filled {
+    const filled = this.#scope.fill(template, counter)
     if (filled.secrets.length > 0) this.#inUse.filled(filled.secrets)
     return filled
   }
@@ -72,7 +73,7 @@ export class Preparation {
     const protocols = protocolsOf(plan, filler)
     const typed = linesOf(plan, filler)
     const proxyFor = proxyOf(plan, surroundings, filler)
-    const localAddress = filler.text(plan.network.localAddress, 'the local address').trim()
+    const localAddress = filler.text(plan.network.localAddress, t('main.dial.where.localAddress')).trim()
     const tls = await tlsOf(plan, url, filler)
     const tokens = surroundings.tokens ?? processTokens
     const network = { ...plan.network, localAddress }

@@ -1,6 +1,7 @@
 /** Proxy: tells by way of which proxy a URL is reached. */
 import type { Plan } from '../../shared/plan'
 import { unixUrl, withoutBrackets } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import { codeOf } from '../lib/errno'
 import { bypassOf } from './bypass'
 import type { DialPlan, ProxyPlan } from './dial-plan'
@@ -13,14 +14,14 @@ type ProxyFor = DialPlan['proxyFor']
 export function proxyOf({ proxy }: Plan, surroundings: Surroundings, filler: Filler): ProxyFor {
   if (proxy.kind === 'none') return () => Promise.resolve(null)
   const bad = (reason: string) => filler.fault('bad-proxy-settings', reason)
-  const bypass = filler.field(proxy.bypass, 'the bypass list')
+  const bypass = filler.field(proxy.bypass, t('main.dial.where.bypass'))
   const bypassed = bypassOf(bypass.text, (entry) => {
-    throw bad(`“${bypass.secret ? '***' : entry}” in the bypass list is neither a host nor a network`)
+    throw bad(t('main.dial.reason.bypassEntry', { entry: bypass.secret ? '***' : entry }))
   })
-  const credentials = { user: filler.text(proxy.user, 'the proxy’s user name'), password: filler.secret(proxy.password, 'the proxy’s password') }
+  const credentials = { user: filler.text(proxy.user, t('main.dial.where.proxyUser')), password: filler.secret(proxy.password, t('main.dial.where.proxyPassword')) }
   keepPair(credentials, filler)
   if (proxy.kind === 'system') return (url) => (isDirect(url, bypassed) ? Promise.resolve(null) : systemProxy(url, surroundings, credentials).then((found) => orThrown(found, bad)))
-  const own = typedProxy({ kind: proxy.kind, host: filler.text(proxy.host, 'the proxy’s host'), port: proxy.port, ...credentials })
+  const own = typedProxy({ kind: proxy.kind, host: filler.text(proxy.host, t('main.dial.where.proxyHost')), port: proxy.port, ...credentials })
   return (url) => (isDirect(url, bypassed) ? Promise.resolve(null) : new Promise((resolve) => resolve(orThrown(own, bad))))
 }
 
@@ -45,18 +46,18 @@ function isDirect(url: URL, bypassed: (url: URL) => boolean): boolean {
 function typedProxy(proxy: ProxyPlan): Found {
   const match = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*?)\/?$/i.exec(proxy.host.trim())
   const [scheme, host] = [match?.[1]?.toLowerCase() ?? '', match?.[2] ?? '']
-  if (scheme === 'https') return 'A proxy that is spoken to in TLS (https://) is not supported: enter its plain HTTP port'
+  if (scheme === 'https') return t('main.dial.reason.proxyTls')
   const fitting = proxy.kind === 'http' ? ['', 'http'] : ['', 'socks', 'socks5', 'socks5h']
-  if (!fitting.includes(scheme)) return `This is no ${proxy.kind === 'http' ? 'HTTP' : 'SOCKS5'} proxy: ${scheme}://`
-  if (host === '') return 'Enter the proxy’s host'
-  if (host.includes('@')) return 'Enter the proxy’s user name and password in their own fields'
+  if (!fitting.includes(scheme)) return t('main.dial.reason.proxyScheme', { kind: proxy.kind === 'http' ? 'HTTP' : 'SOCKS5', scheme })
+  if (host === '') return t('main.dial.reason.enterProxyHost')
+  if (host.includes('@')) return t('main.dial.reason.proxyCredentials')
   return hostProblem(host) ?? { ...proxy, host: withoutBrackets(host) }
 }
 
 function hostProblem(host: string): string | null {
   if (/^\[[0-9a-f:.]+\]$|^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*$/i.test(host)) return null
-  if (/:\d*$/.test(host)) return 'Enter the proxy’s port in its own field'
-  return /^[^\s/:?#\\[\]]+$/.test(host) ? null : 'The proxy’s host is not valid'
+  if (/:\d*$/.test(host)) return t('main.dial.reason.proxyPort')
+  return /^[^\s/:?#\\[\]]+$/.test(host) ? null : t('main.dial.reason.proxyHostInvalid')
 }
 
 async function systemProxy(url: URL, surroundings: Surroundings, credentials: Pick<ProxyPlan, 'user' | 'password'>): Promise<Found> {
@@ -65,7 +66,8 @@ async function systemProxy(url: URL, surroundings: Surroundings, credentials: Pi
   try {
     return pacProxy(await surroundings.systemProxy(bare), credentials)
   } catch (error) {
-    return `The system’s proxy settings can’t be read${codeOf(error) === null ? '' : ` (${codeOf(error) ?? ''})`}`
+    const code = codeOf(error)
+    return code === null ? t('main.dial.reason.systemProxy') : t('main.dial.reason.systemProxyCode', { code })
   }
 }
 
@@ -82,5 +84,5 @@ function pacProxy(words: string, credentials: Pick<ProxyPlan, 'user' | 'password
     const [, host, port] = /^(\[[^\]]+\]|[^:]+):(\d{1,5})$/.exec(place) ?? []
     if (kind !== undefined && host !== undefined) return { kind, host: withoutBrackets(host), port: Number(port), ...credentials }
   }
-  return 'The system names no proxy of a kind that is supported (HTTP or SOCKS5)'
+  return t('main.dial.reason.systemProxyKind')
 }

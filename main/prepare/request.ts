@@ -3,6 +3,7 @@ import { enabledRows, enabledProtocols } from '../../shared/inherit'
 import type { Plan } from '../../shared/plan'
 import type { Row } from '../../shared/options'
 import { cookieNameProblem, headerNameProblem, headerValueProblem, isSecretHeader, protocolsProblem } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import { sameServer } from './address'
 import type { HeaderPair } from './dial-plan'
 import type { Filler } from './filler'
@@ -29,7 +30,7 @@ export interface RequestOptions {
 }
 
 export function protocolsOf({ request }: Plan, filler: Filler): string[] {
-  const protocols = enabledProtocols(request.protocols).map((name) => filler.text(name, 'a subprotocol'))
+  const protocols = enabledProtocols(request.protocols).map((name) => filler.text(name, t('main.dial.where.subprotocol')))
   const problem = protocolsProblem(protocols)
   if (problem !== null) throw filler.fault('bad-request', problem)
   return protocols
@@ -58,35 +59,35 @@ function isNamed([name]: HeaderPair, other: string): boolean {
 }
 
 function lineOf(row: Row, filler: Filler): Line {
-  const name = filler.text(row.name, 'a header’s name')
+  const name = filler.text(row.name, t('main.dial.where.headerName'))
   const problem = headerNameProblem(name)
   if (problem !== null) throw filler.fault('bad-request', problem)
-  const { text, secret } = valueOf(row, `header ${row.name}`, filler)
+  const { text, secret } = valueOf(row, 'header', filler)
   return { pair: [name, text], own: secret || isSecretHeader(name) || /^host$/i.test(name) }
 }
 
 /** The problem of a secret is told without its characters. */
-function valueOf(row: Row, where: string, filler: Filler): { text: string; secret: boolean } {
+function valueOf(row: Row, kind: 'header' | 'cookie', filler: Filler): { text: string; secret: boolean } {
+  const where = t(`main.dial.reason.${kind}Where`, { name: row.name })
   const { text, secret } = row.secret ? { text: filler.secret(row.value, where), secret: true } : filler.field(row.value, where)
   const problem = headerValueProblem(text)
   if (problem === null) return { text, secret }
-  const shown = secret ? 'It has a character that can’t be sent in a header' : problem
-  throw filler.fault('bad-request', `${where[0]?.toUpperCase() ?? ''}${where.slice(1)}: ${shown}`)
+  throw filler.fault('bad-request', t(`main.dial.reason.${kind}`, { name: row.name, problem: secret ? t('main.dial.reason.character') : problem }))
 }
 
 function originOf(template: string, filler: Filler): string | null {
-  const { text: origin, secret } = filler.field(template, 'the Origin')
+  const { text: origin, secret } = filler.field(template, t('main.dial.where.origin'))
   const problem = headerValueProblem(origin)
-  if (problem !== null) throw filler.fault('bad-request', `Origin: ${secret ? 'it has a character that can’t be sent in a header' : problem}`)
+  if (problem !== null) throw filler.fault('bad-request', secret ? t('main.dial.reason.originCharacter') : t('main.dial.reason.origin', { problem }))
   return origin === '' ? null : origin
 }
 
 function cookieOf(row: Row, filler: Filler): HeaderPair {
-  const name = filler.text(row.name, 'a cookie’s name')
+  const name = filler.text(row.name, t('main.dial.where.cookieName'))
   const problem = cookieNameProblem(name)
   if (problem !== null) throw filler.fault('bad-request', problem)
-  const { text } = valueOf(row, `cookie ${row.name}`, filler)
-  if (text.includes(';')) throw filler.fault('bad-request', `Cookie ${row.name}: a cookie value has no semicolon`)
+  const { text } = valueOf(row, 'cookie', filler)
+  if (text.includes(';')) throw filler.fault('bad-request', t('main.dial.reason.cookieSemicolon', { name: row.name }))
   return [name, text]
 }
 

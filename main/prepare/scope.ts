@@ -25,11 +25,12 @@ export class Scope {
     this.#index = index
   }
 
-  /** Fills a text in one pass. */
-  fill(template: string): Filled {
+  /** Fills a text in one pass; a sender that counts for itself says what `{{$counter}}` stands for. */
+  fill(template: string, counter?: number): Filled {
     if (!template.includes('{{')) return { text: template, secrets: [], unknown: [] }
     const variables = this.#surroundings.variables(this.#folderId())
     return fillTemplate(template, (name) => {
+      if (name === '$counter' && counter !== undefined) return { text: String(counter), secret: false }
       if (name.startsWith('$')) return this.#dynamic(name)
       const variable = variables.get(name)
       if (variable === undefined) return null

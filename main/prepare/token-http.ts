@@ -4,6 +4,7 @@ import https from 'node:https'
 import type { Duplex } from 'node:stream'
 import { rootCertificates } from 'node:tls'
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import { cause, Fault } from '../lib/fault'
 import { codeOf } from '../lib/errno'
 import type { TlsPlan } from './dial-plan'
@@ -72,7 +73,7 @@ function collect(answer: http.IncomingMessage, { resolve, reject, unreachable }:
   answer.on('data', (chunk: Buffer) => {
     length += chunk.length
     if (length <= limits.tokenAnswerBytes) return void chunks.push(chunk)
-    reject(new Fault(cause('auth', 'oauth-bad-answer', { reason: `The answer is larger than ${limits.tokenAnswerBytes / 1024} KiB` })))
+    reject(new Fault(cause('auth', 'oauth-bad-answer', { reason: t('main.dial.reason.answerLarge', { most: limits.tokenAnswerBytes / 1024 }) })))
     answer.destroy()
   })
   answer.on('error', unreachable)

@@ -47,8 +47,9 @@ export class FakeSocket implements Socket {
     else if (!this.stalled) this.takeAll()
   }
 
-  ping(payload: Uint8Array): void {
+  ping(payload: Uint8Array): boolean {
     this.pings.push(Buffer.from(payload).toString())
+    return true
   }
 
   close(code: number): void {

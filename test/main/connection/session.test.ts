@@ -29,7 +29,7 @@ function start(about: PlanAbout = {}) {
     onIdle: (since) => idle.push(since),
     onTrouble: (words) => troubles.push(words),
     fill: (template) => ({ text: template, secrets: [], unknown: [] }),
-    onClosing: (code) => closings.push(code),
+    onClosing: ({ code }) => closings.push(code),
   }, controller.signal)
   return { socket, clock, queue, controller, over, frames, closings, idle, troubles }
 }

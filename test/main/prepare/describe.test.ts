@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { routeWords } from '../../../main/prepare/describe'
+import { followLanguage } from '../../../shared/words/words'
 import { newPlan, type PlanAbout } from '../../support/plan'
 import { causeOf, dialPlanOf, type Around } from '../../support/prepared'
 
@@ -25,4 +26,13 @@ test('the system’s proxy is told as the system says', async () => {
 
 test('a proxy that can’t be told is a fault', async () => {
   expect(await causeOf(words({ url: 'ws://h/', proxy: { kind: 'http', host: '' } }))).toMatchObject({ kind: 'bad-proxy-settings' })
+})
+
+test('the way and a fault on it are told in Chinese', async () => {
+  onTestFinished(() => followLanguage(() => 'en'))
+  followLanguage(() => 'zh-CN')
+  const proxy = { kind: 'http', host: 'p', port: 3128, user: 'u' } as const
+  expect(await words({ url: 'wss://h/', proxy, network: { family: 'ipv6' } })).toEqual(['TCP 到 h:443，经由 http://p:3128，附带凭据，仅 IPv6', 'TLS 1.2–1.3，服务器名称 h'])
+  expect(await causeOf(words({ url: 'ws://h/', proxy: { kind: 'http', host: '' } }).then(() => undefined))).toMatchObject({ reason: '请输入代理的主机' })
+  expect(await causeOf(words({ url: 'ws://{{host}}/' }))).toMatchObject({ kind: 'unknown-variable', reason: 'URL 中的 {{host}}' })
 })
