@@ -82,11 +82,18 @@ export class Client implements Member {
     return this.#outbox.offer(frame)
   }
 
-  deliver(frame: Frame): void {
-    if (this.#ending || this.#outbox.offer(frame)) return
+  deliver(frame: Frame): boolean {
+    if (this.#ending) return false
+    if (this.#outbox.offer(frame)) return true
     this.#options.logger.warn(`Hub client ${this.id} was too slow: closed with ${this.#outbox.waiting} messages unsent`)
     this.#options.onEvicted()
     this.#expel({ code: 1013, reason: 'Too slow: the send queue is full' })
+    return false
+  }
+
+  /** Policy violation (RFC 6455 §7.4.1) is the code for what no other one names; the reason says whose policy it was. */
+  evict(): void {
+    if (!this.#ending) this.#expel({ code: 1008, reason: 'Evicted by the person at the hub' })
   }
 
   freed(signal: AbortSignal): Promise<void> {

@@ -2,10 +2,13 @@
 import { AppError } from '../../shared/errors'
 import type { HubState } from '../../shared/hub'
 import { hubPort, limits } from '../../shared/limits'
+import { encodeMessage, type ComposedMessage } from '../../shared/payload'
+import { t } from '../../shared/words/words'
 import type { Clock } from '../lib/clock'
 import { runGroup } from '../lib/group'
 import type { Logger } from '../lib/logger'
 import { Changes } from './changes'
+import { encodeFrame } from './frame'
 import { Server } from './server'
 import { Switchboard } from './switchboard'
 
@@ -72,6 +75,22 @@ export class Hub {
     return this.stop()
   }
 
+  /** Closes a client with 1008 and says so in the reason. Throws AppError not-found. */
+  evict(id: number): void {
+    if (this.#run?.board.evict(id) !== true) throw new AppError('not-found', t('hub.gone'))
+  }
+
+  /**
+   * Queues a message for every client, as it was typed; resolves with how many took it. Throws AppError bad-hex, bad-base64,
+   * bad-json or message-too-large, and not-found if the hub does not run.
+   */
+  broadcast(composed: ComposedMessage): Promise<number> {
+    if (this.#run === null || this.#kind !== 'running') throw new AppError('not-found', t('hub.notRunning'))
+    const { binary, bytes } = encodeMessage(composed)
+    if (bytes.byteLength > limits.composedBytes) throw new AppError('message-too-large', t('hub.tooLarge', { most: limits.composedBytes / 1024 / 1024 }))
+    return this.#run.board.announce(encodeFrame(bytes, binary))
+  }
+
   /** One step at a time, in the order asked for, so that the last one asked for decides. */
   #inTurn(step: () => Promise<HubState>): Promise<HubState> {
     const turn = this.#turn.then(step)
@@ -99,7 +118,7 @@ export class Hub {
     try {
       this.#port = await server.listen(port)
     } catch (error) {
-      this.#become('failed', error instanceof AppError ? error.message : 'The hub could not start')
+      this.#become('failed', error instanceof AppError ? error.message : t('errors.hub.notStarted'))
       throw error
     }
     const stop = new AbortController()
@@ -114,7 +133,7 @@ export class Hub {
     } catch (error) {
       this.#logger.error('The hub broke off', error)
       this.#run = null
-      this.#become('failed', 'The hub broke off: start it again')
+      this.#become('failed', t('errors.hub.brokeOff'))
     }
   }
 

@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import { codeOf } from '../lib/errno'
 import type { Logger } from '../lib/logger'
 
@@ -88,9 +89,9 @@ function makeServer({ handshakeMs, logger, onRequest, onUpgrade }: ListenOptions
 function portError(port: number, error: unknown): AppError {
   const code = codeOf(error) ?? 'unknown'
   const words: Record<string, string> = {
-    EADDRINUSE: `Port ${port} is in use: choose another port, or stop what uses it`,
-    EACCES: `Port ${port} needs administrator rights: choose a port from 1024 to 65535`,
-    ERR_SOCKET_BAD_PORT: `${port} is not a port: choose one from 1 to 65535`,
+    EADDRINUSE: t('errors.hub.inUse', { port }),
+    EACCES: t('errors.hub.rights', { port }),
+    ERR_SOCKET_BAD_PORT: t('errors.hub.noPort', { port }),
   }
-  return new AppError('hub-port', words[code] ?? `Port ${port} can't be opened (${code}): choose another port`, { cause: error })
+  return new AppError('hub-port', words[code] ?? t('errors.hub.port', { port, code }), { cause: error })
 }

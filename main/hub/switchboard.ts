@@ -12,6 +12,8 @@ export interface Member extends Peer {
   readonly id: number
   readonly room: string | null
   snapshot(): HubClient
+  /** Closes it, because the person at the hub wants it so. */
+  evict(): void
 }
 
 /**
@@ -22,6 +24,7 @@ type Word =
   | { kind: 'register'; member: Member }
   | { kind: 'unregister'; member: Member }
   | { kind: 'broadcast'; from: Peer; room: string; frames: readonly Frame[] }
+  | { kind: 'announce'; frame: Frame; told: (clients: number) => void }
 
 export class Switchboard {
   readonly #members = new Map<number, Member>()
@@ -29,6 +32,8 @@ export class Switchboard {
   // A client has at most one of each kind under way: it broadcasts one batch per turn of the event loop.
   readonly #words = new Channel<Word>({ items: 3 * limits.hubClients })
   readonly #onMembers: () => void
+  /** Announcements that are still to be made. */
+  readonly #announcing = new Set<(clients: number) => void>()
 
   /** `onMembers` is called when somebody came or went. */
   constructor(onMembers: () => void) {
@@ -53,6 +58,27 @@ export class Switchboard {
     this.#send({ kind: 'broadcast', from, room, frames })
   }
 
+  /** Queues a frame for every client, whatever its path; resolves with how many took it, 0 if the hub stops before. */
+  announce(frame: Frame): Promise<number> {
+    return new Promise((resolve) => {
+      if (this.#words.closed) return resolve(0)
+      const told = (clients: number) => {
+        this.#announcing.delete(told)
+        resolve(clients)
+      }
+      // What it throws rejects the promise.
+      this.#send({ kind: 'announce', frame, told })
+      this.#announcing.add(told)
+    })
+  }
+
+  /** False if there is no such client. */
+  evict(id: number): boolean {
+    const member = this.#members.get(id)
+    member?.evict()
+    return member !== undefined
+  }
+
   /** Runs until aborted; word that comes later is let go. */
   async loop(signal: AbortSignal): Promise<never> {
     try {
@@ -66,6 +92,7 @@ export class Switchboard {
       }
     } finally {
       this.#words.abandon()
+      for (const told of [...this.#announcing]) told(0)
     }
   }
 
@@ -75,6 +102,7 @@ export class Switchboard {
 
   #handle(word: Word): void {
     if (word.kind === 'broadcast') return this.#spread(word)
+    if (word.kind === 'announce') return word.told(this.#deliver(word.frame))
     if (word.kind === 'register') this.#add(word.member)
     else this.#remove(word.member)
     this.#onMembers()
@@ -84,6 +112,12 @@ export class Switchboard {
     for (const member of this.#rooms.get(room) ?? []) {
       if (member !== from) for (const frame of frames) member.deliver(frame)
     }
+  }
+
+  #deliver(frame: Frame): number {
+    let taken = 0
+    for (const member of this.#members.values()) if (member.deliver(frame)) taken += 1
+    return taken
   }
 
   #add(member: Member): void {

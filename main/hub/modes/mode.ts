@@ -9,8 +9,8 @@ export type Ending = { code: number; reason: string } | null
 export interface Peer {
   /** Queues a message; false if the send queue is full. */
   offer(frame: Frame): boolean
-  /** Queues a message; a client whose queue is full is evicted. */
-  deliver(frame: Frame): void
+  /** Queues a message; a client whose queue is full is evicted: false. */
+  deliver(frame: Frame): boolean
   /** Waits until something left the send queue, perhaps already some time ago: ask again in a loop. */
   freed(signal: AbortSignal): Promise<void>
   /** Waits until all has left the send queue. */

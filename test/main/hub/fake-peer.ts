@@ -34,8 +34,14 @@ export class FakePeer implements Member {
     return this.queue.length < this.#bound && this.queue.push(frame) > 0
   }
 
-  deliver(frame: Frame): void {
-    if (!this.offer(frame)) this.evicted = true
+  deliver(frame: Frame): boolean {
+    const taken = this.offer(frame)
+    if (!taken) this.evicted = true
+    return taken
+  }
+
+  evict(): void {
+    this.evicted = true
   }
 
   freed(signal: AbortSignal): Promise<void> {
