@@ -4,6 +4,7 @@ import type { Variable } from '../../shared/environment'
 import { limits } from '../../shared/limits'
 import type { Folder, Profile, ProfileBook } from '../../shared/profile'
 import type { RemovedProfile } from '../../shared/schemas'
+import { t } from '../../shared/words/words'
 
 /** Replaces the profile of the same id where it stands, or adds it at the end. Throws AppError not-found (its folder) or too-many. */
 export function withProfile(book: ProfileBook, profile: Profile): ProfileBook {
@@ -28,7 +29,7 @@ export function withAdded(book: ProfileBook, profiles: readonly Profile[], { fol
 export function withVariables(variables: readonly Variable[], more: readonly Variable[]): Variable[] {
   const known = new Set(variables.map(({ name }) => name))
   const all = [...variables, ...more.filter(({ name }) => !known.has(name))]
-  if (all.length > limits.variables) throw new AppError('too-many', `A folder keeps at most ${limits.variables} variables: delete some first`)
+  if (all.length > limits.variables) throw new AppError('too-many', t('errors.most.variables', { most: limits.variables }))
   return all
 }
 
@@ -36,7 +37,7 @@ export function withVariables(variables: readonly Variable[], more: readonly Var
 export function withCopy(book: ProfileBook, id: string, copyId: string): ProfileBook {
   const index = book.profiles.findIndex((profile) => profile.id === id)
   const original = book.profiles[index]
-  if (original === undefined) throw new AppError('not-found', 'This profile was deleted in the meantime')
+  if (original === undefined) throw new AppError('not-found', t('errors.gone.profileDeleted'))
   const copy = { ...structuredClone(original), id: copyId, name: copyName(book, original.name) }
   return checkRoom({ ...book, profiles: book.profiles.toSpliced(index + 1, 0, copy) })
 }
@@ -92,7 +93,7 @@ export function withMoved(book: ProfileBook, ids: readonly string[], { folderId,
   checkFolder(book, folderId)
   const moving = new Set(ids)
   const moved = book.profiles.filter((profile) => moving.has(profile.id)).map((profile) => ({ ...profile, folderId }))
-  if (moved.length < moving.size) throw new AppError('not-found', 'One of these profiles was deleted in the meantime')
+  if (moved.length < moving.size) throw new AppError('not-found', t('errors.gone.profilesDeleted'))
   return { ...book, profiles: insertedBefore(book.profiles, moved, beforeId) }
 }
 
@@ -112,7 +113,7 @@ export function withoutFolder(book: ProfileBook, id: string): ProfileBook {
 /** Throws AppError not-found. */
 export function withMovedFolder(book: ProfileBook, id: string, beforeId: string | null): ProfileBook {
   const moved = book.folders.filter((folder) => folder.id === id)
-  if (moved.length === 0) throw new AppError('not-found', 'This folder was deleted in the meantime')
+  if (moved.length === 0) throw new AppError('not-found', t('errors.gone.folder'))
   return { ...book, folders: insertedBefore(book.folders, moved, beforeId) }
 }
 
@@ -130,28 +131,30 @@ export function tidied(book: ProfileBook, newId: () => string): ProfileBook {
 
 /** Throws AppError too-many. */
 export function checkRoom(book: ProfileBook): ProfileBook {
-  if (book.profiles.length > limits.profiles) throw new AppError('too-many', `Sockdeck keeps at most ${limits.profiles} profiles: delete some first`)
-  if (book.folders.length > limits.folders) throw new AppError('too-many', `Sockdeck keeps at most ${limits.folders} folders: delete some first`)
+  if (book.profiles.length > limits.profiles) throw new AppError('too-many', t('errors.most.profiles', { most: limits.profiles }))
+  if (book.folders.length > limits.folders) throw new AppError('too-many', t('errors.most.folders', { most: limits.folders }))
   return book
 }
 
 function checkFolder(book: ProfileBook, id: string | null): void {
-  if (knownFolder(book, id) !== id) throw new AppError('not-found', 'This folder was deleted in the meantime: choose another')
+  if (knownFolder(book, id) !== id) throw new AppError('not-found', t('errors.gone.folderChosen'))
 }
 
 function knownFolder(book: ProfileBook, id: string | null): string | null {
   return book.folders.some((folder) => folder.id === id) ? id : null
 }
 
-function replaced<T extends { id: string }>(list: readonly T[], item: T): T[] {
+/** Takes the place of the item of the same id, or comes at the end. */
+export function replaced<T extends { id: string }>(list: readonly T[], item: T): T[] {
   const index = list.findIndex((other) => other.id === item.id)
   return index === -1 ? [...list, item] : list.with(index, item)
 }
 
-function insertedBefore<T extends { id: string }>(list: readonly T[], moved: readonly T[], beforeId: string | null): T[] {
+/** Puts items of a list before another one of it (null: at the end). Throws AppError not-found. */
+export function insertedBefore<T extends { id: string }>(list: readonly T[], moved: readonly T[], beforeId: string | null): T[] {
   const moving = new Set(moved.map((item) => item.id))
   const place = beforeId === null ? -1 : list.findIndex((item) => item.id === beforeId)
-  if (beforeId !== null && place === -1) throw new AppError('not-found', 'The place to move to was deleted in the meantime')
+  if (beforeId !== null && place === -1) throw new AppError('not-found', t('errors.gone.place'))
   const staying = list.filter((item) => !moving.has(item.id))
   const before = place === -1 ? undefined : list.slice(place).find((item) => !moving.has(item.id))
   return before === undefined ? [...staying, ...moved] : staying.toSpliced(staying.indexOf(before), 0, ...moved)

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import * as v from 'valibot'
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import { codeOf } from '../lib/errno'
 import { parseJson } from './json'
 
@@ -39,10 +40,10 @@ export function readDocument<T>(path: string, shape: Shape<T>, written?: string)
   try {
     const stats = statSync(path, { throwIfNoEntry: false })
     if (stats === undefined) return { kind: 'missing' }
-    if (!stats.isFile()) return { kind: 'damaged', why: 'it is not a file' }
-    if (stats.size > limits.storeBytes) return { kind: 'damaged', why: 'it is far too large' }
+    if (!stats.isFile()) return { kind: 'damaged', why: t('main.store.why.notFile') }
+    if (stats.size > limits.storeBytes) return { kind: 'damaged', why: t('main.store.why.large') }
     const bytes = readFileSync(path)
-    if (written !== undefined && !bytes.equals(Buffer.from(written))) return { kind: 'damaged', why: 'it is other content' }
+    if (written !== undefined && !bytes.equals(Buffer.from(written))) return { kind: 'damaged', why: t('main.store.why.other') }
     const document = written === undefined ? parseJson(utf8(bytes)) : (JSON.parse(written) as unknown)
     return openDocument(document, { shape, savedAt: stats.mtimeMs, sealed: written === undefined })
   } catch (error) {
@@ -53,7 +54,7 @@ export function readDocument<T>(path: string, shape: Shape<T>, written?: string)
 /** A message of the file system holds the whole path; its code is enough. */
 function reason(error: unknown): string {
   const code = codeOf(error)
-  if (code !== null || !(error instanceof Error)) return `it could not be read: ${code ?? 'unknown'}`
+  if (code !== null || !(error instanceof Error)) return t('main.store.why.unreadable', { code: code ?? 'unknown' })
   return error.message
 }
 
@@ -62,18 +63,18 @@ function utf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
-    throw new SyntaxError('it is not UTF-8 text', { cause: error })
+    throw new SyntaxError(t('main.store.why.utf8'), { cause: error })
   }
 }
 
 function openDocument<T>(document: unknown, { shape, savedAt, sealed }: { shape: Shape<T>; savedAt: number; sealed: boolean }): Found<T> {
   const head = v.safeParse(v.object({ version: v.pipe(v.number(), v.integer(), v.minValue(0)), checksum: v.optional(v.string()), data: v.unknown() }), document)
-  if (!head.success) return { kind: 'damaged', why: 'it is not a store of Sockdeck' }
+  if (!head.success) return { kind: 'damaged', why: t('main.store.why.foreign') }
   const { version, data } = head.output
   if (version > shape.version) return { kind: 'newer', version }
   const seal = sealed ? head.output.checksum : undefined
   // A file without a checksum is one that a person edited: deleting that line is the way to say so.
-  if (seal !== undefined && seal !== checksum(version, data)) return { kind: 'damaged', why: 'its checksum does not match its content' }
+  if (seal !== undefined && seal !== checksum(version, data)) return { kind: 'damaged', why: t('main.store.why.checksum') }
   const parsed = v.safeParse(shape.schema, migrated(data, version, shape), { abortEarly: true })
   if (!parsed.success) return { kind: 'damaged', why: issueText(parsed.issues[0]) }
   return { kind: 'good', value: parsed.output, savedAt, version }
@@ -83,7 +84,7 @@ function migrated<T>(data: unknown, from: number, shape: Shape<T>): unknown {
   let current = data
   for (let version = from; version < shape.version; version += 1) {
     const step = shape.migrations[version]
-    if (step === undefined) throw new RangeError(`its format ${version} is no longer known`)
+    if (step === undefined) throw new RangeError(t('main.store.why.format', { version }))
     current = step(current)
   }
   return current

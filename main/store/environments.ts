@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import { environmentsSchema, type Environments as EnvironmentsValue } from '../../shared/environment'
+import { t } from '../../shared/words/words'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { openGuarded, type DurableStore } from './guard'
@@ -33,8 +34,8 @@ export class Environments {
         name: 'environments',
         shape: { version: 1, schema: v.pipe(environmentsSchema, v.transform(tidied)), migrations: {} },
         defaults: () => ({ global: [], environments: [], chosenId: null }),
-        noun: 'Environments',
-        count: ({ environments }) => (environments.length === 1 ? '1 environment' : `${environments.length} environments`),
+        noun: () => t('main.store.nouns.environments'),
+        count: ({ environments }) => t('main.store.environments', { count: environments.length }),
         clock,
         logger,
       }),

@@ -2,12 +2,13 @@
 import { mkdirSync } from 'node:fs'
 import ElectronStore from 'electron-store'
 import { AppError } from '../../shared/errors'
+import { t, wordsOf } from '../../shared/words/words'
 import type { Clock } from '../lib/clock'
 import { codeOf, diskWords } from '../lib/errno'
 import { Listeners } from '../lib/listeners'
 import { readDocument, sealDocument } from './document'
 import { StoreFiles, type Aside } from './files'
-import { attempt, openFiles, type Opened, type Recipe, type Recovery } from './recovery'
+import { attempt, nounOf, openFiles, type Noun, type Opened, type Recipe, type Recovery } from './recovery'
 
 export interface GuardOptions<T> extends Recipe<T> {
   dir: string
@@ -175,20 +176,18 @@ export class DurableStore<T> {
   }
 }
 
-const freeSpace = 'Free some space and try again'
-const checkRights = 'Check the rights of the data folder and try again'
-const advice: Readonly<Record<string, string>> = {
-  ENOSPC: freeSpace,
-  EDQUOT: freeSpace,
-  EFBIG: freeSpace,
-  EROFS: 'Make it writable and try again',
-  EACCES: checkRights,
-  EPERM: checkRights,
-}
+const advice = wordsOf({
+  ENOSPC: 'main.disk.freeSpace',
+  EDQUOT: 'main.disk.freeSpace',
+  EFBIG: 'main.disk.freeSpace',
+  EROFS: 'main.disk.makeWritable',
+  EACCES: 'main.disk.checkRights',
+  EPERM: 'main.disk.checkRights',
+})
 
-function saveFailure(noun: string, cause: unknown): AppError {
+function saveFailure(noun: Noun, cause: unknown): AppError {
   const code = codeOf(cause)
-  const why = code === null ? 'the disk did not keep what was written; it may be full' : (diskWords(code) ?? `the disk reported ${code}`)
-  const next = code === null ? freeSpace : (advice[code] ?? 'Try again')
-  return new AppError('store-write', `${noun} were not saved: ${why}. ${next}. The last saved version is intact.`, { cause })
+  const why = code === null ? t('main.disk.notKept') : (diskWords(code) ?? t('main.disk.reported', { code }))
+  const next = code === null ? t('main.disk.freeSpace') : ((advice as Readonly<Record<string, string>>)[code] ?? t('common.tryAgain'))
+  return new AppError('store-write', t('main.store.notSaved', { noun: nounOf(noun), why, next }), { cause })
 }

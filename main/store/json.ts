@@ -1,16 +1,17 @@
 /** Reads JSON from a file that may be hostile: bounded in depth, and with the place of a mistake in words. */
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 
 /** Throws SyntaxError whose message completes "This file can't be used: …". A leading byte order mark is passed over. */
 export function parseJson(text: string): unknown {
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text
-  if (body.trim() === '') throw new SyntaxError('it is empty')
+  if (body.trim() === '') throw new SyntaxError(t('main.json.empty'))
   // V8 parses any depth but takes seconds for millions of levels, and stringify would overflow the stack later.
-  if (isDeeperThan(limits.jsonDepth, body)) throw new SyntaxError(`it is nested deeper than ${limits.jsonDepth} levels`)
+  if (isDeeperThan(limits.jsonDepth, body)) throw new SyntaxError(t('main.json.deep', { levels: limits.jsonDepth }))
   try {
     return JSON.parse(body) as unknown
   } catch (error) {
-    throw new SyntaxError(`it is not JSON, ${place(body, error)}`, { cause: error })
+    throw new SyntaxError(placeWords(body, error), { cause: error })
   }
 }
 
@@ -32,20 +33,20 @@ function stringEnd(text: string, start: number): number {
   return at
 }
 
-function place(text: string, error: unknown): string {
+function placeWords(text: string, error: unknown): string {
   const message = error instanceof Error ? error.message : ''
-  if (message.includes('end of JSON')) return `it ends too early, at ${lineAndColumn(text, text.length)}`
+  if (message.includes('end of JSON')) return t('main.json.ends', lineAndColumn(text, text.length))
   const named = /at position (\d+)/.exec(message)?.[1]
-  if (named !== undefined) return `the mistake is at ${lineAndColumn(text, Number(named))}`
+  if (named !== undefined) return t('main.json.at', lineAndColumn(text, Number(named)))
   const [, cutBefore, quoted, cutAfter] = /(\.\.\.)?"([^]*)"(\.\.\.)? is not valid JSON$/.exec(message) ?? []
-  if (quoted === undefined) return 'and its parser gave no place'
+  if (quoted === undefined) return t('main.json.somewhere')
   const index = text.indexOf(quoted)
   // The quote has 10 characters before the mistake and 10 after it, unless it starts or ends with the text.
-  if (index !== text.lastIndexOf(quoted) || (cutBefore ?? cutAfter) === undefined) return `the mistake is in “${quoted.trim().replace(/\s+/g, ' ')}”`
-  return `the mistake is at ${lineAndColumn(text, cutBefore === undefined ? quoted.length - 10 : index + 10)}`
+  if (index !== text.lastIndexOf(quoted) || (cutBefore ?? cutAfter) === undefined) return t('main.json.in', { part: quoted.trim().replace(/\s+/g, ' ') })
+  return t('main.json.at', lineAndColumn(text, cutBefore === undefined ? quoted.length - 10 : index + 10))
 }
 
-function lineAndColumn(text: string, position: number): string {
+function lineAndColumn(text: string, position: number): { line: number; column: number } {
   const lines = text.slice(0, position).split('\n')
-  return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 }
 }

@@ -7,6 +7,7 @@ import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import { bookSchema, type Folder, type Profile, type ProfileBook } from '../../shared/profile'
 import type { RemovedProfile } from '../../shared/schemas'
+import { t } from '../../shared/words/words'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { tidied, withAdded, withCopy, withFolder, withMoved, withMovedFolder, withoutFolder, withoutProfiles, withProfile, withRestored, type Addition } from './book'
@@ -40,8 +41,8 @@ export class Profiles {
       name: 'profiles',
       shape: { version: 2, schema: v.pipe(bookSchema, v.transform((book) => tidied(book, randomUUID))), migrations: { 1: bookFrom1 } },
       defaults: () => ({ folders: [], profiles: [] }),
-      noun: 'Profiles',
-      count: (book) => (book.profiles.length === 1 ? '1 profile' : `${book.profiles.length} profiles`),
+      noun: () => t('main.store.nouns.profiles'),
+      count: (book) => t('main.store.profiles', { count: book.profiles.length }),
       clock,
       logger,
     })
@@ -146,7 +147,7 @@ export class Profiles {
   /** The same of one folder with all that is in it. Throws AppError not-found. */
   exportFolder(id: string): ExportText {
     const folder = this.book.folders.find((one) => one.id === id)
-    if (folder === undefined) throw new AppError('not-found', 'This folder was deleted in the meantime')
+    if (folder === undefined) throw new AppError('not-found', t('errors.gone.folder'))
     return exportBook({ folders: [folder], profiles: this.book.profiles.filter(({ folderId }) => folderId === id) }, this.#clock.now())
   }
 
@@ -159,7 +160,7 @@ export class Profiles {
 
   #saved(id: string): Profile {
     const profile = this.find(id)
-    if (profile === null) throw new AppError('internal', 'A profile was saved but is not there')
+    if (profile === null) throw new AppError('internal', t('errors.internal'))
     return profile
   }
 }

@@ -1,5 +1,6 @@
 /** Opens a store from whatever is on disk: the current file, else the newest good copy, else the defaults, and says what happened. */
 import type { Notice } from '../../shared/contract'
+import { inLanguage, language, t } from '../../shared/words/words'
 import type { Logger } from '../lib/logger'
 import { readDocument, type Found, type Shape } from './document'
 import type { StoreFiles } from './files'
@@ -7,11 +8,18 @@ import type { StoreFiles } from './files'
 /** What the app tells the person about a store that was not found as it was left. */
 export type Recovery = Pick<Notice, 'level' | 'title' | 'text'>
 
+/** What a store holds, in the language of the moment. */
+export type Noun = string | (() => string)
+
+export function nounOf(noun: Noun): string {
+  return typeof noun === 'string' ? noun : noun()
+}
+
 export interface Recipe<T> {
   shape: Shape<T>
   defaults: () => T
   /** Plural, as it starts a sentence: "Profiles". */
-  noun: string
+  noun: Noun
   /** "12 profiles", or nothing to add. */
   count: (value: T) => string
   logger: Logger
@@ -50,7 +58,7 @@ export function openFiles<T>(files: StoreFiles, recipe: Recipe<T>, at: number): 
   attempt(recipe.logger, `Flushing the folder of ${files.name}`, () => files.flushDir())
   const recovered = damagedNotice(files, recipe, { found, copy, kept })
   // Not its text: that may quote a value out of the file.
-  recipe.logger.warn(`${recovered.title}; the damaged file is ${kept ?? 'not kept'}`)
+  recipe.logger.warn(`${inLanguage('en', () => damagedNotice(files, recipe, { found, copy, kept }).title)}; the damaged file is ${kept ?? 'not kept'}`)
   return { value, stamp, recovered, fresh, version }
 }
 
@@ -71,30 +79,33 @@ interface Finding<T> {
 }
 
 function damagedNotice<T>(files: StoreFiles, recipe: Recipe<T>, { found, copy, kept }: Finding<T>): Recovery {
-  const noun = recipe.noun
-  const what = found.kind === 'damaged' ? `${files.name}.json was damaged (${found.why})` : `${files.name}.json was missing`
-  const keeping = kept === null ? '' : ` The damaged file was kept as ${kept}.`
+  const noun = nounOf(recipe.noun)
+  const file = `${files.name}.json`
+  const keeping = kept === null ? [] : [t('main.store.kept', { kept })]
+  const sentences = (text: string) => [text, ...keeping].join(language() === 'en' ? ' ' : '')
   if (copy === null) {
-    return { level: 'error', title: `${noun} could not be read`, text: `${what} and there is no good copy of it. Sockdeck starts with empty ${noun.toLowerCase()}.${keeping}` }
+    const values = { file, nouns: noun.toLowerCase() }
+    const text = found.kind === 'damaged' ? t('main.store.damaged', { ...values, why: found.why }) : t('main.store.missing', values)
+    return { level: 'error', title: t('main.store.unreadTitle', { noun }), text: sentences(text) }
   }
-  return { level: 'warning', title: `${noun} were restored`, text: `${what}. It has been restored from the copy of ${described(recipe, copy)}; what was changed after that is not in it.${keeping}` }
+  const values = { file, copy: described(recipe, copy) }
+  const text = found.kind === 'damaged' ? t('main.store.damagedRestored', { ...values, why: found.why }) : t('main.store.missingRestored', values)
+  return { level: 'warning', title: t('main.store.restoredTitle', { noun }), text: sentences(text) }
 }
 
 function newerNotice<T>(files: StoreFiles, recipe: Recipe<T>, { found, copy }: { found: Extract<Found<T>, { kind: 'newer' }>; copy: Good<T> | null }): Recovery {
-  const noun = recipe.noun.toLowerCase()
-  const using = copy === null ? `Sockdeck starts with empty ${noun}` : `Sockdeck uses the copy of ${described(recipe, copy)}`
+  const noun = nounOf(recipe.noun)
+  const values = { file: files.name, version: found.version, known: recipe.shape.version }
   return {
     level: 'warning',
-    title: `${recipe.noun} are from a newer Sockdeck`,
-    text:
-      `${files.name}.json has format ${found.version} and this Sockdeck reads up to ${recipe.shape.version}. ${using}. ` +
-      `Update Sockdeck to use the newer file; once something is saved here, that file is kept as ${files.name}.newer-….json.`,
+    title: t('main.store.newerTitle', { noun }),
+    text: copy === null ? t('main.store.newer', { ...values, nouns: noun.toLowerCase() }) : t('main.store.newerRestored', { ...values, copy: described(recipe, copy) }),
   }
 }
 
-const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
-
 function described<T>(recipe: Recipe<T>, copy: Good<T>): string {
   const count = recipe.count(copy.value)
-  return `${dateFormat.format(copy.savedAt)}${count === '' ? '' : ` (${count})`}`
+  const locale = language() === 'en' ? 'en-GB' : language()
+  const date = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }).format(copy.savedAt)
+  return count === '' ? date : `${date} (${count})`
 }

@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import { isSecretId, type SecretRef, type SecretsState } from '../../shared/secret'
+import { t } from '../../shared/words/words'
 import type { Clock } from '../lib/clock'
 import { Listeners } from '../lib/listeners'
 import type { Logger } from '../lib/logger'
@@ -61,7 +62,7 @@ export class Secrets {
       name: 'secrets',
       shape: { version: 1, schema: vaultSchema, migrations: {} },
       defaults: () => ({ entries: {} }),
-      noun: 'Secrets',
+      noun: () => t('main.store.nouns.secrets'),
       count: () => '',
       clock,
       logger,
@@ -113,7 +114,7 @@ export class Secrets {
   /** For a person who asks to see it. Throws AppError secret-unavailable. */
   reveal(ref: SecretRef): string {
     const text = isOwn(ref) || !isSecretId(ref) ? null : this.get(ref)
-    if (text === null) throw new AppError('secret-unavailable', 'This secret can’t be read any more: enter it again')
+    if (text === null) throw new AppError('secret-unavailable', t('errors.secret.unreadable'))
     return text
   }
 
@@ -192,7 +193,7 @@ export class Secrets {
   #keep(texts: ReadonlyMap<string, string>): void {
     const { cipher } = this.#options
     const count = Object.keys(this.#store.value.entries).length + this.#held.size
-    if (count + texts.size > limits.secrets) throw new AppError('too-many', `Sockdeck keeps at most ${limits.secrets} secrets: delete some profiles first`)
+    if (count + texts.size > limits.secrets) throw new AppError('too-many', t('errors.most.secrets', { most: limits.secrets }))
     if (cipher.safe || this.#agreed) this.#write(texts)
     else {
       for (const [id, text] of texts) this.#hold(id, text)
@@ -241,7 +242,7 @@ export class Secrets {
     try {
       return { blob: cipher.encrypt(text), backend: cipher.backend, unusedSince: null }
     } catch (error) {
-      throw new AppError('secret-unavailable', 'The system’s secret store did not take it: unlock it and try again', { cause: error })
+      throw new AppError('secret-unavailable', t('errors.secret.refused'), { cause: error })
     }
   }
 

@@ -1,7 +1,9 @@
 /** Settings: what the app remembers about itself, kept on disk and changed only through here. */
 import { isDeepStrictEqual } from 'node:util'
+import { plainDeckView } from '../../shared/deck-view'
 import { hubPort, limits } from '../../shared/limits'
 import { settingsSchema, type Settings as SettingsValue } from '../../shared/settings'
+import { t } from '../../shared/words/words'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { openGuarded, type DurableStore } from './guard'
@@ -19,6 +21,7 @@ function defaultSettings(): SettingsValue {
     panes: {},
     log: defaultLog(),
     ...laterSettings(),
+    ...faceSettings(),
   }
 }
 
@@ -30,10 +33,25 @@ function laterSettings(): Pick<SettingsValue, 'defaults' | 'weakSecrets'> {
   return { defaults: {}, weakSecrets: false }
 }
 
-/** Version 2 brought the log's bounds, its time column and named filters; version 3 the person's own defaults. */
+function faceSettings() {
+  return {
+    language: 'system',
+    density: 'comfortable',
+    monoFont: '',
+    motion: 'system',
+    askBeforeQuit: true,
+    shortcuts: {},
+    seen: { tour: false, version: '' },
+    deckView: plainDeckView,
+    hidden: [],
+  } satisfies Partial<SettingsValue>
+}
+
+/** Version 2 brought the log's bounds, its time column and named filters; version 3 the person's own defaults; version 4 language, look and shortcuts. */
 const migrations = {
   1: (data: unknown) => ({ ...(data as object), log: defaultLog() }),
   2: (data: unknown) => ({ ...(data as object), ...laterSettings() }),
+  3: (data: unknown) => ({ ...(data as object), ...faceSettings() }),
 }
 
 export class Settings {
@@ -49,9 +67,9 @@ export class Settings {
       openGuarded<SettingsValue>({
         dir,
         name: 'settings',
-        shape: { version: 3, schema: settingsSchema, migrations },
+        shape: { version: 4, schema: settingsSchema, migrations },
         defaults: defaultSettings,
-        noun: 'Settings',
+        noun: () => t('main.store.nouns.settings'),
         count: () => '',
         clock,
         logger,

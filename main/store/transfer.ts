@@ -6,6 +6,7 @@ import { limits } from '../../shared/limits'
 import { folderSchema, profileSchema, type Profile, type ProfileBook } from '../../shared/profile'
 import { isSecretId } from '../../shared/secret'
 import { mapSecrets } from '../../shared/secret-fields'
+import { t } from '../../shared/words/words'
 import { checkRoom } from './book'
 import { issueText } from './document'
 import { parseJson } from './json'
@@ -33,28 +34,28 @@ export function readExport(text: string): ProfileBook {
   if (Buffer.byteLength(text) > limits.importBytes) throw importTooLarge()
   const document = parsed(text)
   const head = v.safeParse(v.object({ app: v.literal(format.app), kind: v.literal(format.kind), version: v.pipe(v.number(), v.integer()) }), document)
-  if (!head.success) throw invalid('It is JSON, but not profiles that Sockdeck exported')
+  if (!head.success) throw invalid(t('errors.import.foreign'))
   const { version } = head.output
   if (version > format.version) {
     throw new AppError(
       'import-future-version',
-      `This file is from a newer Sockdeck (format ${version}, this one reads up to ${format.version}). Update Sockdeck and import it again; nothing was changed.`,
+      t('errors.import.newer', { version, known: format.version }),
     )
   }
-  if (version < 1) throw invalid(`Format ${version} was never written by Sockdeck`)
+  if (version < 1) throw invalid(t('errors.import.never', { version }))
   return readBody(document, version)
 }
 
 function importTooLarge(): AppError {
-  return new AppError('import-too-large', `This file is larger than ${limits.importBytes / 1024 / 1024} MiB, the most that can be imported. Nothing was changed.`)
+  return new AppError('import-too-large', t('errors.import.largeUnchanged', { most: limits.importBytes / 1024 / 1024 }))
 }
 
 function parsed(text: string): unknown {
   try {
     return parseJson(text)
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'it could not be read'
-    throw new AppError('import-not-json', `This file can't be imported: ${why}. Nothing was changed.`, { cause: error })
+    const why = error instanceof Error ? error.message : t('errors.import.unread')
+    throw new AppError('import-not-json', t('errors.import.notJson', { why }), { cause: error })
   }
 }
 
@@ -65,8 +66,8 @@ function readBody(document: unknown, version: number): ProfileBook {
   const { folders, profiles } = body.output
   const old = version === 1
   return checkRoom({
-    folders: folders.map((item, index) => readItem(old ? oldFolder : ownFolder, item, `Folder ${index + 1}`)),
-    profiles: profiles.map((item, index) => readItem(old ? oldProfile : ownProfile, item, `Profile ${index + 1}`)),
+    folders: folders.map((item, index) => readItem(old ? oldFolder : ownFolder, item, t('errors.import.folder', { place: index + 1 }))),
+    profiles: profiles.map((item, index) => readItem(old ? oldProfile : ownProfile, item, t('errors.import.profile', { place: index + 1 }))),
   })
 }
 
@@ -91,11 +92,12 @@ function readItem<T>(schema: v.GenericSchema<unknown, T>, item: unknown, place: 
   const result = v.safeParse(schema, item, { abortEarly: true })
   if (result.success) return result.output
   const name = v.safeParse(v.object({ name: v.pipe(v.string(), v.minLength(1), v.maxLength(limits.nameLength)) }), item)
-  throw invalid(`${place}${name.success ? ` (“${name.output.name}”)` : ''} has a mistake in ${issueText(result.issues[0])}`)
+  const problem = issueText(result.issues[0])
+  throw invalid(name.success ? t('errors.import.mistakeNamed', { place, name: name.output.name, problem }) : t('errors.import.mistake', { place, problem }))
 }
 
 function invalid(why: string): AppError {
-  return new AppError('import-invalid', `This file can't be imported. ${why}. Correct the file and try again; nothing was changed.`)
+  return new AppError('import-invalid', t('errors.import.invalid', { why }))
 }
 
 /**

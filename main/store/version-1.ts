@@ -7,13 +7,14 @@ import { defaultOptions, overflowPolicies, type Overrides } from '../../shared/o
 import { newFolder, newProfile, profileColors, type Folder, type Profile, type ProfileBook } from '../../shared/profile'
 import { literalTemplate } from '../../shared/template'
 import { filledUrlProblem, headerNameProblem, headerValueProblem, protocolsProblem } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import { issueText } from './document'
 
-const name = v.pipe(v.string(), v.trim(), v.minLength(1, 'Enter a name'), v.maxLength(limits.nameLength))
+const name = v.pipe(v.string(), v.trim(), v.minLength(1, () => t('check.name')), v.maxLength(limits.nameLength))
 
 const header = v.strictObject({
   name: v.pipe(v.string(), v.maxLength(limits.headerBytes), rule(headerNameProblem)),
-  value: v.pipe(v.string(), v.maxLength(limits.headerBytes, 'This header value is too long'), rule(headerValueProblem)),
+  value: v.pipe(v.string(), v.maxLength(limits.headerBytes, () => t('check.header.valueTooLong')), rule(headerValueProblem)),
   enabled: v.boolean(),
 })
 
@@ -25,30 +26,30 @@ export const profile1Schema = v.strictObject({
   color: v.picklist(profileColors),
   folderId: v.nullable(idSchema),
   tags: v.pipe(v.array(v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40))), v.maxLength(limits.tags)),
-  url: v.pipe(v.string(), v.trim(), v.maxLength(limits.urlLength, 'This URL is too long'), rule(filledUrlProblem)),
+  url: v.pipe(v.string(), v.trim(), v.maxLength(limits.urlLength, () => t('check.url.tooLong')), rule(filledUrlProblem)),
   protocols: v.pipe(v.array(v.string()), v.maxLength(32), rule<string[]>(protocolsProblem)),
-  headers: v.pipe(v.array(header), v.maxLength(limits.headers, `At most ${limits.headers} headers`)),
+  headers: v.pipe(v.array(header), v.maxLength(limits.headers, () => t('check.headers', { most: limits.headers }))),
   compression: v.boolean(),
-  deadlineMs: whole(100, 300_000, 'Handshake deadline'),
-  closeTimeoutMs: whole(100, 60_000, 'Close timeout'),
-  receiveBytes: whole(1, limits.receiveBytesMax, 'Largest message'),
+  deadlineMs: whole(100, 300_000, 'check.label.deadline'),
+  closeTimeoutMs: whole(100, 60_000, 'check.label.closeTimeout'),
+  receiveBytes: whole(1, limits.receiveBytesMax, 'check.label.largestMessage'),
   heartbeat: v.strictObject({
     enabled: v.boolean(),
-    intervalMs: whole(100, 3_600_000, 'Ping interval'),
-    timeoutMs: whole(50, 600_000, 'Pong timeout'),
-    misses: whole(1, 20, 'Missed pongs'),
+    intervalMs: whole(100, 3_600_000, 'check.label.pingInterval'),
+    timeoutMs: whole(50, 600_000, 'check.label.pongTimeout'),
+    misses: whole(1, 20, 'check.label.missedPongs'),
     logged: v.boolean(),
   }),
   queue: v.strictObject({
-    messages: whole(1, limits.queueMessagesMax, 'Queue length'),
-    bytes: whole(1024, limits.queueBytesMax, 'Queue size'),
+    messages: whole(1, limits.queueMessagesMax, 'check.label.queueLength'),
+    bytes: whole(1024, limits.queueBytesMax, 'check.label.queueSize'),
     overflow: v.picklist(overflowPolicies),
   }),
   reconnect: v.strictObject({
     enabled: v.boolean(),
-    baseMs: whole(10, 600_000, 'First retry'),
-    capMs: whole(10, 3_600_000, 'Longest retry'),
-    attempts: v.nullable(whole(1, 100_000, 'Attempts')),
+    baseMs: whole(10, 600_000, 'check.label.firstRetry'),
+    capMs: whole(10, 3_600_000, 'check.label.longestRetry'),
+    attempts: v.nullable(whole(1, 100_000, 'check.label.attempts')),
   }),
 })
 type Profile1 = v.InferOutput<typeof profile1Schema>

@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { FakeClock } from '../../support/clock'
 import { readJson, tempDir } from '../../support/disk'
 import { silentLogger } from '../../../main/lib/logger'
+import { plainDeckView } from '../../../shared/deck-view'
 import { Settings } from '../../../main/store/settings'
+
+/** What a settings file had, and what each later version added. */
+const since = [['theme', 'window', 'hub', 'deck', 'panes'], ['log'], ['defaults', 'weakSecrets']]
 
 const open = (dir: string) => Settings.open({ dir, clock: new FakeClock(), logger: silentLogger })
 
@@ -21,18 +25,29 @@ describe('Settings', () => {
       log: { captures: 20, mebibytes: 2048, time: 'clock', filters: [] },
       defaults: {},
       weakSecrets: false,
+      language: 'system',
+      density: 'comfortable',
+      monoFont: '',
+      motion: 'system',
+      askBeforeQuit: true,
+      shortcuts: {},
+      seen: { tour: false, version: '' },
+      deckView: plainDeckView,
+      hidden: [],
     })
   })
 
-  it('brings a file of version 1 up to date: everything stays, what came later has its defaults', () => {
+  it.each([1, 2, 3])('brings a file of version %i up to date: everything stays, what came later has its defaults', (version) => {
     const dir = tempDir()
-    const { log, defaults, weakSecrets, ...old } = open(dir).value
-    writeFileSync(join(dir, 'settings.json'), JSON.stringify({ version: 1, data: { ...old, theme: 'dark', deck: ['a'] } }))
+    const fresh = open(tempDir()).value
+    const keys = since.slice(0, version).flat()
+    const old = { ...Object.fromEntries(Object.entries(fresh).filter(([key]) => keys.includes(key))), theme: 'dark', deck: ['a'] }
+    writeFileSync(join(dir, 'settings.json'), JSON.stringify({ version, data: old }))
     const settings = open(dir)
     expect(settings.recovered).toBeNull()
-    expect(settings.value).toEqual({ ...old, log, defaults, weakSecrets, theme: 'dark', deck: ['a'] })
-    settings.patch({ log: { ...log, captures: 3 } })
-    expect(readJson(dir, 'settings.json')).toMatchObject({ version: 3, data: { theme: 'dark', log: { captures: 3 } } })
+    expect(settings.value).toEqual({ ...fresh, theme: 'dark', deck: ['a'] })
+    settings.patch({ log: { ...fresh.log, captures: 3 } })
+    expect(readJson(dir, 'settings.json')).toMatchObject({ version: 4, data: { theme: 'dark', log: { captures: 3 } } })
   })
 
   it('changes what is named and keeps the rest, over a restart too', () => {
