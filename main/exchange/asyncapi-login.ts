@@ -1,5 +1,6 @@
 /** AsyncAPI's handshake: takes over the WebSocket binding of a channel and the security scheme of a server. */
 import { isSecretHeader } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import { clipped, type Draft, rowOf } from './draft'
 import { at, listAt, pairsAt, textAt } from './fields'
 import { takeHeader } from './header'
@@ -7,7 +8,7 @@ import { textAbout, type Resolve } from './schema'
 
 /** Query parameters and headers, with what their schemas give as values; optional ones without a value stay switched off. */
 export function takeBinding(draft: Draft, binding: unknown, resolve: Resolve): void {
-  if (/^post$/i.test(textAt(binding, 'method'))) draft.leave('The method POST: a handshake is always a GET')
+  if (/^post$/i.test(textAt(binding, 'method'))) draft.leave(t('main.left.post'))
   for (const place of ['query', 'headers'] as const) {
     const schema = resolve(at(binding, place))
     const required = listAt(schema, 'required')
@@ -33,7 +34,7 @@ export function takeSecurity(draft: Draft, security: readonly unknown[], { docum
     const [name, scopes] = ref ? ['', at(resolve(one), 'scopes')] : (pairsAt(one)[0] ?? ['', undefined])
     const scheme = resolve(ref ? one : at(document, 'components', 'securitySchemes', name))
     if (takeScheme(draft, scheme, listAt(scopes).filter((scope) => typeof scope === 'string').join(' '))) return
-    draft.leave(`Security of the kind ${clipped(textAt(scheme, 'type'), 30) || 'it uses'}`)
+    draft.leave(t('main.left.security', { kind: clipped(textAt(scheme, 'type'), 30) || t('main.left.someKind') }))
   }
 }
 
@@ -55,6 +56,6 @@ function takeScheme(draft: Draft, scheme: unknown, scope: string): boolean {
       },
     })
   } else return false
-  draft.leave('Passwords, tokens and keys: enter them in the form')
+  draft.leave(t('main.left.credentials'))
   return true
 }

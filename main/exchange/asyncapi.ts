@@ -2,6 +2,7 @@
 import type { Variable } from '../../shared/environment'
 import type { Found } from '../../shared/exchange'
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import { takeBinding, takeSecurity } from './asyncapi-login'
 import { clipped, Draft } from './draft'
 import { at, listAt, pairsAt, textAt } from './fields'
@@ -26,7 +27,7 @@ interface Server {
 export function readAsyncapi(document: unknown): Found {
   const version = /^([23])\./.exec(textAt(document, 'asyncapi'))?.[1]
   const reading: Reading = { document, resolve: resolver(document), variables: [], left: new Set() }
-  if (version === undefined) reading.left.add('This version of AsyncAPI: Sockdeck reads 2 and 3')
+  if (version === undefined) reading.left.add(t('main.left.asyncapiVersion'))
   const servers = pairsAt(document, 'servers').flatMap(([name, value]) => serverOf(reading, name, value) ?? [])
   const channels = pairsAt(document, 'channels').map(([name, value]) => [name, reading.resolve(value)] as const)
   const drafts: Draft[] = []
@@ -36,7 +37,7 @@ export function readAsyncapi(document: unknown): Found {
     if (own.length === 0) drafts.push(draftOf(reading, server, '', undefined))
   }
   const messages = pairsAt(document, 'operations').length + channels.filter(([, one]) => at(one, 'publish') !== undefined || at(one, 'subscribe') !== undefined).length
-  if (messages > 0) reading.left.add(`What ${messages} operations send and receive: messages are not taken over`)
+  if (messages > 0) reading.left.add(t('main.left.operations', { operations: messages }))
   return foundOf({ format: 'asyncapi', drafts, variables: reading.variables, left: [...reading.left] })
 }
 
@@ -47,7 +48,7 @@ function serverOf(reading: Reading, name: string, raw: unknown): Server | null {
   const [, scheme = textAt(value, 'protocol'), rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(written) ?? []
   const protocol = /^(?:https?|wss?)$/i.test(scheme) ? scheme : textAt(value, 'protocol')
   if (!/^wss?$/i.test(textAt(value, 'protocol')) && !/^wss?$/i.test(scheme)) {
-    reading.left.add(`Server “${clipped(name)}”: it speaks ${clipped(textAt(value, 'protocol'), 20) || 'something else'}, not WebSocket`)
+    reading.left.add(t('main.left.server', { name: clipped(name), protocol: clipped(textAt(value, 'protocol'), 20) || t('main.left.somethingElse') }))
     return null
   }
   for (const [key, about] of pairsAt(value, 'variables')) takeVariable(reading, key, reading.resolve(about))

@@ -1,5 +1,6 @@
 /** Auth: takes over how another tool's request logs in, from the parts that Postman and Insomnia both have. */
 import type { Auth } from '../../shared/options'
+import { t } from '../../shared/words/words'
 import type { Draft } from './draft'
 import { takeCookie } from './header'
 
@@ -14,7 +15,7 @@ export function takeAuth(draft: Draft, kind: string, get: Get): void {
   if (type === 'bearer') return draft.set({ auth: { kind: 'bearer', token: get('token') } })
   if (type === 'apikey') return takeApiKey(draft, get)
   if (type === 'oauth2') return takeOauth(draft, get)
-  if (type !== '' && type !== 'noauth' && type !== 'none') draft.leave(`Authentication of the kind ${/^[\w-]{1,30}$/.test(kind) ? kind : 'it uses'}`)
+  if (type !== '' && type !== 'noauth' && type !== 'none') draft.leave(t('main.left.authentication', { kind: /^[\w-]{1,30}$/.test(kind) ? kind : t('main.left.someKind') }))
 }
 
 function takeApiKey(draft: Draft, get: Get): void {
@@ -30,7 +31,7 @@ function takeOauth(draft: Draft, get: Get): void {
   if (tokenUrl === '' || (!/client_?credentials/i.test(grant) && refreshToken === '')) {
     const token = get('accessToken', 'access_token')
     if (token !== '') draft.set({ auth: { kind: 'bearer', token } })
-    return draft.leave(token === '' ? 'OAuth 2 with a browser: Sockdeck knows client credentials and refresh tokens' : 'OAuth 2: the token it had is used, and is not renewed')
+    return draft.leave(token === '' ? t('main.left.browserOauth') : t('main.left.oauthToken'))
   }
   const oauth: Auth = {
     kind: 'oauth2', grant: /client_?credentials/i.test(grant) ? 'client-credentials' : 'refresh-token',

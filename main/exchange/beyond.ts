@@ -4,6 +4,7 @@ import type { LineFormat } from '../../shared/exchange'
 import { defaultOptions, type Options } from '../../shared/options'
 import type { Plan } from '../../shared/plan'
 import { templateNames } from '../../shared/template'
+import { t, wordsOf } from '../../shared/words/words'
 
 /** `true`: it is carried as it is. */
 type Carried = (plan: Plan) => boolean
@@ -34,13 +35,24 @@ const carried: Record<LineFormat, Record<string, Carried | undefined>> = {
   },
 }
 
-const words: Record<keyof Options, string> = {
-  request: 'Headers, cookies and query parameters', auth: 'Authentication', tls: 'TLS', proxy: 'The proxy', compression: 'Compression', network: 'Network settings', limits: 'Limits', redirects: 'Redirects',
-  queue: 'The send queue', heartbeat: 'The heartbeat', appPing: 'The ping message', reconnect: 'Reconnecting', onOpen: 'Messages sent after opening',
-}
+const groupWords = wordsOf<keyof Options>({
+  request: 'main.left.group.request',
+  auth: 'main.left.group.auth',
+  tls: 'main.left.group.tls',
+  proxy: 'main.left.group.proxy',
+  compression: 'main.left.group.compression',
+  network: 'main.left.group.network',
+  limits: 'main.left.group.limits',
+  redirects: 'main.left.group.redirects',
+  queue: 'main.left.group.queue',
+  heartbeat: 'main.left.group.heartbeat',
+  appPing: 'main.left.group.appPing',
+  reconnect: 'main.left.group.reconnect',
+  onOpen: 'main.left.group.onOpen',
+})
 
 export function beyond(plan: Plan, format: LineFormat): string[] {
-  const left = (Object.keys(words) as (keyof Options)[]).flatMap((group) => {
+  const left = (Object.keys(groupWords) as (keyof Options)[]).flatMap((group) => {
     const keys = Object.keys(defaultOptions[group]).concat(group === 'auth' ? Object.keys(plan.auth) : [])
     const lost = [...new Set(keys)].filter((key) => {
       const [mine, usual] = [plan[group], defaultOptions[group]].map((set) => (set as Record<string, unknown>)[key])
@@ -49,8 +61,8 @@ export function beyond(plan: Plan, format: LineFormat): string[] {
     })
     if (lost.length === 0) return []
     const which = group === 'auth' ? plan.auth.kind : lost.map((key) => key.replace(/(Ms|Bytes)$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)).join(', ')
-    return [`${words[group]} (${which}): ${format} can't do this`]
+    return [t('main.left.beyond', { group: groupWords[group], which, tool: format })]
   })
   const names = templateNames(JSON.stringify([plan.url, plan.request, plan.auth]))
-  return names.length === 0 ? left : [...left, `${format} knows no variables: put values in place of ${names.slice(0, 10).map((name) => `{{${name}}}`).join(', ')}`]
+  return names.length === 0 ? left : [...left, t('main.left.noVariables', { tool: format, names: names.slice(0, 10).map((name) => `{{${name}}}`).join(', ') })]
 }

@@ -1,4 +1,5 @@
 /** Words of Windows: cuts what was copied for cmd.exe into commands and their words, as browsers write “Copy as cURL (cmd)”. */
+import { t } from '../../shared/words/words'
 import type { Command } from './words'
 
 /** Quotes or line ends behind a caret, which no POSIX shell has a use for; a caret within single quotes is text. */
@@ -11,7 +12,7 @@ export function cmdCommandsOf(text: string): Command[] {
   return linesOf(text).flatMap((line) => {
     const words = argumentsOf(line)
     const percent = words.find((word) => /%[A-Za-z_]\w*%/.test(word))
-    return words.length === 0 ? [] : [{ words, left: percent === undefined ? [] : ['A %VARIABLE% of Windows: it stays as it is written'] }]
+    return words.length === 0 ? [] : [{ words, left: percent === undefined ? [] : [t('main.left.percent')] }]
   })
 }
 

@@ -1,6 +1,7 @@
 /** Command lines: finds the tools that Sockdeck knows among what was pasted, and has each line read by its own. */
 import { AppError } from '../../shared/errors'
 import type { Found } from '../../shared/exchange'
+import { t } from '../../shared/words/words'
 import { cmdCommandsOf, looksLikeCmd } from './cmd-words'
 import { readCurl } from './curl'
 import { clipped, type Draft } from './draft'
@@ -25,7 +26,7 @@ export function looksLikeCommands(text: string): boolean {
 
 /** Throws AppError import-too-large. */
 export function readCommands(text: string): Found {
-  if (text.length > mostCharacters) throw new AppError('import-too-large', `These command lines are longer than ${mostCharacters / 1024} KiB: paste fewer at once`)
+  if (text.length > mostCharacters) throw new AppError('import-too-large', t('errors.exchange.longCommands', { most: mostCharacters / 1024 }))
   const commands = looksLikeCmd(text) ? cmdCommandsOf(text) : commandsOf(withoutPowerShellBreaks(text))
   const drafts: Draft[] = []
   const left: string[] = []
@@ -34,13 +35,13 @@ export function readCommands(text: string): Found {
     const start = startOf(command.words)
     const tool = toolOf(command.words[start] ?? '')
     if (tool === null) {
-      if (left.length < 100) left.push(`“${clipped(command.words[start] ?? '', 30)}”: not a command that connects, or not one that Sockdeck knows`)
+      if (left.length < 100) left.push(t('main.left.notCommand', { command: clipped(command.words[start] ?? '', 30) }))
       continue
     }
     format ??= tool
     for (const draft of tools[tool](command.words.slice(start + 1))) {
       command.left.forEach((words) => draft.leave(words))
-      if (command.words.slice(0, start).some((word) => /^\w+=/.test(word))) draft.leave('Variables set in front of the command')
+      if (command.words.slice(0, start).some((word) => /^\w+=/.test(word))) draft.leave(t('main.left.assigned'))
       drafts.push(draft)
     }
   }

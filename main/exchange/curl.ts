@@ -1,4 +1,5 @@
 /** Curl: takes over a `curl` command line, as people write them and browsers copy them. */
+import { t } from '../../shared/words/words'
 import { Draft, millisecondsOf, rowOf } from './draft'
 import { alone, ignored, ignoredValue, insecure, left, leftValue, readFlags, rulesOf, value, type Rule, type State } from './flags'
 import { takeCookies, takeHeaderLine } from './header'
@@ -21,8 +22,8 @@ interface Curl extends State {
 
 const request: Record<string, Rule<Curl>> = {
   '--url': value(({ positionals }, url) => void positionals.push(url)),
-  '-H --header': value(({ draft }, line) => (line.startsWith('@') ? draft.leave('-H @file: the headers of a file') : takeHeaderLine(draft, line))),
-  '-b --cookie': value(({ draft }, text) => (text.includes('=') ? takeCookies(draft, text) : draft.leave('-b file: the cookies of a file'))),
+  '-H --header': value(({ draft }, line) => (line.startsWith('@') ? draft.leave(t('main.left.headersAt')) : takeHeaderLine(draft, line))),
+  '-b --cookie': value(({ draft }, text) => (text.includes('=') ? takeCookies(draft, text) : draft.leave(t('main.left.cookiesFile')))),
   '-A --user-agent': value(({ draft }, text) => takeHeaderLine(draft, `User-Agent: ${text}`)),
   '-e --referer': value(({ draft }, text) => takeHeaderLine(draft, `Referer: ${text.replace(/;auto$/, '')}`)),
   '-u --user': value((state, text) => void (state.user = text)),
@@ -31,17 +32,17 @@ const request: Record<string, Rule<Curl>> = {
   '--oauth2-bearer': value(({ draft }, token) => draft.set({ auth: { kind: 'bearer', token } })),
   '--url-query': value(({ draft }, text) => {
     const [name = '', ...rest] = text.replace(/^\+/, '').split('=')
-    if (name === '' || name.includes('@')) draft.leave('--url-query with a file or without a name')
+    if (name === '' || name.includes('@')) draft.leave(t('main.left.urlQuery'))
     else draft.row('query', rowOf(name, rest.join('=')))
   }),
-  '-d --data --data-raw --data-ascii --data-binary --data-urlencode --json -F --form --form-string -T --upload-file': leftValue('The body of the request: a handshake has none'),
-  '-X --request': value(({ draft }, method) => (/^get$/i.test(method) ? undefined : draft.leave('-X: a handshake is always a GET'))),
+  '-d --data --data-raw --data-ascii --data-binary --data-urlencode --json -F --form --form-string -T --upload-file': leftValue('main.flag.body'),
+  '-X --request': value(({ draft }, method) => (/^get$/i.test(method) ? undefined : draft.leave(t('main.left.method')))),
   '-G --get': ignored,
-  '-I --head': left('-I: a handshake is always a GET'),
-  '--compressed --compressed-ssh': left('--compressed: a handshake has no body; see the compression of messages'),
-  '--ntlm --negotiate --anyauth --ntlm-wb': left('Authentication by NTLM, Negotiate or whatever the server asks for'),
-  '--aws-sigv4': leftValue('--aws-sigv4: requests are not signed'),
-  '-c --cookie-jar': leftValue('-c: a folder can keep cookies'),
+  '-I --head': left('main.flag.head'),
+  '--compressed --compressed-ssh': left('main.flag.compressed'),
+  '--ntlm --negotiate --anyauth --ntlm-wb': left('main.flag.ntlm'),
+  '--aws-sigv4': leftValue('main.flag.aws'),
+  '-c --cookie-jar': leftValue('main.flag.cookieJar'),
 }
 
 const route: Record<string, Rule<Curl>> = {
@@ -50,12 +51,12 @@ const route: Record<string, Rule<Curl>> = {
   '-U --proxy-user': value((state, text) => void (state.proxyUser = text)),
   '--noproxy': value((state, text) => void (state.bypass = text)),
   '-p --proxytunnel --proxy-basic': ignored,
-  '--preproxy --socks4 --socks4a --proxy1.0': leftValue('A proxy of another kind: Sockdeck speaks HTTP CONNECT and SOCKS5'),
-  '--proxy-header': leftValue('--proxy-header: headers for the proxy'),
+  '--preproxy --socks4 --socks4a --proxy1.0': leftValue('main.flag.otherProxy'),
+  '--proxy-header': leftValue('main.flag.proxyHeader'),
   '-4 --ipv4': alone(({ draft }) => draft.set({ network: { family: 'ipv4' } })),
   '-6 --ipv6': alone(({ draft }) => draft.set({ network: { family: 'ipv6' } })),
   '--interface': value(({ draft }, text) =>
-    /^(?:host!)?[\d.]+$|^(?:host!)?[\da-f:.]*:[\da-f:.]*$/i.test(text) ? draft.set({ network: { localAddress: text.replace(/^host!/, '') } }) : draft.leave('--interface by name: give its address'),
+    /^(?:host!)?[\d.]+$|^(?:host!)?[\da-f:.]*:[\da-f:.]*$/i.test(text) ? draft.set({ network: { localAddress: text.replace(/^host!/, '') } }) : draft.leave(t('main.left.interface')),
   ),
   '-m --max-time': value((state, text) => void (state.wholeMs = millisecondsOf(text, 100, 300_000))),
   '--connect-timeout': value((state, text) => void (state.connectMs = millisecondsOf(text, 100, 300_000))),
@@ -66,7 +67,7 @@ const route: Record<string, Rule<Curl>> = {
   '-L --location': alone(({ draft }) => draft.set({ redirects: { follow: true } })),
   '--location-trusted': alone(({ draft }) => {
     draft.set({ redirects: { follow: true } })
-    draft.leave('--location-trusted: credentials are never passed on to another host')
+    draft.leave(t('main.left.trusted'))
   }),
   '--max-redirs': value(({ draft }, text) => {
     const hops = Number(text)
@@ -74,7 +75,7 @@ const route: Record<string, Rule<Curl>> = {
     else if (Number.isInteger(hops)) draft.set({ redirects: { hops: hops < 0 ? 20 : Math.min(20, hops) } })
   }),
   '--unix-socket --abstract-unix-socket': value((state, path) => void (state.socketPath = path)),
-  '--resolve --connect-to --dns-servers --dns-interface --doh-url --local-port': leftValue('--resolve and the like: names are looked up as the system does'),
+  '--resolve --connect-to --dns-servers --dns-interface --doh-url --local-port': leftValue('main.flag.resolve'),
 }
 
 const security: Record<string, Rule<Curl>> = {
@@ -90,11 +91,11 @@ const security: Record<string, Rule<Curl>> = {
   '--tlsv1.3': alone(({ draft }) => draft.set({ tls: { minVersion: 'TLSv1.3' } })),
   '--tls-max': value(({ draft }, text) => {
     const version = ({ '1.0': 'TLSv1', '1.1': 'TLSv1.1', '1.2': 'TLSv1.2', '1.3': 'TLSv1.3' } as const)[text]
-    if (version === undefined) draft.leave('--tls-max: this version of TLS')
+    if (version === undefined) draft.leave(t('main.left.tlsMax'))
     else draft.set({ tls: { maxVersion: version } })
   }),
   '--capath --crlfile --ciphers --tls13-ciphers --curves --pinnedpubkey --key-type --engine --proxy-cacert --proxy-cert --proxy-key':
-    leftValue('TLS settings beyond authority, certificate, key and versions'),
+    leftValue('main.flag.tls'),
 }
 
 /** What they say is about curl's output or about transfers that a WebSocket is none of. */
@@ -103,11 +104,11 @@ const other: Record<string, Rule<Curl>> = {
     ignored,
   '-o --output -D --dump-header -w --write-out --stderr --trace --trace-ascii --limit-rate -y --speed-time -Y --speed-limit --retry --retry-delay --retry-max-time --expect100-timeout --output-dir': ignoredValue,
   '--retry-all-errors --retry-connrefused': ignored,
-  '-K --config': leftValue('-K: the settings of a file'),
-  '-n --netrc --netrc-optional': left('-n: the password of a .netrc file'),
-  '--netrc-file': leftValue('--netrc-file: the password of a file'),
+  '-K --config': leftValue('main.flag.configFile'),
+  '-n --netrc --netrc-optional': left('main.flag.netrc'),
+  '--netrc-file': leftValue('main.flag.netrcFile'),
   '--proto --proto-default --proto-redir --request-target --variable --happy-eyeballs-timeout-ms --haproxy-clientip --alt-svc --hsts --etag-save --etag-compare --delegation --dns-ipv4-addr --dns-ipv6-addr --login-options --sasl-authzid --service-name --proxy-service-name --socks5-gssapi-service --proxy-pass --proxy-pinnedpubkey --proxy-cert-type --proxy-key-type --proxy-ciphers --proxy-tls13-ciphers --tlsuser --tlspassword --tlsauthtype --pubkey --random-file --egd-file --hostpubmd5 --hostpubsha256':
-    leftValue('Flags of the request that have no counterpart here'),
+    leftValue('main.flag.request'),
   '-C --continue-at -r --range -z --time-cond -Q --quote --postquote --prequote --max-filesize --rate --parallel-max --create-file-mode --libcurl --trace-config --ipfs-gateway -P --ftp-port --ftp-account --ftp-method --ftp-ssl-ccc-mode --mail-from --mail-rcpt --mail-auth --tftp-blksize -t --telnet-option --krb': ignoredValue,
 }
 
@@ -133,7 +134,7 @@ function readRequest(words: readonly string[]): Draft {
   const url = state.positionals.find((word) => /^(?:wss?|https?):\/\//i.test(word)) ?? state.positionals[0] ?? ''
   if (state.user !== null) basic(draft, state.user, state.scheme)
   aim(draft, url, 'ws://')
-  if (state.positionals.length > 1) draft.leave('All URLs but the first')
+  if (state.positionals.length > 1) draft.leave(t('main.left.otherUrls'))
   if (state.socketPath !== '') overUnixSocket(draft, state.socketPath)
   takeProxy(draft, { text: state.proxy, user: state.proxyUser, bypass: state.bypass, port: 1080 })
   const deadlineMs = state.connectMs ?? state.wholeMs
@@ -148,7 +149,7 @@ function takeCertificate({ draft, certificate, certificateType, key }: Curl): vo
   const name = file.replace(/\\([:\\])/g, '$1')
   if (/^p12$/i.test(certificateType) && name !== '') draft.set({ tls: { pfx: { file: name, secret: '' } } })
   else if (/^pem$/i.test(certificateType) && name !== '') draft.set({ tls: { certificate: { file: name, text: '' } } })
-  else if (name !== '') draft.leave('The client certificate: Sockdeck reads PEM and PKCS #12 files')
+  else if (name !== '') draft.leave(t('main.left.certificateForm'))
   if (passphrase !== undefined) draft.set({ tls: { passphrase } })
   if (key !== '') draft.set({ tls: { key: { file: key, secret: '' } } })
   // One PEM file may hold both; curl then needs no --key.

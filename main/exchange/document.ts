@@ -1,6 +1,7 @@
 /** Document: reads JSON and YAML that may be hostile, bounded in size, depth and aliases, with what is wrong in words. */
 import { parseDocument } from 'yaml'
 import { AppError } from '../../shared/errors'
+import { t } from '../../shared/words/words'
 
 /** Levels. JSON Schemas in AsyncAPI documents reach some 40; V8 takes seconds for millions. */
 const depth = 200
@@ -10,25 +11,26 @@ const yamlCharacters = 512 * 1024
 const aliases = 1_000
 
 export function readJson(text: string): unknown {
-  if (isDeeperThan(depth, text)) throw new AppError('exchange-invalid', `This JSON is nested deeper than ${depth} levels, so it can't be read`)
+  if (isDeeperThan(depth, text)) throw new AppError('exchange-invalid', t('errors.exchange.deepJson', { levels: depth }))
   try {
     return JSON.parse(text) as unknown
   } catch (error) {
-    const place = /line \d+ column \d+/.exec(error instanceof Error ? error.message : '')?.[0]
-    throw new AppError('exchange-invalid', `This looks like JSON but has a mistake${place === undefined ? '' : ` at ${place}`}: export it again, or correct it`, { cause: error })
+    const [, line, column] = /line (\d+) column (\d+)/.exec(error instanceof Error ? error.message : '') ?? []
+    const words = line === undefined || column === undefined ? t('errors.exchange.json') : t('errors.exchange.jsonAt', { line, column })
+    throw new AppError('exchange-invalid', words, { cause: error })
   }
 }
 
 export function readYaml(text: string): unknown {
-  if (text.length > yamlCharacters) throw new AppError('import-too-large', 'This YAML is larger than 512 KiB: export it as JSON, which may have 10 MiB')
+  if (text.length > yamlCharacters) throw new AppError('import-too-large', t('errors.exchange.largeYaml'))
   try {
     const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent', schema: 'core', customTags: [], resolveKnownTags: false })
     const [mistake] = document.errors
-    if (mistake) throw new AppError('exchange-invalid', `This looks like YAML but has a mistake at line ${lineOf(text, mistake.pos[0])}: correct it, or export it again`)
+    if (mistake) throw new AppError('exchange-invalid', t('errors.exchange.yaml', { line: lineOf(text, mistake.pos[0]) }))
     return document.toJS({ maxAliasCount: aliases }) as unknown
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw new AppError('exchange-invalid', 'This YAML is nested too deep, or repeats itself too often, to be read', { cause: error })
+    throw new AppError('exchange-invalid', t('errors.exchange.deepYaml'), { cause: error })
   }
 }
 

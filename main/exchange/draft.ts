@@ -4,9 +4,12 @@ import type { Overrides, Row } from '../../shared/options'
 import { hasTemplate } from '../../shared/template'
 import { isTemplateAlone } from '../../shared/secret'
 import { isSecretHeader } from '../../shared/url'
+import { t } from '../../shared/words/words'
 
 /** Lines of what is left that anybody would read. */
 const leftLines = 100
+
+const moreThan = { headers: 'main.left.moreHeaders', query: 'main.left.moreQuery', cookies: 'main.left.moreCookies' } as const
 
 export class Draft {
   name = ''
@@ -30,9 +33,9 @@ export class Draft {
 
   row(kind: 'headers' | 'query' | 'cookies', row: Row): void {
     const rows = this.options.request?.[kind] ?? []
-    if (rows.length >= limits.headers) return this.leave(`More than ${limits.headers} ${kind === 'query' ? 'query parameters' : kind}: the rest`)
+    if (rows.length >= limits.headers) return this.leave(t(moreThan[kind], { most: limits.headers }))
     if (row.name.length > limits.headerBytes || row.value.length > (row.secret ? limits.secretCharacters : limits.headerBytes))
-      return this.leave(`${clipped(row.name)}: longer than ${limits.headerBytes} characters`)
+      return this.leave(t('main.left.longRow', { name: clipped(row.name), most: limits.headerBytes }))
     this.set({ request: { [kind]: [...rows, row] } })
   }
 }

@@ -1,4 +1,5 @@
 /** Flags: walks the words of a command line by a table of what each flag takes and where it goes. */
+import { t, type WordKey } from '../../shared/words/words'
 import { clipped, type Draft } from './draft'
 
 /** A parse in progress; tools add what only makes sense once all flags are known. */
@@ -19,11 +20,13 @@ export const alone = <S extends State>(take: (state: S) => void): Rule<S> => ({ 
 /** Means nothing for a connection that is kept and looked at. */
 export const ignored: Rule<State> = alone(() => undefined)
 export const ignoredValue: Rule<State> = value(() => undefined)
-export const left = (words: string): Rule<State> => alone(({ draft }) => draft.leave(words))
-export const leftValue = (words: string): Rule<State> => value(({ draft }) => draft.leave(words))
+/** Words of a rule: looked up when a line is read, in the language of that moment. */
+type FlagWords = Extract<WordKey, `main.flag.${string}`>
+export const left = (words: FlagWords): Rule<State> => alone(({ draft }) => draft.leave(t(words)))
+export const leftValue = (words: FlagWords): Rule<State> => value(({ draft }) => draft.leave(t(words)))
 
 /** There is no way to trust everything, on purpose; whoever comes from a tool that has it is told what to do. */
-export const insecure = left('Trusting any certificate: Sockdeck has no insecure switch. Connect once, look at the certificate and accept it for this connection')
+export const insecure = left('main.flag.insecure')
 
 /** By flag, as it is written: `-H`, `--header`. */
 export type Rules<S> = ReadonlyMap<string, Rule<S>>
@@ -43,7 +46,7 @@ export function readFlags<S extends State>(words: readonly string[], rules: Rule
     if (attached !== null) rule.take(state, attached)
     else if (follows !== undefined && (rule.takes === 'value' || !follows.startsWith('-'))) rule.take(state, next() ?? '')
     else if (rule.takes === 'maybe') rule.take(state, '')
-    else state.draft.leave(`${name}: there is no value behind it`)
+    else state.draft.leave(t('main.left.noValue', { flag: name }))
   }
   const short = (word: string) => {
     for (let index = 1; index < word.length; index += 1) {
@@ -69,5 +72,5 @@ export function readFlags<S extends State>(words: readonly string[], rules: Rule
 }
 
 function unknown(draft: Draft, name: string): void {
-  draft.leave(`${clipped(name, 40)}: this flag has no counterpart here`)
+  draft.leave(t('main.left.unknownFlag', { flag: clipped(name, 40) }))
 }

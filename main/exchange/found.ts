@@ -9,6 +9,7 @@ import { isTemplateAlone } from '../../shared/secret'
 import { mapSecrets } from '../../shared/secret-fields'
 import { hasTemplate } from '../../shared/template'
 import { unixUrl, urlProblem } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import { clipped, type Draft } from './draft'
 
 export interface Harvest {
@@ -27,24 +28,28 @@ export function foundOf({ format, drafts, variables = [], left = [] }: Harvest):
     if (typeof connection === 'string') wholeLeft.push(connection)
     else connections.push(connection)
   }
-  if (drafts.length > limits.profiles) wholeLeft.push(`${drafts.length - limits.profiles} more connections: at most ${limits.profiles} are taken over at once`)
-  if (connections.length === 0) throw new AppError('exchange-invalid', `There is no WebSocket connection in it that could be taken over. ${wholeLeft[0] ?? ''}`.trim())
+  if (drafts.length > limits.profiles) wholeLeft.push(t('main.left.moreConnections', { more: drafts.length - limits.profiles, most: limits.profiles }))
+  if (connections.length === 0) throw new AppError('exchange-invalid', noneWords(wholeLeft[0]))
   const kept = uniqueVariables(variables)
-  if (kept.length < variables.length) wholeLeft.push(`${variables.length - kept.length} variables: their names can't be used, or are there twice`)
+  if (kept.length < variables.length) wholeLeft.push(t('main.left.variables', { variables: variables.length - kept.length }))
   return { format, connections, variables: kept, left: [...new Set(wholeLeft)].slice(0, 200) }
+}
+
+function noneWords(why: string | undefined): string {
+  return why === undefined ? t('errors.exchange.none') : t('errors.exchange.noneBecause', { why })
 }
 
 /** Words if it can't be one. */
 function connectionOf(draft: Draft): FoundConnection | string {
   const url = draft.url.trim()
   const name = nameOf(draft.name === '' ? placeOf(url) : draft.name)
-  const problem = url.length > limits.urlLength ? 'Its URL is too long' : urlProblem(url)
-  if (problem !== null) return `“${name}”: ${draft.refusal || (draft.url === '' ? 'it has no URL' : problem)}`
+  const problem = url.length > limits.urlLength ? t('main.left.urlTooLong') : urlProblem(url)
+  if (problem !== null) return t('main.left.unusable', { name, problem: draft.refusal || (draft.url === '' ? t('main.left.hasNoUrl') : problem) })
   return { name, url, options: tidyOverrides(fitting(withoutOwnHost(draft.options, url), draft)), left: draft.left }
 }
 
 function nameOf(text: string): string {
-  return clipped(text, limits.nameLength) || 'Connection'
+  return clipped(text, limits.nameLength) || t('main.new.unnamed')
 }
 
 /** Host and path: what tells connections apart at a glance, without a query that may hold a token. */
@@ -66,8 +71,8 @@ function withoutOwnHost(options: Overrides, url: string): Overrides {
 /** The last gate: keys that the schema refuses are taken out, and said. */
 function fitting(options: Overrides, draft: Draft): Overrides {
   let result = mapSecrets(options, (secret) => {
-    if (secret.length > limits.secretCharacters) draft.leave('A secret longer than 256 KiB')
-    else if (hasTemplate(secret) && !isTemplateAlone(secret)) draft.leave('A secret with a {{variable}} and other text: it is taken as it stands, and not filled')
+    if (secret.length > limits.secretCharacters) draft.leave(t('main.left.longSecret'))
+    else if (hasTemplate(secret) && !isTemplateAlone(secret)) draft.leave(t('main.left.mixedSecret', { variable: '{{variable}}' }))
     return secret.length > limits.secretCharacters ? '' : secret
   })
   for (let turn = 0; turn < 50; turn += 1) {

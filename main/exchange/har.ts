@@ -1,6 +1,7 @@
 /** HAR: takes over the WebSocket handshakes of a recording of a browser or proxy (HAR 1.2). */
 import type { Found } from '../../shared/exchange'
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import { Draft } from './draft'
 import { at, listAt, textAt } from './fields'
 import { foundOf } from './found'
@@ -11,9 +12,9 @@ export function readHar(document: unknown): Found {
   const entries = listAt(document, 'log', 'entries')
   const handshakes = entries.filter(isHandshake)
   const left: string[] = []
-  if (entries.length > handshakes.length) left.push(`${entries.length - handshakes.length} HTTP requests: Sockdeck opens WebSockets only`)
-  if (handshakes.some((entry) => listAt(entry, '_webSocketMessages').length > 0)) left.push('Recorded messages: import the file into the log to look at them')
-  if (handshakes.length > limits.profiles) left.push(`${handshakes.length - limits.profiles} more connections: at most ${limits.profiles} are taken over at once`)
+  if (entries.length > handshakes.length) left.push(t('main.left.httpRequests', { requests: entries.length - handshakes.length }))
+  if (handshakes.some((entry) => listAt(entry, '_webSocketMessages').length > 0)) left.push(t('main.left.recorded'))
+  if (handshakes.length > limits.profiles) left.push(t('main.left.moreConnections', { more: handshakes.length - limits.profiles, most: limits.profiles }))
   return foundOf({ format: 'har', drafts: handshakes.slice(0, limits.profiles).map(draftOf), left })
 }
 

@@ -3,6 +3,7 @@ import type { Overrides } from '../../shared/options'
 import { withoutTemplates } from '../../shared/template'
 import { cookieNameProblem, headerNameProblem, headerValueProblem, protocolsProblem } from '../../shared/url'
 import { isTemplateAlone } from '../../shared/secret'
+import { t } from '../../shared/words/words'
 import { clipped, rowOf, sealable, type Draft } from './draft'
 import { basic } from './target'
 
@@ -14,12 +15,12 @@ export function takeHeaderLine(draft: Draft, line: string): void {
   const colon = line.indexOf(':', line.startsWith(':') ? 1 : 0)
   if (colon === -1) {
     if (line.trimEnd().endsWith(';')) takeHeader(draft, line.trim().slice(0, -1), '')
-    else draft.leave(`A header without a colon: “${clipped(line.split(/[\s=]/)[0] ?? '')}”`)
+    else draft.leave(t('main.left.noColon', { header: clipped(line.split(/[\s=]/)[0] ?? '') }))
     return
   }
   const value = line.slice(colon + 1).trim()
   const name = line.slice(0, colon).trim()
-  if (value === '') draft.leave(`“${clipped(name)}:” takes a header out: Sockdeck adds none that could be taken out`)
+  if (value === '') draft.leave(t('main.left.headerOut', { name: clipped(name) }))
   else takeHeader(draft, name, value)
 }
 
@@ -35,20 +36,20 @@ export function takeHeader(draft: Draft, name: string, value: string, enabled = 
 function plain(draft: Draft, value: string, name: string, enabled = true): void {
   const problem = headerNameProblem(withoutTemplates(name, 'x')) ?? headerValueProblem(withoutTemplates(value, 'x'))
   if (problem === null) draft.row('headers', rowOf(name, value, enabled))
-  else draft.leave(`Header “${clipped(name)}”: ${problem}`)
+  else draft.leave(t('main.left.header', { name: clipped(name), problem }))
 }
 
 type Take = (draft: Draft, value: string, name: string) => void
 const taken: Record<string, Take | undefined> = Object.assign(Object.create(null) as object, {
   'sec-websocket-version': (draft: Draft, value: string) => {
-    if (value.trim() !== '13') draft.leave('Sec-WebSocket-Version: Sockdeck speaks version 13 only')
+    if (value.trim() !== '13') draft.leave(t('main.left.version'))
   },
   'sec-websocket-protocol': (draft: Draft, value: string) => value.split(',').forEach((name) => takeProtocol(draft, name.trim())),
   'sec-websocket-extensions': takeExtensions,
   origin: (draft: Draft, value: string) => {
     const problem = headerValueProblem(withoutTemplates(value, 'x'))
     if (problem === null) draft.set({ request: { origin: value } })
-    else draft.leave(`Origin: ${problem}`)
+    else draft.leave(t('main.left.origin', { problem }))
   },
   authorization: takeAuthorization,
   cookie: takeCookies,
@@ -58,7 +59,7 @@ export function takeProtocol(draft: Draft, name: string): void {
   const known = draft.options.request?.protocols ?? []
   const problem = protocolsProblem([...known, { name }].map((row) => withoutTemplates(row.name, 'x')))
   if (problem === null && known.length < 32) draft.set({ request: { protocols: [...known, { name, enabled: true }] } })
-  else if (name !== '') draft.leave(`Subprotocol: ${problem ?? 'at most 32 are asked for'}`)
+  else if (name !== '') draft.leave(t('main.left.subprotocol', { problem: problem ?? t('main.left.mostSubprotocols') }))
 }
 
 function takeAuthorization(draft: Draft, value: string, name: string): void {
@@ -81,8 +82,8 @@ export function takeCookies(draft: Draft, text: string): void {
 
 export function takeCookie(draft: Draft, name: string, value: string, enabled = true): void {
   const valueProblem = headerValueProblem(withoutTemplates(value, 'x'))
-  if (cookieNameProblem(withoutTemplates(name, 'x')) !== null) draft.leave(`Cookie “${clipped(name)}”: this can't be its name`)
-  else if (valueProblem !== null || value.includes(';')) draft.leave(`Cookie “${clipped(name)}”: ${valueProblem ?? 'a semicolon in its value'}`)
+  if (cookieNameProblem(withoutTemplates(name, 'x')) !== null) draft.leave(t('main.left.cookieName', { name: clipped(name) }))
+  else if (valueProblem !== null || value.includes(';')) draft.leave(t('main.left.cookie', { name: clipped(name), problem: valueProblem ?? t('main.left.semicolon') }))
   else draft.row('cookies', { name, value, enabled, secret: sealable(value) })
 }
 
@@ -91,7 +92,7 @@ function takeExtensions(draft: Draft, value: string): void {
   // Offers after the first are fallbacks, which Sockdeck has no place for.
   const [first = ''] = value.split(',').filter((offer) => /^\s*permessage-deflate\b/i.test(offer))
   if (first !== '') draft.set({ compression: deflateOf(first, draft) })
-  if (value.split(',').some((offer) => offer.trim() !== '' && !/^\s*permessage-deflate\b/i.test(offer))) draft.leave('Sec-WebSocket-Extensions other than permessage-deflate')
+  if (value.split(',').some((offer) => offer.trim() !== '' && !/^\s*permessage-deflate\b/i.test(offer))) draft.leave(t('main.left.extensions'))
 }
 
 function deflateOf(offer: string, draft: Draft): NonNullable<Overrides['compression']> {
@@ -105,7 +106,7 @@ function deflateOf(offer: string, draft: Draft): NonNullable<Overrides['compress
     else if (name === 'server_no_context_takeover') result.serverTakeover = false
     else if (name === 'client_max_window_bits' && whole && bits >= 9) result.clientWindowBits = bits
     else if (name === 'server_max_window_bits' && whole && bits >= 8) result.serverWindowBits = bits
-    else if (name !== '') draft.leave(`permessage-deflate: ${clipped(name)} as it is given`)
+    else if (name !== '') draft.leave(t('main.left.deflate', { parameter: clipped(name) }))
   }
   return result
 }

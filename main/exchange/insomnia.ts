@@ -1,6 +1,7 @@
 /** Insomnia: takes over the WebSocket requests of an export, version 4 (a list of resources) and 5 (a tree). */
 import type { Variable } from '../../shared/environment'
 import type { Found } from '../../shared/exchange'
+import { t } from '../../shared/words/words'
 import { takeAuth } from './auth'
 import { clipped, Draft, rowOf } from './draft'
 import { at, listAt, pairsAt, textAt } from './fields'
@@ -22,7 +23,7 @@ function readList(resources: readonly unknown[]): Found {
   const ofType = (type: string) => resources.filter((one) => textAt(one, '_type') === type)
   const requests = ofType('websocket_request')
   const drafts = requests.map((request) => draftOf(request, groupsOf(request, byId)))
-  for (const payload of ofType('websocket_payload')) drafts[requests.findIndex((one) => textAt(one, '_id') === textAt(payload, 'parentId'))]?.leave('Saved messages')
+  for (const payload of ofType('websocket_payload')) drafts[requests.findIndex((one) => textAt(one, '_id') === textAt(payload, 'parentId'))]?.leave(t('main.left.savedMessages'))
   const environments = ofType('environment')
   const isBase = (one: unknown) => !environments.some((other) => textAt(other, '_id') === textAt(one, 'parentId'))
   const http = resources.filter((one) => /^(?:request|grpc_request|socketio_request)$/.test(textAt(one, '_type'))).length
@@ -58,7 +59,7 @@ function readTree(document: unknown): Found {
 
 function found(drafts: Draft[], others: number, base: readonly unknown[], chosen: readonly unknown[]): Found {
   const left = chosen.slice(0, 50).map((one) => `Environment “${clipped(textAt(one, 'name'))}”: make it among the environments; only the base one is taken over`)
-  if (others > 0) left.push(`${others} requests that are no WebSockets`)
+  if (others > 0) left.push(t('main.left.notWebSockets', { requests: others }))
   return foundOf({ format: 'insomnia', drafts, variables: base.flatMap((data) => flat(data)), left })
 }
 
@@ -75,7 +76,7 @@ function draftOf(request: unknown, groups: readonly string[]): Draft {
   const draft = new Draft()
   const read = (value: unknown, ...path: string[]) => {
     const text = withPlaces(textAt(value, ...path))
-    if (/\{%|\{\{[^{}|(]{0,200}[|(]/.test(text)) draft.leave('Template tags such as {% … %} and filters: put a variable in their place')
+    if (/\{%|\{\{[^{}|(]{0,200}[|(]/.test(text)) draft.leave(t('main.left.templateTags', { tag: '{% … %}' }))
     return text
   }
   draft.name = [...groups, clipped(textAt(request, 'name'))].filter((name) => name !== '').join(' / ')

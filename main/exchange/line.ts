@@ -6,6 +6,7 @@ import { defaultOptions, type Row } from '../../shared/options'
 import type { Plan } from '../../shared/plan'
 import { isMadeOfVariables, templateParts } from '../../shared/template'
 import { changeUrlSecrets, isSecretHeader, redactProtocol, unixUrl } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import { beyond } from './beyond'
 import { quoted, type Word } from './shell-words'
 import { ShellSecrets } from './shell-secrets'
@@ -30,11 +31,11 @@ function wscatWords(plan: Plan, secrets: ShellSecrets): Line {
     ...protocolsOf(plan, secrets).flatMap((name) => flag('-s', ...name)),
     ...flag('-o', request.origin),
     ...headersOf(plan, secrets).flatMap((header) => flag('-H', ...header)),
-    ...(plan.auth.kind === 'basic' ? flag('--auth', `${plan.auth.user}:`, ...secrets.word(plan.auth.password, 'PASSWORD', 'the password')) : []),
+    ...(plan.auth.kind === 'basic' ? flag('--auth', `${plan.auth.user}:`, ...secrets.word(plan.auth.password, 'PASSWORD', t('main.shell.password'))) : []),
     ...flag('--ca', tls.ca.text === '' ? tls.ca.file : ''),
     ...flag('--cert', tls.certificate.text === '' ? tls.certificate.file : ''),
     ...flag('--key', tls.key.secret === '' ? tls.key.file : ''),
-    ...flag('--passphrase', ...secrets.word(tls.passphrase, 'PASSPHRASE', 'the passphrase of the key')),
+    ...flag('--passphrase', ...secrets.word(tls.passphrase, 'PASSPHRASE', t('main.shell.passphrase'))),
     ...(proxy.kind === 'http' && proxy.host !== '' ? flag('--proxy', ...proxyOf(plan, secrets)) : []),
     ...(redirects.follow ? [['-L'], ['--max-redirects'], [String(redirects.hops)]] : []),
     ...(plan.heartbeat.logged ? [['-P']] : []),
@@ -54,9 +55,9 @@ function websocatWords(plan: Plan, secrets: ShellSecrets): Line {
     ...flag('--protocol', ...protocolsOf(plan, secrets).flatMap((name, index): Word => (index === 0 ? name : [', ', ...name]))),
     ...flag('--origin', request.origin),
     ...headersOf(plan, secrets).flatMap((header) => flag('-H', ...header)),
-    ...(plan.auth.kind === 'basic' ? flag('--basic-auth', `${plan.auth.user}:`, ...secrets.word(plan.auth.password, 'PASSWORD', 'the password')) : []),
+    ...(plan.auth.kind === 'basic' ? flag('--basic-auth', `${plan.auth.user}:`, ...secrets.word(plan.auth.password, 'PASSWORD', t('main.shell.password'))) : []),
     ...flag('--client-pkcs12-der', tls.pfx.secret === '' ? tls.pfx.file : ''),
-    ...(tls.pfx.file === '' ? [] : flag('--client-pkcs12-passwd', ...secrets.word(tls.passphrase, 'PASSPHRASE', 'the passphrase of the PKCS #12 file'))),
+    ...(tls.pfx.file === '' ? [] : flag('--client-pkcs12-passwd', ...secrets.word(tls.passphrase, 'PASSPHRASE', t('main.shell.pfxPassphrase')))),
     ...(proxy.kind === 'socks5' && proxy.host !== '' ? flag('--socks5', `${inBrackets(proxy.host)}:${proxy.port}`) : []),
     ...pingsOf(plan).flatMap(([name, seconds]) => flag(name, seconds)),
     ...(plan.limits.receiveBytes === defaultOptions.limits.receiveBytes ? [] : flag('-B', String(plan.limits.receiveBytes))),
@@ -81,7 +82,7 @@ function pingsOf(plan: Plan): [string, string][] {
 }
 
 function proxyOf({ proxy }: Plan, secrets: ShellSecrets): Word {
-  const password = secrets.word(proxy.password, 'PROXY_PASSWORD', 'the password of the proxy, percent-encoded')
+  const password = secrets.word(proxy.password, 'PROXY_PASSWORD', t('main.shell.proxyPassword'))
   const user: Word = proxy.user === '' ? [] : [`${encoded(proxy.user)}:`, ...password, '@']
   return ['http://', ...user, `${inBrackets(proxy.host)}:${proxy.port}`]
 }
@@ -92,15 +93,15 @@ function inBrackets(host: string): string {
 
 /** `name: value` of each header, cookies and authorization among them. */
 function headersOf({ request, auth }: Plan, secrets: ShellSecrets): Word[] {
-  const valueOf = (kind: string, row: Row): Word => (isHidden(row) ? secrets.word(row.value, `${kind}_${row.name}`, `the ${kind.toLowerCase()} ${row.name}`) : [row.value])
-  const headers = enabledRows(request.headers).map((row): Word => [`${row.name}: `, ...valueOf('HEADER', row)])
-  const cookies = enabledRows(request.cookies).flatMap((row, index): Word => [`${index === 0 ? 'Cookie: ' : '; '}${row.name}=`, ...valueOf('COOKIE', row)])
+  const valueOf = (kind: 'header' | 'cookie', row: Row): Word => (isHidden(row) ? secrets.word(row.value, `${kind}_${row.name}`, t(`main.shell.${kind}`, { name: row.name })) : [row.value])
+  const headers = enabledRows(request.headers).map((row): Word => [`${row.name}: `, ...valueOf('header', row)])
+  const cookies = enabledRows(request.cookies).flatMap((row, index): Word => [`${index === 0 ? 'Cookie: ' : '; '}${row.name}=`, ...valueOf('cookie', row)])
   return [
     ...headers,
     ...(cookies.length === 0 ? [] : [cookies]),
-    ...(auth.kind === 'bearer' ? [['Authorization: Bearer ', ...secrets.word(auth.token, 'TOKEN', 'the token')]] : []),
-    ...(auth.kind === 'api-key' && auth.place === 'header' ? [[`${auth.name}: `, ...secrets.word(auth.value, 'API_KEY', 'the API key')]] : []),
-    ...(auth.kind === 'oauth2' ? [['Authorization: Bearer ', { variable: secrets.name('ACCESS_TOKEN', 'an access token of the OAuth 2 server') }]] : []),
+    ...(auth.kind === 'bearer' ? [['Authorization: Bearer ', ...secrets.word(auth.token, 'TOKEN', t('main.shell.token'))]] : []),
+    ...(auth.kind === 'api-key' && auth.place === 'header' ? [[`${auth.name}: `, ...secrets.word(auth.value, 'API_KEY', t('main.shell.apiKey'))]] : []),
+    ...(auth.kind === 'oauth2' ? [['Authorization: Bearer ', { variable: secrets.name('ACCESS_TOKEN', t('main.shell.accessToken')) }]] : []),
   ]
 }
 
@@ -111,7 +112,7 @@ function urlOf(url: string, secrets: ShellSecrets): Word {
   // No URL has a NUL in it.
   const marked = changeUrlSecrets(url.replaceAll(mark, ''), (secret) => {
     const user = names.length === 0 && url.includes(`${secret}@`)
-    names.push(user ? secrets.name('URL_USER', 'the user name and password of the URL, as user:password, percent-encoded') : secrets.name('URL_SECRET', 'the secret value in the URL, percent-encoded'))
+    names.push(user ? secrets.name('URL_USER', t('main.shell.urlUser')) : secrets.name('URL_SECRET', t('main.shell.urlSecret')))
     return mark
   })
   return marked.split(mark).flatMap((text, index): Word => (index === 0 ? [text] : [{ variable: names[index - 1] ?? '' }, text]))
@@ -121,9 +122,9 @@ function urlOf(url: string, secrets: ShellSecrets): Word {
 function queryOf({ request, auth }: Plan, secrets: ShellSecrets, url: string): Word {
   const rows = enabledRows(request.query).map((row): Word => [
     `${encoded(row.name)}=`,
-    ...(isHidden(row) ? secrets.word(row.value, `QUERY_${row.name}`, `the query parameter ${row.name}, percent-encoded`) : [encoded(row.value)]),
+    ...(isHidden(row) ? secrets.word(row.value, `QUERY_${row.name}`, t('main.shell.query', { name: row.name })) : [encoded(row.value)]),
   ])
-  if (auth.kind === 'api-key' && auth.place === 'query') rows.push([`${encoded(auth.name)}=`, ...secrets.word(auth.value, 'API_KEY', 'the API key, percent-encoded')])
+  if (auth.kind === 'api-key' && auth.place === 'query') rows.push([`${encoded(auth.name)}=`, ...secrets.word(auth.value, 'API_KEY', t('main.shell.apiKeyEncoded'))])
   const first = !url.includes('?') ? '?' : /[?&]$/.test(url) ? '' : '&'
   return rows.flatMap((row, index): Word => [index === 0 ? first : '&', ...row])
 }
@@ -136,7 +137,7 @@ function isHidden({ name, value, secret }: Row): boolean {
 /** Some servers take a token for a subprotocol. */
 function protocolsOf({ request }: Plan, secrets: ShellSecrets): Word[] {
   return enabledProtocols(request.protocols).map((name) =>
-    redactProtocol(name) === name || isMadeOfVariables(name) ? [name] : [{ variable: secrets.name('SUBPROTOCOL', 'the subprotocol, which looks like a token') }],
+    redactProtocol(name) === name || isMadeOfVariables(name) ? [name] : [{ variable: secrets.name('SUBPROTOCOL', t('main.shell.subprotocol')) }],
   )
 }
 

@@ -1,5 +1,6 @@
 /** Postman: takes over the WebSocket requests of a collection (v2.0 and v2.1), with its folders as names and its variables. */
 import type { Found } from '../../shared/exchange'
+import { t } from '../../shared/words/words'
 import { takeAuth } from './auth'
 import { clipped, Draft, rowOf } from './draft'
 import { at, listAt, textAt } from './fields'
@@ -21,8 +22,8 @@ export function looksLikePostman(document: unknown): boolean {
 export function readPostman(document: unknown): Found {
   const walk: Walk = { drafts: [], others: 0, left: new Set() }
   takeItems(walk, document, { path: '', auth: at(document, 'auth') })
-  if (walk.others > 0) walk.left.add(`${walk.others} HTTP requests: Sockdeck opens WebSockets only`)
-  if (walk.drafts.length === 0) walk.left.add('Postman may leave WebSocket requests out of what it exports')
+  if (walk.others > 0) walk.left.add(t('main.left.httpRequests', { requests: walk.others }))
+  if (walk.drafts.length === 0) walk.left.add(t('main.left.postmanExport'))
   const variables = listAt(document, 'variable').map((one) => {
     const key = textAt(one, 'key')
     return variableOf(usableName(key === '' ? textAt(one, 'id') : key), textAt(one, 'value'), textAt(one, 'type') === 'secret', at(one, 'disabled') !== true)
@@ -37,7 +38,7 @@ interface Around {
 
 /** Depth is bounded by the reader of the document. */
 function takeItems(walk: Walk, parent: unknown, { path, auth }: Around): void {
-  if (listAt(parent, 'event').length > 0) walk.left.add('Scripts: Sockdeck runs none')
+  if (listAt(parent, 'event').length > 0) walk.left.add(t('main.left.scripts'))
   for (const item of listAt(parent, 'item')) {
     const name = [path, clipped(textAt(item, 'name'))].filter((part) => part !== '').join(' / ')
     const own = at(item, 'request', 'auth') ?? at(item, 'auth') ?? auth
@@ -72,9 +73,9 @@ function draftOf(item: unknown, name: string, auth: unknown): Draft {
   const kind = textAt(auth, 'type')
   // v2.1 has a list of parameters, v2.0 an object.
   takeAuth(draft, kind, (...names) => names.map((key) => textAt(listAt(auth, kind).find((one) => textAt(one, 'key') === key), 'value') || textAt(auth, kind, key)).find((text) => text !== '') ?? '')
-  if (listAt(item, 'event').length > 0) draft.leave('Scripts: Sockdeck runs none')
+  if (listAt(item, 'event').length > 0) draft.leave(t('main.left.scripts'))
   const messages = listAt(item, 'messages').length + listAt(item, 'message').length + listAt(item, 'request', 'messages').length
-  if (messages > 0) draft.leave(`${messages} saved messages`)
+  if (messages > 0) draft.leave(t('main.left.savedCount', { messages }))
   return draft
 }
 

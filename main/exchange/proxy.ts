@@ -1,4 +1,5 @@
 /** Proxy: takes a proxy as command lines write it, `[scheme://][user:password@]host[:port]`. */
+import { t } from '../../shared/words/words'
 import type { Draft } from './draft'
 import { decoded } from './target'
 
@@ -17,8 +18,8 @@ export function takeProxy(draft: Draft, { text, user, bypass, port }: ProxyWritt
   const match = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:([^@/]*)@)?(\[[^\]/]*\]|[^:/@[\]]+)(?::(\d{1,5}))?\/?$/i.exec(text.trim())
   const kind = kindOf(match?.[1] ?? 'http')
   const at = match?.[4] === undefined ? port : Number(match[4])
-  if (match === null || at < 1 || at > 65_535) return draft.leave('The proxy: its address can’t be read')
-  if (kind === null) return draft.leave(`The proxy: Sockdeck speaks HTTP CONNECT and SOCKS5, not ${match[1] ?? ''}`)
+  if (match === null || at < 1 || at > 65_535) return draft.leave(t('main.left.proxyAddress'))
+  if (kind === null) return draft.leave(t('main.left.proxyKind', { kind: match[1] ?? '' }))
   const [name = '', ...password] = (user === '' ? decoded(match[2] ?? '') : user).split(':')
   draft.set({ proxy: { kind, host: (match[3] ?? '').replace(/^\[(.*)\]$/, '$1'), port: at, user: name, password: password.join(':'), bypass: bypass ?? '' } })
 }

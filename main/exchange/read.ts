@@ -2,6 +2,7 @@
 import { AppError } from '../../shared/errors'
 import type { Found } from '../../shared/exchange'
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import { readAsyncapi } from './asyncapi'
 import { looksLikeCommands, readCommands } from './command-lines'
 import { readJson, readYaml } from './document'
@@ -11,19 +12,17 @@ import { looksLikeInsomnia, readInsomnia } from './insomnia'
 import { looksLikePostman, readPostman } from './postman'
 import { looksLikeUrls, readUrls } from './url-list'
 
-const known = 'a curl, wscat, websocat or wsrepl command, a list of ws:// URLs, or a HAR, Postman, Insomnia or AsyncAPI file'
-
 /** Throws AppError exchange-unknown, exchange-invalid or import-too-large, and nothing else. The same text gives the same connections. */
 export function readExchange(text: string): Found {
-  if (text.length > limits.importBytes || Buffer.byteLength(text) > limits.importBytes) throw new AppError('import-too-large', `This is larger than ${limits.importBytes / 1024 / 1024} MiB: take out what isn't needed`)
+  if (text.length > limits.importBytes || Buffer.byteLength(text) > limits.importBytes) throw new AppError('import-too-large', t('errors.exchange.large', { most: limits.importBytes / 1024 / 1024 }))
   const body = text.replace(/^\uFEFF/, '').trim()
-  if (body === '') throw new AppError('exchange-unknown', `There is nothing in it. Paste ${known}`)
+  if (body === '') throw new AppError('exchange-unknown', t('errors.exchange.nothing', { known: t('errors.exchange.known') }))
   try {
     return readBody(body)
   } catch (error) {
     if (error instanceof AppError) throw error
     // A text made to break a reader, by depth or size; its own words may quote a secret.
-    throw new AppError('exchange-invalid', 'This can’t be read: take out what isn’t needed, or export it again', { cause: error })
+    throw new AppError('exchange-invalid', t('errors.exchange.unreadable'), { cause: error })
   }
 }
 
@@ -33,19 +32,19 @@ function readBody(body: string): Found {
     return readDocument(readYaml(body))
   if (looksLikeCommands(body)) return readCommands(body)
   if (/^[^\n]{0,200}\b(?:Invoke-(?:WebRequest|RestMethod)\b|fetch\()/im.test(body.slice(0, 64 * 1024)))
-    throw new AppError('exchange-invalid', 'This is code for PowerShell or JavaScript: use “Copy as cURL” in its place')
+    throw new AppError('exchange-invalid', t('errors.exchange.code'))
   if (looksLikeUrls(body)) return readUrls(body)
-  throw new AppError('exchange-unknown', `Paste ${known}.`)
+  throw new AppError('exchange-unknown', t('errors.exchange.paste', { known: t('errors.exchange.known') }))
 }
 
 function readDocument(document: unknown): Found {
-  if (textAt(document, 'app') === 'sockdeck') throw new AppError('exchange-invalid', 'This is an export of Sockdeck itself: use Import profiles for it')
+  if (textAt(document, 'app') === 'sockdeck') throw new AppError('exchange-invalid', t('errors.exchange.own'))
   if (Array.isArray(at(document, 'log', 'entries'))) return readHar(document)
   if (looksLikeInsomnia(document)) return readInsomnia(document)
   if (textAt(document, 'asyncapi') !== '') return readAsyncapi(document)
   if (looksLikePostman(document)) return readPostman(document)
   // Postman's own interface wraps what it gives.
   if (looksLikePostman(at(document, 'collection'))) return readPostman(at(document, 'collection'))
-  if (listAt(document, 'requests').length > 0 && textAt(document, 'name') !== '') throw new AppError('exchange-invalid', 'This looks like a Postman collection v1: export it as v2.1')
-  throw new AppError('exchange-unknown', `Open ${known}.`)
+  if (listAt(document, 'requests').length > 0 && textAt(document, 'name') !== '') throw new AppError('exchange-invalid', t('errors.exchange.postman1'))
+  throw new AppError('exchange-unknown', t('errors.exchange.open', { known: t('errors.exchange.known') }))
 }

@@ -2,6 +2,7 @@
 import type { ExchangeReport, Found, FoundConnection } from '../../shared/exchange'
 import type { Auth, Overrides } from '../../shared/options'
 import { isSecretHeader, redactProtocol, redactUrl } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import { clipped } from './draft'
 
 export function reportOf({ format, connections, variables, left }: Found): ExchangeReport {
@@ -22,68 +23,74 @@ function summaryOf({ request, auth, tls, proxy, ...options }: Overrides): string
     ...requestLines(request ?? {}),
     ...(auth === undefined || auth.kind === 'none' ? [] : [authLine(auth)]),
     ...tlsLines(tls ?? {}),
-    ...(proxy?.kind === 'none' ? ['No proxy'] : []),
-    ...(proxy?.host === undefined ? [] : [`${proxy.kind === 'socks5' ? 'SOCKS5' : 'HTTP'} proxy ${clipped(proxy.host)}:${proxy.port ?? ''}${(proxy.user ?? '') === '' ? '' : ` as ${clipped(proxy.user ?? '')}`}`]),
+    ...proxyLines(proxy ?? {}),
     ...sessionLines(options),
   ]
 }
 
+function proxyLines({ kind, host, port, user = '' }: NonNullable<Overrides['proxy']>): string[] {
+  const none = kind === 'none' ? [t('main.report.noProxy')] : []
+  if (host === undefined) return none
+  const values = { kind: kind === 'socks5' ? 'SOCKS5' : 'HTTP', place: `${clipped(host)}:${port ?? ''}` }
+  return [...none, user === '' ? t('main.report.proxy', values) : t('main.report.proxyAs', { ...values, user: clipped(user) })]
+}
+
 function requestLines({ headers = [], cookies = [], query = [], protocols = [], origin = '' }: NonNullable<Overrides['request']>): string[] {
   return [
-    ...counted(headers.length, 'header'),
-    ...counted(cookies.length, 'cookie'),
-    ...counted(query.length, 'query parameter'),
-    ...(protocols.length === 0 ? [] : [`Subprotocol ${clipped(protocols.map(({ name }) => redactProtocol(name)).join(', '))}`]),
-    ...(origin === '' ? [] : [`Origin ${clipped(redactUrl(origin))}`]),
+    ...(headers.length === 0 ? [] : [t('main.report.headers', { count: headers.length })]),
+    ...(cookies.length === 0 ? [] : [t('main.report.cookies', { count: cookies.length })]),
+    ...(query.length === 0 ? [] : [t('main.report.query', { count: query.length })]),
+    ...(protocols.length === 0 ? [] : [t('main.report.subprotocol', { names: clipped(protocols.map(({ name }) => redactProtocol(name)).join(', ')) })]),
+    ...(origin === '' ? [] : [t('main.report.origin', { origin: clipped(redactUrl(origin)) })]),
   ]
 }
 
-function counted(count: number, what: string): string[] {
-  return count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'}`]
-}
-
 function authLine(auth: Exclude<Auth, { kind: 'none' }>): string {
-  const as = (user: string) => (user === '' ? '' : ` as ${clipped(user)}`)
+  const as = (method: string, user: string) => (user === '' ? method : t('main.report.as', { method, user: clipped(user) }))
   switch (auth.kind) {
     case 'basic':
       // Without a password, the user name is often the token.
-      return `Basic auth${auth.password === '' ? '' : as(auth.user)}`
+      return as(t('main.report.basic'), auth.password === '' ? '' : auth.user)
     case 'digest':
-      return `Digest auth${as(auth.user)}`
+      return as(t('main.report.digest'), auth.user)
     case 'bearer':
-      return 'Bearer token'
+      return t('main.report.bearer')
     case 'api-key':
-      return `API key in ${auth.place === 'header' ? 'header' : 'query parameter'} ${clipped(auth.name)}`
+      return auth.place === 'header' ? t('main.report.keyHeader', { name: clipped(auth.name) }) : t('main.report.keyQuery', { name: clipped(auth.name) })
     case 'oauth2':
-      return `OAuth 2 by ${auth.grant === 'client-credentials' ? 'client credentials' : 'refresh token'}${as(auth.clientId)}`
+      return as(auth.grant === 'client-credentials' ? t('main.report.oauthClient') : t('main.report.oauthRefresh'), auth.clientId)
   }
 }
 
 function tlsLines({ ca, certificate, pfx, serverName = '', minVersion = null, maxVersion = null }: NonNullable<Overrides['tls']>): string[] {
-  const file = (what: string, path: string | undefined) => (path === undefined || path === '' ? [] : [`${what} ${clipped(path, 120)}`])
+  const file = (key: 'ca' | 'certificate' | 'serverName', path = '') => (path === '' ? [] : [t(`main.report.${key}`, { path: clipped(path, 120) })])
   return [
-    ...file('Certificate authority', ca?.file),
-    ...file('Client certificate', certificate?.file ?? pfx?.file),
-    ...file('Server name', serverName),
-    ...(minVersion === null ? [] : [`At least ${minVersion}`]),
-    ...(maxVersion === null ? [] : [`At most ${maxVersion}`]),
+    ...file('ca', ca?.file),
+    ...file('certificate', certificate?.file ?? pfx?.file),
+    ...file('serverName', serverName),
+    ...(minVersion === null ? [] : [t('main.report.least', { version: minVersion })]),
+    ...(maxVersion === null ? [] : [t('main.report.most', { version: maxVersion })]),
   ]
 }
 
 function sessionLines({ compression, network, limits, redirects, heartbeat, appPing, reconnect, onOpen }: Overrides): string[] {
-  const seconds = (ms: number | undefined) => (ms === undefined ? '' : ` ${ms / 1_000} s`)
+  const seconds = (ms: number) => ({ seconds: ms / 1_000 })
   return [
-    ...(compression === undefined || compression.mode === 'off' ? [] : ['Compression offered']),
-    ...(network?.family === undefined || network.family === 'auto' ? [] : [network.family === 'ipv4' ? 'IPv4 only' : 'IPv6 only']),
-    ...(network?.localAddress === undefined ? [] : [`From ${clipped(network.localAddress)}`]),
-    ...(network?.keepAliveMs === undefined || network.keepAliveMs === null ? [] : [`TCP keep-alive${seconds(network.keepAliveMs)}`]),
-    ...(limits?.deadlineMs === undefined ? [] : [`Handshake deadline${seconds(limits.deadlineMs)}`]),
-    ...(limits?.receiveBytes === undefined ? [] : [`Messages up to ${limits.receiveBytes} bytes`]),
-    ...(redirects?.follow === true ? [`Follows redirects${redirects.hops === undefined ? '' : `, at most ${redirects.hops}`}`] : []),
-    ...(heartbeat?.enabled === false ? ['No pings'] : heartbeat?.intervalMs === undefined ? [] : [`Ping every${seconds(heartbeat.intervalMs)}`]),
-    ...(heartbeat?.autoPong === false ? ['Pings of the server stay unanswered'] : []),
-    ...(appPing?.enabled === true ? [`Ping message every${seconds(appPing.intervalMs) || ' so often'}`] : []),
-    ...(reconnect?.enabled === true ? [`Reconnects${reconnect.baseMs === undefined ? '' : ` after${seconds(reconnect.baseMs)}`}`] : []),
-    ...counted(onOpen?.messages?.length ?? 0, 'message').map((line) => `${line} sent after opening`),
+    ...(compression === undefined || compression.mode === 'off' ? [] : [t('main.report.compression')]),
+    ...(network?.family === undefined || network.family === 'auto' ? [] : [network.family === 'ipv4' ? t('main.report.ipv4') : t('main.report.ipv6')]),
+    ...(network?.localAddress === undefined ? [] : [t('main.report.from', { address: clipped(network.localAddress) })]),
+    ...(network?.keepAliveMs === undefined || network.keepAliveMs === null ? [] : [t('main.report.keepAlive', seconds(network.keepAliveMs))]),
+    ...(limits?.deadlineMs === undefined ? [] : [t('main.report.deadline', seconds(limits.deadlineMs))]),
+    ...(limits?.receiveBytes === undefined ? [] : [t('main.report.messageSize', { bytes: limits.receiveBytes })]),
+    ...(redirects?.follow === true ? [redirects.hops === undefined ? t('main.report.redirects') : t('main.report.redirectsMost', { most: redirects.hops })] : []),
+    ...(heartbeat?.enabled === false ? [t('main.report.noPings')] : heartbeat?.intervalMs === undefined ? [] : [t('main.report.ping', seconds(heartbeat.intervalMs))]),
+    ...(heartbeat?.autoPong === false ? [t('main.report.noPongs')] : []),
+    ...(appPing?.enabled === true ? [appPing.intervalMs === undefined ? t('main.report.appPing') : t('main.report.appPingEvery', seconds(appPing.intervalMs))] : []),
+    ...(reconnect?.enabled === true ? [reconnect.baseMs === undefined ? t('main.report.reconnects') : t('main.report.reconnectsAfter', seconds(reconnect.baseMs))] : []),
+    ...onOpenLines(onOpen?.messages?.length ?? 0),
   ]
+}
+
+function onOpenLines(count: number): string[] {
+  return count === 0 ? [] : [t('main.report.onOpen', { count })]
 }

@@ -1,5 +1,6 @@
 /** Shell secrets: stand-ins for the secrets of a command line, as shell variables that whoever runs it sets. */
 import { isTemplateAlone, type SecretRef } from '../../shared/secret'
+import { t } from '../../shared/words/words'
 import { clipped } from './draft'
 import type { Word } from './shell-words'
 
@@ -19,7 +20,7 @@ export class ShellSecrets {
     let name = base
     for (let count = 2; this.#names.has(name); count += 1) name = `${base}_${count}`
     this.#names.add(name)
-    this.told.push(`Set the shell variable ${name} to ${clipped(what)}`)
+    this.told.push(t('main.shell.set', { name, what: clipped(what) }))
     return name
   }
 }

@@ -1,5 +1,6 @@
 /** Target: puts a URL as other tools write it into a draft, with what doesn't belong into a saved URL taken out. */
 import { isSecretHeader } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import { sealable, type Draft } from './draft'
 
 /** `bare` is what the tool puts in front of a URL without a scheme; null: it takes none. */
@@ -9,7 +10,7 @@ export function aim(draft: Draft, text: string, bare: 'ws://' | null = null): vo
   const hash = url.indexOf('#')
   if (hash !== -1) {
     url = url.slice(0, hash)
-    draft.leave('The #fragment of the URL: it is never sent')
+    draft.leave(t('main.left.fragment'))
   }
   url = withoutUser(draft, url)
   draft.url = withoutSecrets(draft, url)
@@ -62,6 +63,6 @@ export function decoded(text: string): string {
 /** Puts the path of a Unix socket under the URL that is there, whose host is not dialled then. */
 export function overUnixSocket(draft: Draft, path: string): void {
   const [, scheme = '', rest = ''] = /^(wss?):\/\/[^/?]*(.*)$/i.exec(draft.url) ?? []
-  if (scheme.toLowerCase() === 'wss') draft.leave('TLS over a Unix socket')
+  if (scheme.toLowerCase() === 'wss') draft.leave(t('main.left.unixTls'))
   draft.url = `ws+unix:${path.replaceAll('%', '%25').replace(/[:?#]/g, encodeURIComponent)}:${rest.startsWith('/') ? rest : `/${rest}`}`
 }

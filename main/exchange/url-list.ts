@@ -1,6 +1,7 @@
 /** URL list: takes over plain text with a WebSocket URL on each line, with a name in front of it if there is one. */
 import type { Found } from '../../shared/exchange'
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import { clipped, Draft } from './draft'
 import { foundOf } from './found'
 import { aim } from './target'
@@ -23,7 +24,7 @@ export function readUrls(text: string): Found {
     if (line === '' || /^(?:#|\/\/)/.test(line)) continue
     const match = line.length > limits.urlLength + 500 ? null : url.exec(line)
     if (match?.[1] === undefined) {
-      if (left.length < 100) left.push(`Line ${index + 1}: no URL that begins with ws:// or wss://`)
+      if (left.length < 100) left.push(t('main.left.noUrl', { line: index + 1 }))
       continue
     }
     const draft = new Draft()
@@ -31,6 +32,6 @@ export function readUrls(text: string): Found {
     draft.name = clipped(line.slice(0, match.index).replace(/^(?:[-*•]|\d{1,6}[.)])(?:\s+|$)/, '').replace(/[\s,;:=|<"'(]+$/, ''))
     drafts.push(draft)
   }
-  if (lines.length > mostLines) left.push(`All lines after line ${mostLines}`)
+  if (lines.length > mostLines) left.push(t('main.left.linesAfter', { line: mostLines }))
   return foundOf({ format: 'urls', drafts, left })
 }

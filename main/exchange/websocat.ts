@@ -1,5 +1,6 @@
 /** Websocat: takes over a `websocat` command line whose one side is a WebSocket server. */
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import { Draft, millisecondsOf } from './draft'
 import { alone, ignored, ignoredValue, insecure, left, leftValue, readFlags, rulesOf, value, type State } from './flags'
 import { takeHeader, takeHeaderLine, takeProtocol } from './header'
@@ -20,8 +21,8 @@ const rules = rulesOf<Websocat>({
   '--origin': value(({ draft }, origin) => takeHeader(draft, 'Origin', origin)),
   '--ua': value(({ draft }, agent) => takeHeader(draft, 'User-Agent', agent)),
   '--basic-auth': value(({ draft }, text) => basic(draft, text.includes(':') ? text : fromBase64(text))),
-  '--basic-auth-file': leftValue('--basic-auth-file: the password of a file'),
-  '--header-file': leftValue('--header-file: the headers of a file'),
+  '--basic-auth-file': leftValue('main.flag.basicFile'),
+  '--header-file': leftValue('main.flag.headerFile'),
   '--ws-c-uri': value((state, url) => void (state.url = url)),
   '-k --insecure': insecure,
   '--client-pkcs12-der': value(({ draft }, file) => draft.set({ tls: { pfx: { file, secret: '' } } })),
@@ -30,23 +31,23 @@ const rules = rulesOf<Websocat>({
   '--socks5': value(({ draft }, text) => takeProxy(draft, { text: `socks5://${text}`, user: '', bypass: null, port: 1080 })),
   '--ping-interval': value((state, text) => void (state.intervalMs = millisecondsOf(text, 100, 3_600_000))),
   '--ping-timeout': value((state, text) => void (state.timeoutMs = millisecondsOf(text, 100, 3_600_000))),
-  '--inhibit-pongs': value(({ draft }, text) => (text === '0' ? draft.set({ heartbeat: { autoPong: false } }) : draft.leave('--inhibit-pongs after some pongs'))),
+  '--inhibit-pongs': value(({ draft }, text) => (text === '0' ? draft.set({ heartbeat: { autoPong: false } }) : draft.leave(t('main.left.inhibitPongs')))),
   '--autoreconnect-delay-millis': value((state, text) => void (state.retryMs = millisecondsOf(String(Number(text) / 1_000), 10, 600_000))),
   '-B --buffer-size': value(({ draft }, text) => {
     const receiveBytes = Number(text)
     if (Number.isInteger(receiveBytes) && receiveBytes > 0) draft.set({ limits: { receiveBytes: Math.min(receiveBytes, limits.receiveBytesMax) } })
   }),
-  '--websocket-version': value(({ draft }, version) => (version === '13' ? undefined : draft.leave('--websocket-version: Sockdeck speaks version 13 only'))),
+  '--websocket-version': value(({ draft }, version) => (version === '13' ? undefined : draft.leave(t('main.left.websocatVersion')))),
   '-s --server-mode': alone((state) => void (state.server = true)),
-  '-b --binary -t --text': left('-b and -t: each message is sent as text or as bytes, as it is composed'),
+  '-b --binary -t --text': left('main.flag.opcode'),
   '-1 --one-message -n --no-close -E --exit-on-eof -u --unidirectional -U --unidirectional-reverse -0 --null-terminated -S --strict --oneshot': left(
-    '-1, -n, -E, -u, -0 and the like: they are about standard input and output',
+    'main.flag.stdio',
   ),
-  '--jsonrpc --base64 --base64-text --linemode-strip-newlines': left('--jsonrpc, --base64 and the like: messages are shown and sent as they are'),
+  '--jsonrpc --base64 --base64-text --linemode-strip-newlines': left('main.flag.base64'),
   '--max-messages --max-messages-rev --binary-prefix --text-prefix --queue-len --ping-ts-format --compress-deflate --uncompress-deflate': leftValue(
-    '--max-messages, prefixes and the like: they are about standard input and output',
+    'main.flag.maxMessages',
   ),
-  '--pkcs12-der --pkcs12-passwd --restrict-uri --static-file -F --server-header --server-protocol --conncap --exec-args --header-to-env': leftValue('Settings of a websocat server, or of what it runs'),
+  '--pkcs12-der --pkcs12-passwd --restrict-uri --static-file -F --server-header --server-protocol --conncap --exec-args --header-to-env': leftValue('main.flag.server'),
   '-q -v -vv --quiet --no-line --no-fixups --async-stdio --no-async-stdio --print-ping-rtts --dump-spec --set-environment -e --exit-on-hangup --websocket-ignore-zeromsg --no-exit-on-zeromsg': ignored,
   '--udp-ttl --udp-multicast': ignoredValue,
 })
@@ -64,13 +65,13 @@ export function readWebsocat(words: readonly string[]): Draft[] {
   const sides = state.positionals.map((text) => sideOf(text))
   const side = sides.find(({ url }) => url !== '')
   if (state.server || (side === undefined && state.positionals.some((text) => /^(?:ws-l|ws-u|l-ws|ws-listen|autoreconnect:ws-l):/.test(text))))
-    draft.refusal = 'This websocat is a server: Sockdeck connects to servers, and its own is the hub'
+    draft.refusal = t('main.left.websocatServer')
   else aim(draft, side?.url ?? state.url)
   const socket = state.positionals.map((text) => /^(?:ws-c|ws-connect):(?:unix|unix-connect|unix-c):([^:]+)$/.exec(text)?.[1]).find((path) => path !== undefined)
   if (socket !== undefined && side === undefined) overUnixSocket(draft, socket)
   const others = state.positionals.filter((text, index) => (side === undefined || sides[index] !== side) && !/^(?:-|stdio:|std|inetd:|ws-c:unix:.*|ws-connect:unix:.*)$/.test(text))
-  if (others.length > 0) draft.leave('The other address: what is joined with a file, program or port is not taken over')
-  if (side?.left === true) draft.leave('Overlays around the URL, besides autoreconnect:')
+  if (others.length > 0) draft.leave(t('main.left.otherAddress'))
+  if (side?.left === true) draft.leave(t('main.left.overlays'))
   takeTimes(state, side?.again === true)
   return [draft]
 }
@@ -87,6 +88,6 @@ function takeTimes({ draft, intervalMs, timeoutMs, retryMs }: Websocat, again: b
   if (intervalMs !== null) {
     const waits = timeoutMs === null ? {} : { timeoutMs: Math.min(600_000, timeoutMs > intervalMs ? timeoutMs - intervalMs : timeoutMs), misses: 1 }
     draft.set({ heartbeat: { enabled: true, intervalMs, ...waits } })
-  } else if (timeoutMs !== null) draft.leave('--ping-timeout without --ping-interval')
+  } else if (timeoutMs !== null) draft.leave(t('main.left.pingTimeout'))
   if (again) draft.set({ reconnect: retryMs === null ? { enabled: true } : { enabled: true, baseMs: retryMs, factor: 1, jitter: 'none' } })
 }

@@ -1,4 +1,5 @@
 /** Words: cuts what was copied from a POSIX shell into commands and their words; nothing is run, looked up or expanded. */
+import { t } from '../../shared/words/words'
 
 export interface Command {
   words: string[]
@@ -11,7 +12,6 @@ const template = /\{\{[ \t]*[A-Za-z_$][\w.-]{0,99}[ \t]*\}\}/y
 /** Text without a meaning, in bites that a regular expression can hold. */
 const plain = /[^\s'"\\$`{#;|()&<>]{1,4096}/y
 const variable = /[A-Za-z_]\w{0,99}/y
-const substitution = 'A command in $(…) or `…`: Sockdeck runs none'
 
 /** One pass, in time proportional to the text. */
 export function commandsOf(text: string): Command[] {
@@ -85,7 +85,7 @@ class Lexer {
 
   #single(): void {
     const end = this.#indexOr("'", this.#at + 1)
-    if (end === this.#text.length) this.#leave('A quote that is not closed')
+    if (end === this.#text.length) this.#leave(t('main.left.openQuote'))
     this.#add(this.#text.slice(this.#at + 1, end), end + 1 - this.#at)
   }
 
@@ -99,7 +99,7 @@ class Lexer {
       else if ((char === '$' && next !== "'" && next !== '"') || char === '`' || char === '{') this.#special()
       else this.#add(char, 1)
     }
-    if (this.#at >= this.#text.length) this.#leave('A quote that is not closed')
+    if (this.#at >= this.#text.length) this.#leave(t('main.left.openQuote'))
     this.#at += 1
   }
 
@@ -129,7 +129,7 @@ class Lexer {
   }
 
   #skipped(end: number): void {
-    this.#leave(substitution)
+    this.#leave(t('main.left.substitution'))
     this.#add('', end - this.#at)
   }
 
@@ -150,10 +150,10 @@ class Lexer {
     const name = this.#match(variable, this.#at + (braced ? 2 : 1))
     const whole = name !== null && (!braced || this.#text[this.#at + 2 + name.length] === '}')
     if (name === null || !whole) {
-      if (braced) this.#leave('A shell variable with more than a name')
+      if (braced) this.#leave(t('main.left.shellVariable'))
       return this.#add('$', 1)
     }
-    this.#leave(`The shell variable $${name}: it became {{${name}}}, which needs a value among the variables`)
+    this.#leave(t('main.left.becameVariable', { name: `$${name}`, variable: `{{${name}}}` }))
     this.#add(`{{${name}}}`, name.length + (braced ? 3 : 1))
   }
 
@@ -161,7 +161,7 @@ class Lexer {
   #ansi(): void {
     let end = this.#at + 2
     while (end < this.#text.length && this.#text[end] !== "'") end += this.#text[end] === '\\' ? 2 : 1
-    if (end >= this.#text.length) this.#leave('A quote that is not closed')
+    if (end >= this.#text.length) this.#leave(t('main.left.openQuote'))
     this.#add(unescaped(this.#text.slice(this.#at + 2, end)), end + 1 - this.#at)
   }
 
@@ -179,7 +179,7 @@ class Lexer {
     this.#endWord(operator.length)
     // The prompt of a continued line, copied along.
     if (operator === '>' && /^\s*$/.test(this.#text.slice(this.#text.lastIndexOf('\n', this.#at - 2) + 1, this.#at - 1))) return
-    this.#leave('What is redirected with < or >')
+    this.#leave(t('main.left.redirected'))
     this.#skipWord = true
   }
 }

@@ -1,4 +1,5 @@
 /** Wscat: takes over a `wscat` command line. */
+import { t } from '../../shared/words/words'
 import { Draft } from './draft'
 import { alone, ignored, insecure, left, leftValue, maybe, readFlags, rulesOf, value, type State } from './flags'
 import { takeHeader, takeHeaderLine, takeProtocol } from './header'
@@ -21,7 +22,7 @@ const rules = rulesOf<Wscat>({
   '--ca': value(({ draft }, file) => draft.set({ tls: { ca: { file, text: '' } } })),
   '--cert': value(({ draft }, file) => draft.set({ tls: { certificate: { file, text: '' } } })),
   '--key': value(({ draft }, file) => draft.set({ tls: { key: { file, secret: '' } } })),
-  '--passphrase': maybe(({ draft }, passphrase) => (passphrase === '' ? draft.leave('--passphrase without a value: enter it in the form') : draft.set({ tls: { passphrase } }))),
+  '--passphrase': maybe(({ draft }, passphrase) => (passphrase === '' ? draft.leave(t('main.left.passphrase')) : draft.set({ tls: { passphrase } }))),
   '--proxy': value(({ draft }, text) => takeProxy(draft, { text, user: '', bypass: null, port: 80 })),
   '-L --location': alone(({ draft }) => draft.set({ redirects: { follow: true } })),
   '--max-redirects': maybe(({ draft }, text) => {
@@ -32,9 +33,9 @@ const rules = rulesOf<Wscat>({
   '-x --execute': value(({ draft }, text) => draft.set({ onOpen: { messages: [...(draft.options.onOpen?.messages ?? []), { format: 'text', text, enabled: true }] } })),
   '-P --show-ping-pong': alone(({ draft }) => draft.set({ heartbeat: { logged: true } })),
   '-n --no-check': insecure,
-  '-w --wait': leftValue('-w: a connection stays open until it is closed'),
-  '-p --protocol': value(({ draft }, version) => (version === '13' ? undefined : draft.leave('-p: Sockdeck speaks version 13 only'))),
-  '--slash': left('--slash: pings and closing have their own buttons'),
+  '-w --wait': leftValue('main.flag.wait'),
+  '-p --protocol': value(({ draft }, version) => (version === '13' ? undefined : draft.leave(t('main.left.wscatVersion')))),
+  '--slash': left('main.flag.slash'),
   '--no-color --color': ignored,
 })
 
@@ -43,8 +44,8 @@ export function readWscat(words: readonly string[]): Draft[] {
   const state: Wscat = { draft, positionals: [], url: '', server: false }
   readFlags(words, rules, state)
   const url = state.url === '' ? (state.positionals[0] ?? '') : state.url
-  if (state.server) draft.refusal = 'wscat -l is a server: Sockdeck connects to servers, and its own is the hub'
-  else if (state.positionals.length > (state.url === '' ? 1 : 0)) draft.leave('Words that belong to no flag')
+  if (state.server) draft.refusal = t('main.left.wscatServer')
+  else if (state.positionals.length > (state.url === '' ? 1 : 0)) draft.leave(t('main.left.strayWords'))
   aim(draft, state.server ? '' : url, 'ws://')
   return [draft]
 }

@@ -1,4 +1,5 @@
 /** Wsrepl: takes over a `wsrepl` command line. */
+import { t } from '../../shared/words/words'
 import { Draft, millisecondsOf } from './draft'
 import { alone, ignored, ignoredValue, insecure, leftValue, readFlags, rulesOf, value, type State } from './flags'
 import { takeCookies, takeHeader, takeHeaderLine } from './header'
@@ -18,13 +19,13 @@ const rules = rulesOf<Wsrepl>({
   '-b --cookie': value(({ draft }, text) => takeCookies(draft, text)),
   '-A --user-agent': value(({ draft }, agent) => takeHeader(draft, 'User-Agent', agent)),
   '-O --origin': value(({ draft }, origin) => takeHeader(draft, 'Origin', origin)),
-  '-F --headers-file': leftValue('-F: the headers of a file'),
+  '-F --headers-file': leftValue('main.flag.headersFile'),
   '-k --insecure': insecure,
   '-p --http-proxy': value(({ draft }, text) => takeProxy(draft, { text, user: '', bypass: null, port: 80 })),
   '--no-native-ping': alone(({ draft }) => draft.set({ heartbeat: { enabled: false } })),
   '--ping-interval': value(({ draft }, text) => {
     const intervalMs = millisecondsOf(text, 100, 3_600_000)
-    if (intervalMs === null) draft.leave('--ping-interval: this is no number of seconds')
+    if (intervalMs === null) draft.leave(t('main.left.pingInterval'))
     else draft.set({ heartbeat: { intervalMs } })
   }),
   '--hide-ping-pong': alone(({ draft }) => draft.set({ heartbeat: { logged: false } })),
@@ -34,13 +35,13 @@ const rules = rulesOf<Wsrepl>({
   '--hide-0x1-ping-pong': alone(({ draft }) => draft.set({ appPing: { logged: false } })),
   '-r --reconnect-interval': value(({ draft }, text) => {
     const baseMs = millisecondsOf(text, 10, 600_000)
-    if (baseMs === null) draft.leave('-r: this is no number of seconds')
+    if (baseMs === null) draft.leave(t('main.left.reconnectSeconds'))
     else draft.set({ reconnect: { enabled: true, baseMs, factor: 1, jitter: 'none' } })
   }),
-  '-I --initial-messages': leftValue('-I: the messages of a file'),
-  '-P --plugin': leftValue('-P: a plugin of wsrepl'),
-  '-t --ttl': leftValue('-t: see the heartbeat'),
-  '-X --request': value(({ draft }, method) => (/^get$/i.test(method) ? undefined : draft.leave('-X: a handshake is always a GET'))),
+  '-I --initial-messages': leftValue('main.flag.initial'),
+  '-P --plugin': leftValue('main.flag.plugin'),
+  '-t --ttl': leftValue('main.flag.ttl'),
+  '-X --request': value(({ draft }, method) => (/^get$/i.test(method) ? undefined : draft.leave(t('main.left.method')))),
   '-i --include -s --silent --compressed -S --small': ignored,
   '-v --verbose': ignoredValue,
 })
@@ -60,6 +61,6 @@ export function readWsrepl(words: readonly string[]): Draft[] {
         ...(state.everyMs !== null && { intervalMs: state.everyMs }),
       },
     })
-  else if (state.answer !== '') draft.leave('--pong-0x1-payload: Sockdeck does not answer messages by itself')
+  else if (state.answer !== '') draft.leave(t('main.left.pongPayload'))
   return [draft]
 }

@@ -1,7 +1,7 @@
 /** What is pasted may be anything, and made to harm. */
 import fc from 'fast-check'
 import * as v from 'valibot'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { readExchange } from '../../../main/exchange/read'
 import { reportOf } from '../../../main/exchange/report'
 import { AppError } from '../../../shared/errors'
@@ -10,6 +10,7 @@ import { limits } from '../../../shared/limits'
 import { overridesSchema } from '../../../shared/options'
 import { mapSecrets } from '../../../shared/secret-fields'
 import { urlProblem } from '../../../shared/url'
+import { followLanguage } from '../../../shared/words/words'
 
 /** null: refused, in words. Anything that is thrown besides fails the test. */
 function tried(text: string): Found | null {
@@ -180,4 +181,16 @@ describe('the report', () => {
     // Without the one in a header's name, which is nobody's secret.
     expect(JSON.stringify(reportOf(readExchange(text))).replace(/Header “[^”]*”/g, '')).not.toContain(secret)
   })
+})
+
+it('says in Chinese what is found, what is left and why nothing is', () => {
+  onTestFinished(() => followLanguage(() => 'en'))
+  followLanguage(() => 'zh-CN')
+  const { connections } = reportOf(readExchange("curl -k -d x -H 'X: 1' --socks5-hostname h:1080 -U me:pw --max-redirs 2 -L --frobnicate 'wss://h/a?b=1' wss://other/"))
+  expect(connections[0]?.summary).toEqual(['1 个请求头', 'SOCKS5 代理 h:1080，用户 me', '跟随重定向，最多 2 次'])
+  expect(connections[0]?.left).toEqual([
+    '信任任意证书：Sockdeck 没有不安全开关。请先连接一次，查看证书，再为此连接接受它', '请求正文：握手没有正文', '--frobnicate：此参数在这里没有对应项', '除第一个以外的所有 URL',
+  ])
+  expect(refusal('')).toBe('exchange-unknown: 其中没有内容。请粘贴 curl、wscat、websocat 或 wsrepl 命令，ws:// URL 列表，或 HAR、Postman、Insomnia、AsyncAPI 文件')
+  expect(refusal('{"a":')).toMatch(/^exchange-invalid: 这看起来是 JSON，但(?:第 1 行第 \d+ 列)?有错误：请重新导出或更正$/)
 })
