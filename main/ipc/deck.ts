@@ -7,6 +7,8 @@ import { limits } from '../../shared/limits'
 import type { Overrides } from '../../shared/options'
 import { planOf, type Plan } from '../../shared/plan'
 import type { Profile, ProfileBook } from '../../shared/profile'
+import type { RemovedConnection } from '../../shared/saved-deck'
+import { t } from '../../shared/words/words'
 import type { Pool } from '../connection/pool'
 import type { Clock } from '../lib/clock'
 import type { Profiles } from '../store/profiles'
@@ -25,6 +27,8 @@ export interface DeckOptions {
 interface Seat {
   plan: Plan
   opening: Overrides
+  /** Its place in an "open ×N", from 1. */
+  index: number
 }
 
 const noOpening: Overrides = {}
@@ -36,6 +40,7 @@ export class Deck {
   readonly #seats = new Map<ConnectionId, Seat>()
   /** By profile, those that nothing was set for at their opening: a thousand connections share one. */
   readonly #plans = new Map<string, Plan>()
+  readonly #listeners = new Set<() => void>()
   #cancel: (() => void) | null = null
 
   constructor(options: DeckOptions) {
@@ -43,34 +48,74 @@ export class Deck {
     this.#seen = { book: options.profiles.book, defaults: options.settings.value.defaults }
   }
 
+  /** All of it, first to last. */
+  get order(): ConnectionId[] {
+    return this.#options.pool.ids()
+  }
+
+  /** Told when connections came to other places than the last. */
+  onArrange(listener: () => void): void {
+    this.#listeners.add(listener)
+  }
+
   /** `count` idle connections of each profile, all or none; `overrides` are for these alone. Throws AppError not-found or too-many. */
   add(profileIds: readonly string[], count: number, overrides: Overrides = noOpening): ConnectionId[] {
     const { pool } = this.#options
     const profiles = this.#profiles(profileIds)
     const total = pool.ids().length + profiles.length * count
-    if (total > limits.connections) throw new AppError('too-many', `The deck holds at most ${limits.connections} connections; this would make ${total}`)
-    const tidy = tidyOverrides(overrides)
-    const opening = Object.keys(tidy).length === 0 ? noOpening : tidy
+    if (total > limits.connections) throw new AppError('too-many', t('errors.deck.wouldBeFull', { most: limits.connections, total }))
+    const opening = openingOf(overrides)
     const taken = this.#names()
     const ids = profiles.flatMap((profile) => {
       const plan = this.#plan(profile, opening)
-      return deckNames(profile.name, count, taken.get(profile.id)).map((name, at) => this.#seat({ plan, opening }, name, at + 1))
+      return deckNames(profile.name, count, taken.get(profile.id)).map((name, at) => this.#seat({ plan, opening, index: at + 1 }, name))
     })
     this.#remember()
     return ids
   }
 
-  /** Resolves when the last of them is closed and gone; one that is not there any more is no error. */
-  async remove(ids: readonly ConnectionId[]): Promise<void> {
+  /** Takes them off at once; `gone` resolves when the last of them is closed. One that is not there any more is no error. */
+  remove(ids: readonly ConnectionId[]): { removed: RemovedConnection[]; gone: Promise<void> } {
     const { pool } = this.#options
     const doomed = new Set(ids)
-    const removals = pool.ids().filter((id) => doomed.has(id)).map((id) => {
+    const removed: RemovedConnection[] = []
+    const removals: Promise<void>[] = []
+    for (const [place, { id, name, profileId }] of pool.snapshots().entries()) {
+      const seat = this.#seats.get(id)
+      if (!doomed.has(id) || seat === undefined) continue
+      removed.push({ place, profileId, name, index: seat.index, overrides: seat.opening })
       this.#seats.delete(id)
-      return pool.remove(id)
-    })
+      removals.push(pool.remove(id))
+    }
     // Before they are closed: who quits meanwhile must not find them on the deck again.
     this.#remember()
-    await Promise.all(removals)
+    return { removed, gone: Promise.all(removals).then(() => undefined) }
+  }
+
+  /** Puts them back at their places, idle and counting from zero; those whose profile is gone stay away. Throws AppError too-many. */
+  putBack(removed: readonly RemovedConnection[]): ConnectionId[] {
+    const { pool, profiles } = this.#options
+    const known = byId(profiles.book)
+    const order = pool.ids()
+    const total = order.length + removed.length
+    if (total > limits.connections) throw new AppError('too-many', t('errors.deck.wouldBeFull', { most: limits.connections, total }))
+    const names = this.#names()
+    const ids: ConnectionId[] = []
+    for (const { place, profileId, name, index, overrides } of removed.toSorted((a, b) => a.place - b.place)) {
+      const profile = known.get(profileId)
+      if (profile === undefined) continue
+      const taken = names.get(profileId) ?? new Set()
+      const opening = openingOf(overrides)
+      const own = taken.has(name) ? (deckNames(profile.name, 1, taken)[0] ?? name) : name
+      names.set(profileId, taken.add(own))
+      const id = this.#seat({ plan: this.#plan(profile, opening), opening, index }, own)
+      order.splice(place, 0, id)
+      ids.push(id)
+    }
+    pool.arrange(order)
+    for (const listener of this.#listeners) listener()
+    this.#remember()
+    return ids
   }
 
   /** Puts back what was on the deck when the app was last closed, as idle connections; profiles deleted since are left out. */
@@ -84,7 +129,7 @@ export class Deck {
     for (const seats of saved.flatMap((profile) => names.get(profile) ?? [])) {
       const name = seats.left[seats.next] ?? seats.plan.name
       seats.next += 1
-      this.#seat({ plan: seats.plan, opening: noOpening }, name, seats.next)
+      this.#seat({ plan: seats.plan, opening: noOpening, index: seats.next }, name)
     }
   }
 
@@ -97,13 +142,13 @@ export class Deck {
     const known = byId(book)
     this.#plans.clear()
     const renewed = new Map<Plan, Plan>()
-    for (const [id, { plan, opening }] of this.#seats) {
+    for (const [id, { plan, opening, index }] of this.#seats) {
       const profile = known.get(plan.profileId)
       if (profile === undefined) continue
       const next = renewed.get(plan) ?? this.#renewed(plan, profile, opening)
       renewed.set(plan, next)
       if (next === plan) continue
-      this.#seats.set(id, { plan: next, opening })
+      this.#seats.set(id, { plan: next, opening, index })
       pool.update(id, next)
     }
   }
@@ -115,8 +160,8 @@ export class Deck {
     this.#save()
   }
 
-  #seat(seat: Seat, name: string, index: number): ConnectionId {
-    const id = this.#options.pool.add(seat.plan, name, index)
+  #seat(seat: Seat, name: string): ConnectionId {
+    const id = this.#options.pool.add(seat.plan, name, seat.index)
     this.#seats.set(id, seat)
     return id
   }
@@ -142,7 +187,7 @@ export class Deck {
     const known = byId(this.#options.profiles.book)
     return ids.map((id) => {
       const profile = known.get(id)
-      if (profile === undefined) throw new AppError('not-found', 'This profile is not there any more')
+      if (profile === undefined) throw new AppError('not-found', t('errors.gone.profile'))
       return profile
     })
   }
@@ -173,6 +218,12 @@ export class Deck {
       this.#options.onUnsaved(error)
     }
   }
+}
+
+/** One and the same object where nothing is set: see `#plans`. */
+function openingOf(overrides: Overrides): Overrides {
+  const tidy = tidyOverrides(overrides)
+  return Object.keys(tidy).length === 0 ? noOpening : tidy
 }
 
 function byId(book: ProfileBook): Map<string, Profile> {

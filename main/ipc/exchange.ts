@@ -11,6 +11,7 @@ import { newProfile, profileSchema, type Profile } from '../../shared/profile'
 import type { Payload } from '../../shared/schemas'
 import { isTemplateAlone } from '../../shared/secret'
 import { mapSecrets, secretRefs } from '../../shared/secret-fields'
+import { t } from '../../shared/words/words'
 import { lineFor } from '../exchange/line'
 import { readExchange } from '../exchange/read'
 import { reportOf } from '../exchange/report'
@@ -58,7 +59,7 @@ export function takeExchange(parts: Parts, { text, places, folderId }: Payload<'
 /** Throws AppError not-found. */
 export function lineOf({ settings, profiles }: Parts, { profileId, format }: Payload<'exchange.line'>): LineReport {
   const profile = profiles.find(profileId)
-  if (profile === null) throw new AppError('not-found', 'This profile is not there any more')
+  if (profile === null) throw new AppError('not-found', t('errors.gone.profile'))
   return lineFor(planOf(profile, { defaults: settings.value.defaults, folders: profiles.book.folders }), format)
 }
 
@@ -86,7 +87,7 @@ class Sealing {
 
 /** null: a field of it does not hold in Sockdeck. */
 function draftOf({ name, url, options }: FoundConnection, vault: Sealing): Profile | null {
-  const draft = newProfile(randomUUID(), { name: name.slice(0, limits.nameLength).trim() || 'Imported', url, options: mapSecrets(options, vault.standIn) })
+  const draft = newProfile(randomUUID(), { name: name.slice(0, limits.nameLength).trim() || t('main.new.imported'), url, options: mapSecrets(options, vault.standIn) })
   const checked = v.safeParse(profileSchema, draft)
   return checked.success ? checked.output : null
 }

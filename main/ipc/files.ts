@@ -1,6 +1,7 @@
 /** Files: how the person chooses them, and profiles to and from one JSON file. */
 import type { ExportFormat } from '../../shared/capture'
 import type { ExportReport, ImportReport } from '../../shared/contract'
+import type { Payload } from '../../shared/schemas'
 import type { Profiles } from '../store/profiles'
 import type { ExportText } from '../store/transfer'
 import { safeName } from './captures'
@@ -9,6 +10,8 @@ import { safeName } from './captures'
 export interface FileDialogs {
   /** Throws AppError file-unwritable. */
   saveText(suggestedName: string, text: string): Promise<{ file: string } | null>
+  /** A file that the page has made; `name` is without an ending. Throws AppError file-unwritable. */
+  saveMade(name: string, kind: 'png' | 'csv', bytes: Uint8Array): Promise<{ file: string } | null>
   /** Throws AppError file-unreadable, import-too-large or import-not-json (not UTF-8). */
   openText(): Promise<{ file: string; text: string } | null>
   /** The same of a file that another tool made. */
@@ -25,6 +28,11 @@ export interface FileDialogs {
 
 export function exportProfiles(profiles: Profiles, dialogs: FileDialogs, ids: readonly string[] | null): Promise<ExportReport> {
   return save(dialogs, 'sockdeck-profiles', profiles.exportText(ids))
+}
+
+export async function saveFile(dialogs: FileDialogs, { name, kind, base64 }: Payload<'files.save'>): Promise<{ file: string | null }> {
+  const saved = await dialogs.saveMade(safeName(name) || 'sockdeck', kind, Buffer.from(base64, 'base64'))
+  return { file: saved?.file ?? null }
 }
 
 /** Throws AppError not-found. */

@@ -4,28 +4,41 @@ import { AppError } from '../../shared/errors'
 import type { ConnectionId } from '../../shared/connection'
 import type { HubState } from '../../shared/hub'
 import type { Command } from '../../shared/schemas'
+import { t } from '../../shared/words/words'
 import type { Pool } from '../connection/pool'
 import { readExchange } from '../exchange/read'
 import { reportOf } from '../exchange/report'
 import type { Hub } from '../hub/hub'
 import type { MessageLog } from '../log/log'
+import type { Owner } from '../log/readers'
 import type { CookieJars } from '../prepare/cookie-jars'
 import type { Surroundings } from '../prepare/surroundings'
+import type { Metrics } from '../metrics/metrics'
+import type { Schedules } from '../schedule/schedules'
+import type { SavedDecks } from '../store/decks'
 import type { Environments } from '../store/environments'
+import type { History } from '../store/history'
+import type { Messages } from '../store/messages'
 import type { Profiles } from '../store/profiles'
 import type { Secrets } from '../store/secrets'
 import type { Settings } from '../store/settings'
 import type { Handlers } from './answer'
 import { exportLog, importCapture } from './captures'
+import type { Broadcasts } from './broadcasts'
+import { sendByHand } from './by-hand'
 import type { Deck } from './deck'
+import { deskHandlers } from './desk'
+import { forEach } from './each'
+import { takeOff } from './open-deck'
 import { lineOf, openExchange, takeExchange } from './exchange'
-import { exportFolder, exportProfiles, importProfiles, type FileDialogs } from './files'
+import { exportFolder, exportProfiles, importProfiles, saveFile, type FileDialogs } from './files'
 import type { Notices } from './notices'
 import { previewProfile } from './preview'
+import type { Ramps } from './ramps'
 import type { Sends } from './sends'
 
 export interface Rooms {
-  about: Pick<StartReply, 'version' | 'runtime' | 'dataFolder'>
+  about: Pick<StartReply, 'version' | 'runtime' | 'dataFolder' | 'platform' | 'systemLanguage'>
   settings: Settings
   secrets: Secrets
   environments: Environments
@@ -39,10 +52,23 @@ export interface Rooms {
   hub: Hub
   notices: Notices
   dialogs: FileDialogs
+  messages: Messages
+  history: History
+  savedDecks: SavedDecks
+  broadcasts: Broadcasts
+  ramps: Ramps
+  schedules: Schedules
+  metrics: Metrics
+  /** The page that asks: what it opens of the log is closed when it goes. */
+  owner: Owner
+  /** Opens one more window. Throws AppError too-many. */
+  openWindow: () => void
+  /** Quits as the menu does: asks first when sockets are open. */
+  quit: () => void
 }
 
 export function createHandlers(rooms: Rooms) {
-  const { settings, secrets, environments, profiles, jars, pool, deck, sends, dialogs } = rooms
+  const { settings, secrets, environments, profiles, jars, pool, deck, dialogs } = rooms
   return {
     'app.start': () => wholePicture(rooms),
     'settings.save': (patch) => settings.patch(patch),
@@ -65,18 +91,26 @@ export function createHandlers(rooms: Rooms) {
     'cookies.list': ({ folderId }) => jars.list(folderOf(rooms, folderId)),
     'cookies.clear': ({ folderId }) => done(jars.clear(folderOf(rooms, folderId))),
     'files.choose': async () => ({ path: await dialogs.chooseKeyFile() }),
+    'files.save': (wish) => saveFile(dialogs, wish),
     'exchange.read': ({ text }) => reportOf(readExchange(text)),
     'exchange.openFile': () => openExchange(rooms),
     'exchange.take': (wish) => takeExchange(rooms, wish),
     'exchange.line': (wish) => lineOf(rooms, wish),
     'attempts.list': ({ id }) => pool.attempts(id),
-    'connections.add': ({ profileIds, count, open, overrides }) => addConnections(rooms, deck.add(profileIds, count, overrides), open),
+    'connections.add': ({ profileIds, count, open, overrides, rampMs }) => addConnections(rooms, deck.add(profileIds, count, overrides), open ? rampMs : null),
     'connections.open': ({ ids }) => forEach(ids, (id) => pool.open(id)),
     'connections.close': ({ ids }) => forEach(ids, (id) => pool.close(id)),
     'connections.retry': ({ ids }) => forEach(ids, (id) => pool.retry(id)),
-    'connections.remove': async ({ ids }) => done(await deck.remove(ids)),
-    'connections.send': ({ ids, message }) => sends.send(ids, message),
+    'connections.remove': ({ ids }) => takeOff(rooms, ids),
+    'connections.restore': ({ removed }) => ({ ids: deck.putBack(removed) }),
+    'connections.send': ({ ids, message }) => sendByHand(rooms, ids, message),
+    ...deskHandlers(rooms),
     ...logHandlers(rooms),
+    'metrics.read': ({ id, since }) => rooms.metrics.read(id, since),
+    'hub.evict': ({ id }) => done(rooms.hub.evict(id)),
+    'hub.broadcast': async ({ message }) => ({ clients: await rooms.hub.broadcast(message) }),
+    'windows.open': () => done(rooms.openWindow()),
+    'app.quit': () => done(rooms.quit()),
     'hub.start': ({ port }) => startHub(rooms, port),
     'hub.stop': () => stopHub(rooms),
   } satisfies Handlers
@@ -85,9 +119,9 @@ export function createHandlers(rooms: Rooms) {
 type LogCommand = Extract<Command, `${'log' | 'captures' | 'jobs'}.${string}`>
 
 function logHandlers(rooms: Rooms) {
-  const { log, dialogs } = rooms
+  const { log, dialogs, owner } = rooms
   return {
-    'log.view': ({ captureId, filter, find }) => log.openView(captureId, filter, find),
+    'log.view': ({ captureId, filter, find }) => log.openView(captureId, filter, find, owner),
     'log.rows': ({ viewId, from, count }) => log.views.rows(viewId, from, count),
     'log.locate': ({ viewId, seq }) => log.views.locate(viewId, seq),
     'log.payload': ({ captureId, ...window }) => log.payload(captureId, window),
@@ -96,8 +130,8 @@ function logHandlers(rooms: Rooms) {
     'log.export': (wish) => exportLog(rooms, wish),
     'captures.list': () => log.list(),
     'captures.begin': () => log.begin(),
-    'captures.open': ({ id }) => log.open(id),
-    'captures.close': async ({ id }) => done(await log.release(id)),
+    'captures.open': ({ id }) => log.open(id, owner),
+    'captures.close': async ({ id }) => done(await log.release(id, owner)),
     'captures.rename': async ({ id, name }) => done(await log.rename(id, name)),
     'captures.remove': async ({ ids }) => done(await log.remove(ids)),
     'captures.reveal': ({ id }) => done(dialogs.reveal(log.folderOf(id))),
@@ -108,9 +142,10 @@ function logHandlers(rooms: Rooms) {
   } satisfies Pick<Handlers, LogCommand>
 }
 
-/** A page asks once, when it starts: views and captures that are still open belong to the page before it. */
-function wholePicture({ about, settings, secrets, environments, profiles, pool, log, hub, notices }: Rooms): StartReply {
-  log.releaseAll()
+/** A page asks once, when it starts: what it has open still belongs to the page before it. */
+function wholePicture(rooms: Rooms): StartReply {
+  const { about, settings, secrets, environments, profiles, pool, log, hub, notices, messages, history, schedules, broadcasts, savedDecks, ramps } = rooms
+  log.releaseAll(rooms.owner)
   return {
     ...about,
     book: profiles.book,
@@ -122,26 +157,19 @@ function wholePicture({ about, settings, secrets, environments, profiles, pool, 
     totals: log.totals,
     jobs: log.jobs.list,
     notices: notices.list,
+    draft: history.draft,
+    messages: messages.book,
+    schedules: schedules.list,
+    broadcasts: broadcasts.list,
+    decks: savedDecks.list,
+    ramps: ramps.list,
   }
 }
 
-function addConnections({ pool }: Rooms, ids: ConnectionId[], open: boolean): { ids: ConnectionId[] } {
-  if (open) for (const id of ids) pool.open(id)
+/** `rampMs` null: they stay idle. */
+function addConnections({ ramps }: Rooms, ids: ConnectionId[], rampMs: number | null): { ids: ConnectionId[] } {
+  if (rampMs !== null) ramps.open(ids, rampMs)
   return { ids }
-}
-
-/** Each once, however often it is named. One that is gone must not keep the others from their turn: all are tried, then the first failure is thrown. */
-function forEach(ids: readonly ConnectionId[], act: (id: ConnectionId) => void): null {
-  const failures: unknown[] = []
-  for (const id of new Set(ids)) {
-    try {
-      act(id)
-    } catch (error) {
-      failures.push(error)
-    }
-  }
-  if (failures.length > 0) throw failures[0]
-  return null
 }
 
 /** The hub runs again at the next start if it runs now, on the port it has now. */
@@ -163,6 +191,6 @@ function done(_nothing: void): null {
 
 /** A jar is opened by its folder's id, and stays open: only for a folder that is there. */
 function folderOf({ profiles }: Rooms, id: string): string {
-  if (!profiles.book.folders.some((folder) => folder.id === id)) throw new AppError('not-found', 'This folder was deleted in the meantime')
+  if (!profiles.book.folders.some((folder) => folder.id === id)) throw new AppError('not-found', t('errors.gone.folder'))
   return id
 }

@@ -1,7 +1,8 @@
-/** Tells the window what changed: whole snapshots, coalesced in time, so that a flood of messages never becomes a flood of events. */
+/** Tells the windows what changed: whole snapshots, coalesced in time, so that a flood of messages never becomes a flood of events. */
 import type { WebContents } from 'electron'
 import type { ConnectionId, ConnectionSnapshot } from '../../shared/connection'
-import { eventChannel, type EventName, type Events, type MenuAction } from '../../shared/contract'
+import type { ActionId } from '../../shared/actions'
+import { eventChannel, type EventName, type Events } from '../../shared/contract'
 import { limits } from '../../shared/limits'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
@@ -15,7 +16,10 @@ export type Send = <E extends EventName>(name: E, value: Events[E]) => void
 
 export interface PublisherOptions {
   clock: Clock
+  /** To every window. */
   send: Send
+  /** To the one that the person works in. */
+  sendFront: Send
   /** null: the connection is gone. */
   snapshot: (id: ConnectionId) => ConnectionSnapshot | null
   values: WholeValues
@@ -52,8 +56,8 @@ export class Publisher {
   }
 
   /** A person's choice does not wait. */
-  chosen(action: MenuAction): void {
-    this.#send('menu.chosen', () => ({ action }))
+  chosen(action: ActionId): void {
+    this.#send('menu.chosen', () => ({ action }), this.#options.sendFront)
   }
 
   #schedule(): void {
@@ -88,16 +92,29 @@ export class Publisher {
   }
 
   /** An event that can't be made or sent must not keep the others back: a window can be gone at any moment. */
-  #send<E extends EventName>(name: E, value: () => Events[E]): void {
+  #send<E extends EventName>(name: E, value: () => Events[E], send = this.#options.send): void {
     try {
-      this.#options.send(name, value())
+      send(name, value())
     } catch (error) {
       this.#options.logger.error(`${name} could not be sent`, error)
     }
   }
 }
 
-/** Sends to the page if there is one; a page that is still loading asks for the whole picture itself (`app.start`). */
-export function sendTo(contents: () => WebContents | null): Send {
-  return (name, value) => contents()?.send(eventChannel, name, value)
+/**
+ * Sends to these pages; one that is still loading asks for the whole picture itself (`app.start`). One that can't be reached
+ * does not keep the others from it: all are tried, then the first failure is thrown.
+ */
+export function sendTo(contents: () => Iterable<WebContents>): Send {
+  return (name, value) => {
+    const failures: unknown[] = []
+    for (const each of contents()) {
+      try {
+        each.send(eventChannel, name, value)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (failures.length > 0) throw failures[0]
+  }
 }

@@ -1,4 +1,4 @@
-/** Rate: a token bucket over the window's calls, so that a page gone wild can't starve the sockets. */
+/** Rate: a token bucket over one window's calls, so that a page gone wild can't starve the sockets. */
 import { limits } from '../../shared/limits'
 import type { Clock } from '../lib/clock'
 

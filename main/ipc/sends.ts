@@ -3,8 +3,8 @@ import type { ConnectionId, SendResult } from '../../shared/connection'
 import type { SendReport } from '../../shared/contract'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
-import { encodeMessage, type ComposedMessage, type EncodedMessage } from '../../shared/payload'
-import { hasTemplate, withoutTemplates } from '../../shared/template'
+import type { ComposedMessage } from '../../shared/payload'
+import { bytesOf, sendableOf, unknownWords } from '../../shared/sendable'
 import type { Pool, Sending } from '../connection/pool'
 import type { Clock } from '../lib/clock'
 
@@ -29,14 +29,13 @@ export class Sends {
    * AppError unknown-variable. With variables in it each connection makes its own, and may refuse it; `bytes` is then what was typed.
    */
   async send(ids: readonly ConnectionId[], composed: ComposedMessage): Promise<SendReport> {
-    const message = hasTemplate(composed.text) ? composed : encoded(composed)
+    const message = sendableOf(composed)
     const sendings = this.#options.pool.broadcast([...new Set(ids)], message)
     const unknown = unknownToAll(sendings)
     if (unknown.length > 0) throw new AppError('unknown-variable', unknownWords(unknown))
     this.#lastId += 1
     const sendId = this.#lastId
-    const bytes = 'bytes' in message ? message.bytes.byteLength : Buffer.byteLength(message.text)
-    return { sendId, bytes, results: await this.#outcomes(sendId, sendings) }
+    return { sendId, bytes: bytesOf(message), results: await this.#outcomes(sendId, sendings) }
   }
 
   #outcomes(sendId: number, sendings: readonly Sending[]): Promise<SendResult[]> {
@@ -64,21 +63,8 @@ export class Sends {
   }
 }
 
-/** A text with `\{{` in it has no template, and loses the backslash all the same. */
-function encoded({ format, text }: ComposedMessage): EncodedMessage {
-  const message = encodeMessage({ format, text: withoutTemplates(text, '') })
-  const bytes = message.bytes.byteLength
-  if (bytes > limits.composedBytes) throw new AppError('message-too-large', `This message has ${bytes} bytes; at most ${limits.composedBytes} can be sent from here`)
-  return message
-}
-
-/** None if a single one of them had another answer. */
-function unknownToAll(sendings: readonly Sending[]): string[] {
+/** The names that nothing is known of; none if a single one of them had another answer. */
+export function unknownToAll(sendings: readonly Pick<Sending, 'outcome' | 'unknown'>[]): string[] {
   if (!sendings.every(({ outcome }) => outcome.kind === 'refused' && outcome.reason === 'unknown-variable')) return []
   return [...new Set(sendings.flatMap(({ unknown = [] }) => unknown))]
-}
-
-function unknownWords(names: readonly string[]): string {
-  const shown = names.map((name) => `{{${name}}}`).join(', ')
-  return `${shown} ${names.length === 1 ? 'is' : 'are'} unknown: add ${names.length === 1 ? 'it' : 'them'} to the variables, or choose an environment that has ${names.length === 1 ? 'it' : 'them'}`
 }

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import { answer, type AnswerContext, type Handlers } from '../../../main/ipc/answer'
+import { answer, refuseStranger, type AnswerContext, type Handlers } from '../../../main/ipc/answer'
 import { CallRate } from '../../../main/ipc/rate'
 import type { Sender } from '../../../main/ipc/sender'
 import type { Logger } from '../../../main/lib/logger'
 import { AppError } from '../../../shared/errors'
+import { plainDeckView } from '../../../shared/deck-view'
 import { everything } from '../../../shared/entry'
 import { newFolder, newProfile } from '../../../shared/profile'
 import { payloads, type Command, type Payload } from '../../../shared/schemas'
@@ -14,7 +15,8 @@ import { FakeClock } from '../../support/clock'
 const page = 'app://bundle/index.html'
 const own: Sender = { url: page, isMainFrame: true, hasParent: false }
 const profile = newProfile('p1', { url: 'ws://127.0.0.1:7625/echo', options: { request: { headers: [{ name: 'X-One', value: 'canary', enabled: true, secret: false }] }, reconnect: { rules: [{ when: { kind: 'cause', cause: 'reset' }, retry: false, afterMs: 0 }] } }, tags: ['a'] })
-
+const composed: Payload<'connections.send'>['message'] = { format: 'text', text: 'hello' }
+const message: Payload<'messages.save'>['message'] = { id: 'm1', name: 'Hello', format: 'json', text: '{}', folderId: null, profileId: 'p1', shortcut: 'Mod+1' }
 
 /** One honest payload of each command. */
 const honest: { [C in Command]: Payload<C> } = {
@@ -44,7 +46,7 @@ const honest: { [C in Command]: Payload<C> } = {
   'exchange.take': { text: 'wscat -c ws://h/', places: [0], folderId: null },
   'exchange.line': { profileId: 'p1', format: 'wscat' },
   'attempts.list': { id: 'c1' },
-  'connections.add': { profileIds: ['p1'], count: 3, open: true, overrides: { limits: { deadlineMs: 200 } } },
+  'connections.add': { profileIds: ['p1'], count: 3, open: true, overrides: { limits: { deadlineMs: 200 } }, rampMs: 10 },
   'connections.open': { ids: ['c1'] },
   'connections.close': { ids: ['c1'] },
   'connections.retry': { ids: ['c1'] },
@@ -70,6 +72,37 @@ const honest: { [C in Command]: Payload<C> } = {
   'jobs.reveal': { id: 1 },
   'hub.start': { port: 7625 },
   'hub.stop': {},
+  'hub.evict': { id: 1 },
+  'hub.broadcast': { message: composed },
+  'files.save': { name: 'rtt', kind: 'csv', base64: 'YQ==' },
+  'ramps.cancel': { id: 1 },
+  'connections.restore': { removed: [{ place: 0, profileId: 'p1', name: 'Echo', index: 1, overrides: { limits: { deadlineMs: 200 } } }] },
+  'connections.closeWith': { ids: ['c1'], code: 4001, reason: 'enough' },
+  'connections.ping': { ids: ['c1'], payload: composed },
+  'broadcasts.start': { ids: ['c1'], message: composed, order: { kind: 'spaced', ms: 10 } },
+  'broadcasts.cancel': { id: 1 },
+  'drafts.save': { draft: composed },
+  'history.list': { profileId: null },
+  'history.remove': { ids: ['h1'] },
+  'history.restore': { items: [{ id: 'h1', at: 5, message: composed, targets: [{ name: 'Echo', profileId: 'p1' }], count: 1 }] },
+  'messages.save': { message },
+  'messages.remove': { ids: ['m1'] },
+  'messages.restore': { removed: [{ index: 0, message }] },
+  'messages.move': { ids: ['m1'], folderId: null, beforeId: null },
+  'messageFolders.save': { folder: { id: 'f1', name: 'Mine', collapsed: false } },
+  'messageFolders.remove': { id: 'f1' },
+  'messageFolders.move': { id: 'f1', beforeId: null },
+  'schedules.start': { schedule: { id: 's1', name: 'Beat', message: composed, target: { kind: 'connections', ids: ['c1'] }, timing: { kind: 'every', ms: 100 }, times: null } },
+  'schedules.pause': { id: 's1' },
+  'schedules.resume': { id: 's1' },
+  'schedules.stop': { id: 's1' },
+  'schedules.remove': { id: 's1' },
+  'decks.save': { deck: { id: 'd1', name: 'Mine', items: [{ profileId: 'p1', count: 2, ticked: [0] }], view: plainDeckView, panes: { main: [20] }, hidden: ['sidebar'] } },
+  'decks.remove': { id: 'd1' },
+  'decks.open': { id: 'd1', replace: true, rampMs: 0 },
+  'metrics.read': { id: 'c1', since: 0 },
+  'windows.open': {},
+  'app.quit': {},
 }
 const commands = Object.keys(payloads) as Command[]
 
@@ -185,6 +218,20 @@ describe('answer', () => {
     fail = new AppError('store-write', 'Profiles were not saved', { cause: new Error('ENOSPC') })
     expect(await ask('hub.stop', {})).toEqual({ ok: false, error: { code: 'store-write', message: 'Profiles were not saved' } })
     expect(diary).toEqual(['refused hub.stop: store-write | ENOSPC'])
+  })
+
+  it('refuses who is none of our windows, and writes that down', () => {
+    expect(refuseStranger(context.logger)).toMatchObject({ ok: false, error: { code: 'bad-sender' } })
+    expect(diary).toEqual(['refused a call: bad-sender'])
+  })
+
+  it('counts the calls of each window for itself', async () => {
+    const clock = new FakeClock()
+    const [wild, calm] = [new CallRate(clock), new CallRate(clock)]
+    while (wild.admits()) continue
+    const call = { sender: own, request: { command: 'hub.stop', payload: {} } }
+    expect(await answer(call, { ...context, rate: wild })).toMatchObject({ ok: false, error: { code: 'too-many' } })
+    expect(await answer(call, { ...context, rate: calm })).toMatchObject({ ok: true })
   })
 
   it('keeps the words of any other error inside, and writes them down', async () => {

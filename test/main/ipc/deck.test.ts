@@ -121,7 +121,7 @@ describe('Deck', () => {
 
   it('removes what is there, waits for it, and forgets it', async () => {
     const ids = deck.add(['p1'], 3)
-    await deck.remove([...ids.slice(0, 2), 'c999'])
+    await deck.remove([...ids.slice(0, 2), 'c999']).gone
     deck.flush()
     expect(names()).toEqual(['Echo #3'])
     expect(settings.value.deck).toEqual(['p1'])
@@ -131,14 +131,14 @@ describe('Deck', () => {
     const ids = deck.add(['p1', 'p2'], 1)
     pool.open(ids[0] ?? '')
     deck.flush()
-    void deck.remove(ids.slice(0, 1))
+    void deck.remove(ids.slice(0, 1)).gone
     deck.flush()
     expect(settings.value.deck).toEqual(['p2'])
   })
 
   it('removes one that is named twice like one that is named once', async () => {
     const [id = ''] = deck.add(['p1'], 1)
-    await deck.remove([id, id])
+    await deck.remove([id, id]).gone
     expect(names()).toEqual([])
   })
 

@@ -13,7 +13,9 @@ import { tempDir } from '../../support/disk'
 import { until } from '../../support/until'
 import { workers } from '../../support/workers'
 
-const about = { version: '1.2.3', runtime: 'test', dataFolder: '/data' }
+const about = { version: '1.2.3', runtime: 'test', dataFolder: '/data', platform: 'linux', systemLanguage: 'en' as const }
+/** What is the window's own, of the first of them. */
+const window = { owner: 1, openWindow: () => undefined, quit: () => undefined }
 let engine: Engine
 let handle: ReturnType<typeof createHandlers>
 let dialogs: Rooms['dialogs']
@@ -39,19 +41,23 @@ beforeEach(() => {
       return Promise.resolve(file)
     },
     placeExport: (name, format) => (suggested.push(`${name}.${format}`), Promise.resolve(chosen)),
+    saveMade: (name, kind, bytes) => {
+      saved.push({ name: `${name}.${kind}`, text: Buffer.from(bytes).toString() })
+      return Promise.resolve(file)
+    },
     chooseImport: () => Promise.resolve(chosen),
     openConnections: () => Promise.resolve(file),
     chooseKeyFile: () => Promise.resolve(chosen),
     reveal: (path) => void revealed.push(path),
   }
-  handle = createHandlers({ ...engine, about, dialogs, sends: new Sends({ pool: engine.pool, clock, onSettled: () => undefined }) })
+  handle = createHandlers({ ...engine, ...window, about, dialogs, sends: new Sends({ pool: engine.pool, clock, onSettled: () => undefined }) })
 })
 
 const states = () => engine.pool.snapshots().map((snapshot) => snapshot.state.kind)
 
 describe('app.start', () => {
   it('gives the whole picture', () => {
-    handle['connections.add']({ profileIds: ['hub-echo'], count: 1, open: false, overrides: {} })
+    handle['connections.add']({ profileIds: ['hub-echo'], count: 1, open: false, overrides: {}, rampMs: 0 })
     const picture = handle['app.start']()
     expect(picture).toMatchObject({ ...about, hub: { kind: 'stopped' }, totals: { kept: 0 }, notices: [], settings: { theme: 'system' } })
     expect(picture.book.profiles.map((profile) => profile.name)).toEqual(['Lobby A', 'Lobby B', 'Echo'])
@@ -64,6 +70,24 @@ describe('app.start', () => {
       await handle['log.view']({ captureId: null, filter: everything, find: null })
     }
     expect(engine.log.views.progress()).toHaveLength(1)
+  })
+
+  it('leaves the views of other windows alone', async () => {
+    const other = createHandlers({ ...engine, ...window, owner: 2, about, dialogs, sends: new Sends({ pool: engine.pool, clock, onSettled: () => undefined }) })
+    const ask = { captureId: null, filter: everything, find: null }
+    const { viewId } = await other['log.view'](ask)
+    await handle['log.view'](ask)
+    handle['app.start']()
+    expect(engine.log.views.progress().map((view) => view.viewId)).toEqual([viewId])
+  })
+})
+
+describe('the app', () => {
+  it('opens windows and quits by what it was given', () => {
+    const done: string[] = []
+    const mine = createHandlers({ ...engine, ...window, openWindow: () => done.push('window'), quit: () => done.push('quit'), about, dialogs, sends: new Sends({ pool: engine.pool, clock, onSettled: () => undefined }) })
+    expect([mine['windows.open'](), mine['app.quit']()]).toEqual([null, null])
+    expect(done).toEqual(['window', 'quit'])
   })
 })
 
@@ -84,7 +108,7 @@ describe('profiles and folders', () => {
   })
 
   it('shows edits of a profile on its connections at once', () => {
-    handle['connections.add']({ profileIds: ['hub-echo'], count: 2, open: false, overrides: {} })
+    handle['connections.add']({ profileIds: ['hub-echo'], count: 2, open: false, overrides: {}, rampMs: 0 })
     handle['folders.remove']({ id: 'local-hub' })
     expect(engine.pool.snapshots().map((snapshot) => snapshot.folderId)).toEqual([null, null])
     handle['profiles.save']({ profile: newProfile('hub-echo', { name: 'Mine', url: 'ws://h/', color: 'red' }) })
@@ -112,13 +136,13 @@ describe('profiles and folders', () => {
 })
 
 describe('connections', () => {
-  it('tries all of a selection before it says that one is gone', async () => {
-    const { ids } = handle['connections.add']({ profileIds: ['hub-echo'], count: 2, open: false, overrides: {} })
+  it('tries all of a selection before it says that one is gone', () => {
+    const { ids } = handle['connections.add']({ profileIds: ['hub-echo'], count: 2, open: false, overrides: {}, rampMs: 0 })
     const [first = '', last = ''] = ids
     expect(() => handle['connections.open']({ ids: [first, 'c99', last] })).toThrow(expect.objectContaining({ code: 'not-found' }))
     expect(states()).toEqual(['connecting', 'connecting'])
     handle['connections.close']({ ids })
-    await handle['connections.remove']({ ids })
+    handle['connections.remove']({ ids })
     expect(engine.pool.ids()).toEqual([])
   })
 
@@ -126,17 +150,17 @@ describe('connections', () => {
     const closed: string[] = []
     const pool = { close: (id: string) => closed.push(id) } as unknown as Rooms['pool']
     const sends = new Sends({ pool: engine.pool, clock, onSettled: () => undefined })
-    createHandlers({ ...engine, pool, about, dialogs, sends })['connections.close']({ ids: ['c1', 'c2', 'c1'] })
+    createHandlers({ ...engine, ...window, pool, about, dialogs, sends })['connections.close']({ ids: ['c1', 'c2', 'c1'] })
     expect(closed).toEqual(['c1', 'c2'])
   })
 
   it('opens what it adds when asked to', () => {
-    handle['connections.add']({ profileIds: ['hub-echo'], count: 3, open: true, overrides: {} })
+    handle['connections.add']({ profileIds: ['hub-echo'], count: 3, open: true, overrides: {}, rampMs: 0 })
     expect(states()).toEqual(['connecting', 'connecting', 'connecting'])
   })
 
   it('answers for each of a broadcast', async () => {
-    const { ids } = handle['connections.add']({ profileIds: ['hub-echo'], count: 1, open: false, overrides: {} })
+    const { ids } = handle['connections.add']({ profileIds: ['hub-echo'], count: 1, open: false, overrides: {}, rampMs: 0 })
     const report = await handle['connections.send']({ ids: [...ids, 'c99'], message: { format: 'text', text: 'x' } })
     expect(report.results.map((result) => result.outcome)).toEqual([{ kind: 'refused', reason: 'not-open' }, { kind: 'refused', reason: 'not-found' }])
   })

@@ -50,10 +50,11 @@ beforeEach(() => {
     chooseKeyFile: () => Promise.resolve(opened?.file ?? null),
     saveText: (name, text) => (saved.push({ name, text }), Promise.resolve({ file: `/${name}` })),
     placeExport: () => Promise.resolve(null),
+    saveMade: () => Promise.resolve(null),
     chooseImport: () => Promise.resolve(null),
     reveal: () => undefined,
   }
-  handle = createHandlers({ ...engine, about: { version: '1', runtime: 't', dataFolder: dir }, dialogs, sends: new Sends({ pool: engine.pool, clock, onSettled: () => undefined }) })
+  handle = createHandlers({ ...engine, about: { version: '1', runtime: 't', dataFolder: dir, platform: 'linux', systemLanguage: 'en' }, owner: 1, openWindow: () => undefined, quit: () => undefined, dialogs, sends: new Sends({ pool: engine.pool, clock, onSettled: () => undefined }) })
 })
 
 function save(options: Overrides, about: { url?: string; folderId?: string | null } = {}): string {
@@ -101,7 +102,7 @@ describe('environments', () => {
     handle['environments.save']({ environments: { global: [variable('a', 'global'), variable('port', String(port))], environments: [{ id: 'e', name: 'E', variables: [variable('room', 'chosen')] }], chosenId: 'e' } })
     handle['folders.save']({ folder: newFolder('f', { variables: [variable('room', 'folder'), variable('a', 'folder')] }) })
     const profileId = save({ request: { headers: [{ name: 'X-A', value: '{{a}}', enabled: true, secret: false }] }, auth: { kind: 'bearer', token } }, { url: 'ws://127.0.0.1:{{port}}/{{room}}', folderId: 'f' })
-    handle['connections.add']({ profileIds: [profileId], count: 1, open: true, overrides: {} })
+    handle['connections.add']({ profileIds: [profileId], count: 1, open: true, overrides: {}, rampMs: 0 })
     await until(() => asked.length > 0, 'the server was asked')
     expect(asked).toEqual([`/chosen folder Bearer ${canary}`])
     const [id = ''] = engine.pool.ids()

@@ -1,3 +1,4 @@
+import type { WebContents } from 'electron'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Publisher, sendTo } from '../../../main/ipc/publish'
 import { silentLogger } from '../../../main/lib/logger'
@@ -11,6 +12,8 @@ type Sent = { [E in EventName]: { name: E; value: Events[E]; at: number } }[Even
 
 let clock: FakeClock
 let sent: Sent[]
+/** Only to the window that the person works in. */
+let front: Sent[]
 let gone: Set<string>
 let head: number
 /** Events that can't be sent. */
@@ -24,6 +27,7 @@ const named = <E extends EventName>(name: E) => sent.filter((event) => event.nam
 beforeEach(() => {
   clock = new FakeClock(0)
   sent = []
+  front = []
   gone = new Set()
   head = 0
   broken = new Set()
@@ -34,6 +38,10 @@ beforeEach(() => {
     send: (name, value) => {
       if (broken.has(name)) throw new Error('Object has been destroyed')
       sent.push({ name, value, at: clock.now() } as Sent)
+    },
+    sendFront: (name, value) => {
+      if (broken.has(name)) throw new Error('Object has been destroyed')
+      front.push({ name, value, at: clock.now() } as Sent)
     },
     snapshot: (id) => (gone.has(id) ? null : snapshotOf(id)),
     values: {
@@ -46,6 +54,13 @@ beforeEach(() => {
       'settings.changed': () => ({ theme: 'dark' }) as Events['settings.changed'],
       'hub.changed': () => ({ kind: 'running', port: 1, problem: '', clients: [], evicted: 0 }),
       'notices.changed': () => [],
+      'broadcasts.changed': () => [],
+      'schedules.changed': () => [],
+      'messages.changed': () => ({ folders: [], messages: [] }),
+      'history.changed': () => ({ count: 0 }),
+      'deck.changed': () => ({ order: [] }),
+      'decks.changed': () => [],
+      'ramps.changed': () => [],
     },
   })
 })
@@ -126,9 +141,10 @@ describe('Publisher', () => {
     expect(sent.map(({ name, value }) => [name, value])).toEqual([['captures.changed', { liveId: 'live' }], ['jobs.changed', []]])
   })
 
-  it('passes a menu choice on at once', () => {
+  it('passes a menu choice on at once, to the window that the person works in', () => {
     publisher.chosen('focus-filter')
-    expect(sent).toEqual([{ name: 'menu.chosen', value: { action: 'focus-filter' }, at: 0 }])
+    expect(front).toEqual([{ name: 'menu.chosen', value: { action: 'focus-filter' }, at: 0 }])
+    expect(sent).toEqual([])
   })
 
   it('has no timer when nothing changes', async () => {
@@ -157,6 +173,29 @@ describe('Publisher', () => {
 
 describe('sendTo', () => {
   it('is silent while there is no window', () => {
-    expect(() => sendTo(() => null)('menu.chosen', { action: 'import' })).not.toThrow()
+    expect(() => sendTo(() => [])('menu.chosen', { action: 'import' })).not.toThrow()
+  })
+
+  it('reaches every window, whichever of them is just going away, and says so afterwards', () => {
+    const heard: string[] = []
+    const window = (name: string, gone = false) => ({
+      send: (channel: string, event: string) => {
+        if (gone) throw new Error(`${name} has been destroyed`)
+        heard.push(`${name} ${channel} ${event}`)
+      },
+    })
+    const windows = [window('first'), window('second', true), window('third')] as unknown as WebContents[]
+    expect(() => sendTo(() => windows)('hub.changed', {} as Events['hub.changed'])).toThrow('second has been destroyed')
+    expect(heard).toEqual(['first sockdeck:event hub.changed', 'third sockdeck:event hub.changed'])
+  })
+
+  it('asks each time who is there', () => {
+    const heard: string[] = []
+    let windows: WebContents[] = []
+    const send = sendTo(() => windows)
+    send('menu.chosen', { action: 'import' })
+    windows = [{ send: () => heard.push('later') }] as unknown as WebContents[]
+    send('menu.chosen', { action: 'import' })
+    expect(heard).toEqual(['later'])
   })
 })
