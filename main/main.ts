@@ -2,19 +2,20 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, safeStorage, screen, session, shell } from 'electron'
+import type { ActionId } from '../shared/actions'
+import { systemLanguage } from '../shared/words/system-language'
 import { systemCipher } from './app/cipher'
 import { confirmLink, fileDialogs } from './app/dialogs'
-import { buildEngine, startHub, stopEngine, type Engine } from './app/engine'
+import { buildEngine, openSettings, startHub, stopEngine, type Engine } from './app/engine'
+import { Farewell, type FarewellOptions } from './app/farewell'
 import { keepRunning } from './app/last-resort'
-import { linkPage } from './app/link'
-import { menuTemplate } from './app/menu'
-import { fitPlace } from './app/place'
+import { linkPages, type Link } from './app/link'
+import { followMenu, type FollowOptions } from './app/menu'
 import { bundlePage, bundleScheme, readBundle, serveBundle, watchDevServer } from './app/protocol'
 import { quitCleanly } from './app/quit'
 import { saveScreenshot } from './app/screenshot'
 import { guardContents, guardSession } from './app/security'
-import { background, keepPlace, reviveWhenGone, showWhenReady, windowOptions } from './app/window'
-import type { Publisher } from './ipc/publish'
+import { Windows } from './app/windows'
 import { systemClock as clock } from './lib/clock'
 import { loggerTo, toFile, toStderr } from './lib/logger'
 
@@ -23,9 +24,6 @@ const logger = loggerTo(toStderr(), toFile(path.join(app.getPath('userData'), 's
 const built = path.join(import.meta.dirname, '..')
 const devServer = app.isPackaged ? undefined : process.env['VITE_DEV_SERVER_URL']
 const page = devServer === undefined ? bundlePage : new URL(devServer).href
-let window: BrowserWindow | null = null
-const contents = () => window?.webContents ?? null
-
 // Where the system has no sandbox to give (root in a container), Electron was told so; enabling it here would take that back.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 protocol.registerSchemesAsPrivileged([bundleScheme])
@@ -45,37 +43,55 @@ async function start(): Promise<void> {
   const workers = { scan: new URL('./scan-worker.js', import.meta.url), job: new URL('./job-worker.js', import.meta.url) }
   const cipher = systemCipher(safeStorage, process.platform)
   const systemProxy = (url: string) => session.defaultSession.resolveProxy(url)
-  const engine = buildEngine({ dir: app.getPath('userData'), clock, random: Math.random, logger, workers, cipher, systemProxy })
+  const base = { dir: app.getPath('userData'), clock, logger, systemLanguage: systemLanguage(app.getPreferredSystemLanguages()) }
+  const settings = openSettings(base)
+  let behind: { engine: Engine; farewell: Farewell; pages: Link } | null = null
+  const windows = new Windows({
+    make: (options) => new BrowserWindow(options),
+    page, clock, logger, settings,
+    preload: path.join(built, 'preload/index.cjs'),
+    report: (title, error) => behind?.engine.report(title, error),
+    workAreas: () => screen.getAllDisplays().map((display) => display.workArea),
+    dark: () => nativeTheme.shouldUseDarkColors,
+    onPage: (contents) => behind?.pages.admit(contents),
+    holdsLast: (window) => behind?.farewell.holds(window) ?? false,
+  })
+  servePage(windows)
+  followTheme(settings, windows)
+  // The page loads in a process of its own while the engine is built; what it asks comes after this turn, when all is there.
+  const first = windows.open()
+  const loaded = windows.load(first)
+  const engine = buildEngine({ ...base, settings, random: Math.random, workers, cipher, systemProxy })
   keepRunning(process, { tell: engine.report, logger })
-  quitCleanly(app, () => {
-    window?.close()
+  const leaving = quitCleanly(app, () => {
+    windows.closeAll()
     return stopEngine(engine, clock, logger)
   })
-  await startHub(engine)
-  servePage()
-  const publisher = link(engine)
-  const menu = menuTemplate({ platform: process.platform, developing: !app.isPackaged, choose: (action) => publisher.chosen(action) })
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menu))
-  followTheme(engine)
-  const show = () => {
-    if (window === null) return openWindow(engine)
-    if (window.isMinimized()) window.restore()
-    window.show()
-    window.focus()
+  const ask: FarewellOptions['ask'] = (options, parent) => (parent === null ? dialog.showMessageBox(options) : dialog.showMessageBox(parent, options))
+  const farewell = new Farewell({ ...engine, ask, quit: () => app.quit(), leaving, platform: process.platform })
+  const pages = link(engine, windows, farewell)
+  behind = { engine, farewell, pages }
+  pages.admit(first.webContents)
+  const choose = (action: ActionId) => {
+    if (action === 'quit') void farewell.wish(windows.front)
+    else if (windows.front === null) windows.show()
+    else pages.publisher.chosen(action)
   }
-  app.on('second-instance', show)
-  app.on('activate', show)
+  const set: FollowOptions['set'] = (template) => Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  followMenu({ platform: process.platform, developing: !app.isPackaged, choose, settings, set })
+  app.on('second-instance', () => windows.show())
+  app.on('activate', () => windows.show())
   app.on('window-all-closed', () => {
-    // On macOS an app without a window lives on, and so do its sockets.
     if (process.platform !== 'darwin') app.quit()
   })
-  show()
+  await Promise.all([loaded, startHub(engine)])
+  await takePicture(first)
 }
 
-function servePage(): void {
+function servePage(windows: Windows): void {
   guardSession(session.defaultSession)
   guardContents(app, page, (url) => {
-    confirmLink(dialog, window, url)
+    confirmLink(dialog, windows.front, url)
       .then((yes) => (yes ? shell.openExternal(url) : undefined))
       .catch((error: unknown) => logger.error('Opening a link failed', error))
   })
@@ -83,53 +99,36 @@ function servePage(): void {
   else watchDevServer(session.defaultSession, devServer)
 }
 
-function link(engine: Engine): Publisher {
+function link(engine: Engine, windows: Windows, farewell: Farewell): Link {
   const { electron, chrome, node } = process.versions
-  const about = { version: app.getVersion(), runtime: `Electron ${electron} · Chromium ${chrome} · Node ${node}`, dataFolder: app.getPath('userData') }
-  const dialogs = fileDialogs({ dialog, shell, parent: () => window })
-  return linkPage({ engine, clock, logger, page, contents, about, dialogs })
+  const about = { version: app.getVersion(), runtime: `Electron ${electron} · Chromium ${chrome} · Node ${node}`, dataFolder: app.getPath('userData'), platform: process.platform, systemLanguage: systemLanguage(app.getPreferredSystemLanguages()) }
+  return linkPages({
+    engine, clock, logger, page, about,
+    contents: () => windows.contents,
+    dialogs: (contents) => fileDialogs({ dialog, shell, parent: () => windows.of(contents) }),
+    openWindow: () => void windows.load(windows.open()),
+    quit: (contents) => void farewell.wish(windows.of(contents)),
+  })
 }
 
-function followTheme({ settings }: Engine): void {
+function followTheme(settings: Engine['settings'], windows: Windows): void {
   const apply = () => {
-    nativeTheme.themeSource = settings.value.theme
+    const { theme } = settings.value
+    nativeTheme.themeSource = theme === 'contrast' ? 'system' : theme
   }
   apply()
   settings.onChange(apply)
-  nativeTheme.on('updated', () => window?.setBackgroundColor(background(nativeTheme.shouldUseDarkColors)))
-}
-
-function openWindow({ settings, report }: Engine): void {
-  const saved = settings.value.window
-  const placement = fitPlace(saved, screen.getAllDisplays().map((display) => display.workArea))
-  const opened = new BrowserWindow(windowOptions({ placement, dark: nativeTheme.shouldUseDarkColors, preload: path.join(built, 'preload/index.cjs') }))
-  window = opened
-  showWhenReady(opened, saved.maximized)
-  reviveWhenGone(opened, clock, logger)
-  keepPlace(opened, clock, (place) => {
-    try {
-      settings.patch({ window: place })
-    } catch (error) {
-      report("The window's place was not saved", error)
-    }
-  })
-  opened.on('closed', () => {
-    window = null
-  })
-  // Rejects as well when the window is closed or reloaded while it loads: nothing to give up for.
-  opened
-    .loadURL(page)
-    .then(takePicture)
-    .catch((error: unknown) => logger.warn('Showing the page failed', error))
+  nativeTheme.on('updated', () => windows.paint())
 }
 
 /** For machines without a display: SOCKDECK_SCREENSHOT names the file, SOCKDECK_SCREENSHOT_EXIT=1 ends the app after it. */
-async function takePicture(): Promise<void> {
+async function takePicture({ webContents }: BrowserWindow): Promise<void> {
   const file = process.env['SOCKDECK_SCREENSHOT']
-  const opened = contents()
-  if (!file || opened === null) return
+  if (!file) return
   try {
-    await saveScreenshot(opened, file, clock)
+    await saveScreenshot(webContents, file, clock)
+  } catch (error) {
+    logger.warn('The picture was not saved', error)
   } finally {
     if (process.env['SOCKDECK_SCREENSHOT_EXIT'] === '1') app.quit()
   }

@@ -5,21 +5,23 @@ import type { BrowserWindow, Dialog, FileFilter, MessageBoxOptions, OpenDialogOp
 import type { ExportFormat } from '../../shared/capture'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import type { FileDialogs } from '../ipc/files'
 import { codeOf, diskWords } from '../lib/errno'
 
 const json: FileFilter = { name: 'JSON', extensions: ['json'] }
-const anyFile: FileFilter = { name: 'All files', extensions: ['*'] }
-const exportFilters: Record<ExportFormat, FileFilter> = {
-  ndjson: { name: 'JSON lines', extensions: ['ndjson', 'jsonl'] },
-  json,
-  csv: { name: 'Comma-separated values', extensions: ['csv'] },
-  text: { name: 'Text', extensions: ['txt'] },
-  har: { name: 'HTTP archive', extensions: ['har'] },
+// Made anew for each dialog, in the language of the moment.
+const anyFile = (): FileFilter => ({ name: t('main.files.any'), extensions: ['*'] })
+const exportFilters: Record<ExportFormat, () => FileFilter> = {
+  ndjson: () => ({ name: t('main.files.ndjson'), extensions: ['ndjson', 'jsonl'] }),
+  json: () => json,
+  csv: () => ({ name: t('main.files.csv'), extensions: ['csv'] }),
+  text: () => ({ name: t('main.files.text'), extensions: ['txt'] }),
+  har: () => ({ name: t('main.files.har'), extensions: ['har'] }),
 }
-const importFilter: FileFilter = { name: 'HTTP archive or JSON lines', extensions: ['har', 'json', 'ndjson', 'jsonl'] }
-const connectionsFilter: FileFilter = { name: 'HTTP archive, collection, AsyncAPI or text', extensions: ['har', 'json', 'yaml', 'yml', 'txt', 'sh'] }
-const keyFilter: FileFilter = { name: 'Certificate or key', extensions: ['pem', 'crt', 'cer', 'key', 'p12', 'pfx'] }
+const importFilter = (): FileFilter => ({ name: t('main.files.log'), extensions: ['har', 'json', 'ndjson', 'jsonl'] })
+const connectionsFilter = (): FileFilter => ({ name: t('main.files.connections'), extensions: ['har', 'json', 'yaml', 'yml', 'txt', 'sh'] })
+const keyFilter = (): FileFilter => ({ name: t('main.files.key'), extensions: ['pem', 'crt', 'cer', 'key', 'p12', 'pfx'] })
 
 export interface DialogOptions {
   dialog: Dialog
@@ -44,32 +46,40 @@ export function fileDialogs({ dialog, shell, parent }: DialogOptions): FileDialo
   }
   return {
     async saveText(suggestedName, text) {
-      const file = await choosePlace({ title: 'Export profiles', defaultPath: suggestedName, filters: [json] })
+      const file = await choosePlace({ title: t('main.files.exportProfiles'), defaultPath: suggestedName, filters: [json] })
       if (file === null) return null
       await writeWhole(file, text)
       return { file }
     },
+    async saveMade(name, kind, bytes) {
+      const filter: FileFilter = kind === 'png' ? { name: 'PNG', extensions: ['png'] } : exportFilters.csv()
+      const file = await choosePlace({ defaultPath: `${name}.${kind}`, filters: [filter, anyFile()] })
+      if (file === null) return null
+      await writeWhole(file, bytes)
+      return { file }
+    },
     async openText() {
-      const file = await chooseFile({ title: 'Import profiles', filters: [json] })
+      const file = await chooseFile({ title: t('main.files.importProfiles'), filters: [json] })
       return file === null ? null : { file, text: await readCapped(file) }
     },
     async openConnections() {
-      const file = await chooseFile({ title: 'Open connections of another tool', filters: [connectionsFilter, anyFile] })
+      const file = await chooseFile({ title: t('main.files.openConnections'), filters: [connectionsFilter(), anyFile()] })
       return file === null ? null : { file, text: await readCapped(file) }
     },
-    chooseKeyFile: () => chooseFile({ title: 'Choose a certificate or key', filters: [keyFilter, anyFile] }),
+    chooseKeyFile: () => chooseFile({ title: t('main.files.chooseKey'), filters: [keyFilter(), anyFile()] }),
     placeExport: (name, format) => {
-      const filter = exportFilters[format]
-      return choosePlace({ title: 'Export log', defaultPath: `${name}.${filter.extensions[0]}`, filters: [filter, anyFile] })
+      const filter = exportFilters[format]()
+      return choosePlace({ title: t('main.files.exportLog'), defaultPath: `${name}.${filter.extensions[0]}`, filters: [filter, anyFile()] })
     },
-    chooseImport: () => chooseFile({ title: 'Import log', filters: [importFilter, anyFile] }),
+    chooseImport: () => chooseFile({ title: t('main.files.importLog'), filters: [importFilter(), anyFile()] }),
     reveal: (file) => shell.showItemInFolder(file),
   }
 }
 
 /** Shows the whole address: what a link says and where it leads are two things. */
 export async function confirmLink(dialog: Dialog, parent: BrowserWindow | null, url: string): Promise<boolean> {
-  const options: MessageBoxOptions = { type: 'question', message: 'Open this link in your browser?', detail: url, buttons: ['Open', 'Cancel'], defaultId: 1, cancelId: 1, noLink: true }
+  const buttons = [t('main.link.open'), t('common.cancel')]
+  const options: MessageBoxOptions = { type: 'question', message: t('main.link.question'), detail: url, buttons, defaultId: 1, cancelId: 1, noLink: true }
   const { response } = await (parent === null ? dialog.showMessageBox(options) : dialog.showMessageBox(parent, options))
   return response === 0
 }
@@ -77,11 +87,11 @@ export async function confirmLink(dialog: Dialog, parent: BrowserWindow | null, 
 /** Reads one byte more than it may: enough to know that a file is too large, whatever its size was said to be. Throws AppError. */
 export async function readCapped(file: string, most: number = limits.importBytes): Promise<string> {
   const bytes = await readAtMost(file, most + 1)
-  if (bytes.length > most) throw new AppError('import-too-large', `This file is larger than ${most / 1024 / 1024} MiB, the most that can be imported`)
+  if (bytes.length > most) throw new AppError('import-too-large', t('errors.import.large', { most: most / 1024 / 1024 }))
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
-    throw new AppError('import-not-json', 'This file is not text in UTF-8, so nothing can be imported from it: choose another file', { cause: error })
+    throw new AppError('import-not-json', t('errors.import.utf8'), { cause: error })
   }
 }
 
@@ -100,7 +110,7 @@ async function readAtMost(file: string, most: number): Promise<Uint8Array> {
       await handle.close()
     }
   } catch (error) {
-    throw new AppError('file-unreadable', `This file can't be read${reason(error)}`, { cause: error })
+    throw new AppError('file-unreadable', withReason(t('errors.file.unreadable'), error), { cause: error })
   }
 }
 
@@ -108,18 +118,18 @@ async function readAtMost(file: string, most: number): Promise<Uint8Array> {
  * Writes beside the file and renames, so that a full disk leaves an older export as it was. Only its owner may read it: header
  * values may hold tokens. Throws AppError file-unwritable.
  */
-export async function writeWhole(file: string, text: string): Promise<void> {
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const draft = `${file}.${randomUUID()}.part`
   try {
-    await writeFile(draft, text, { mode: 0o600, flag: 'wx', flush: true })
+    await writeFile(draft, content, { mode: 0o600, flag: 'wx', flush: true })
     await rename(draft, file)
   } catch (error) {
     await rm(draft, { force: true }).catch((left: unknown) => left)
-    throw new AppError('file-unwritable', `The file can't be written there${reason(error)}`, { cause: error })
+    throw new AppError('file-unwritable', withReason(t('errors.file.unwritable'), error), { cause: error })
   }
 }
 
-function reason(error: unknown): string {
-  const words = diskWords(codeOf(error))
-  return words === null ? '' : `: ${words}`
+function withReason(text: string, error: unknown): string {
+  const why = diskWords(codeOf(error))
+  return why === null ? text : t('main.because', { text, why })
 }

@@ -4,20 +4,29 @@ import { isDeepStrictEqual } from 'node:util'
 import type { LogTotals } from '../../shared/entry'
 import { toWire } from '../../shared/errors'
 import { limits } from '../../shared/limits'
+import { followLanguage, inLanguage, t, type Language } from '../../shared/words/words'
 import { Pool } from '../connection/pool'
 import { Hub } from '../hub/hub'
+import { Broadcasts } from '../ipc/broadcasts'
 import { Deck } from '../ipc/deck'
 import { Notices } from '../ipc/notices'
+import { Ramps } from '../ipc/ramps'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { MessageLog, type LogOptions } from '../log/log'
+import { Metrics } from '../metrics/metrics'
 import { CookieJars } from '../prepare/cookie-jars'
 import type { Surroundings } from '../prepare/surroundings'
+import { Schedules } from '../schedule/schedules'
+import { SavedDecks } from '../store/decks'
 import { Environments } from '../store/environments'
+import { History } from '../store/history'
+import { Messages } from '../store/messages'
 import { Profiles } from '../store/profiles'
 import { plainCipher, type Cipher } from '../store/encryption'
 import { jarId, Secrets } from '../store/secrets'
 import { seedBook } from '../store/seed'
+import { KeptSchedules } from '../store/schedules'
 import { Settings } from '../store/settings'
 import { followFolders } from './folders'
 import { settleSecrets } from './settle'
@@ -38,7 +47,14 @@ export interface EngineOptions {
   cipher?: Cipher
   /** As Surroundings has it. */
   systemProxy?: Surroundings['systemProxy']
+  /** What the setting `system` stands for. */
+  systemLanguage?: Language
+  /** If they are open already. */
+  settings?: Settings
 }
+
+/** A title that can be asked for is asked twice: the diary is in English, the notice in the person's language. */
+export type Report = (title: string | (() => string), error: unknown) => void
 
 export interface Engine {
   settings: Settings
@@ -52,18 +68,26 @@ export interface Engine {
   hub: Hub
   deck: Deck
   notices: Notices
+  messages: Messages
+  history: History
+  savedDecks: SavedDecks
+  broadcasts: Broadcasts
+  ramps: Ramps
+  schedules: Schedules
+  metrics: Metrics
   /** For what the app does by itself, with nobody waiting for the answer: the person reads the words, the diary keeps the cause. */
-  report: (title: string, error: unknown) => void
+  report: Report
 }
 
 /** Ends with the last deck put back as idle connections. Nothing is dialled and no port is opened yet. */
-export function buildEngine({ dir, clock, random, logger, workers, cipher = plainCipher, systemProxy = () => Promise.resolve('DIRECT') }: EngineOptions): Engine {
+export function buildEngine(options: EngineOptions): Engine {
+  const { dir, clock, random, logger, workers, cipher = plainCipher, systemProxy = () => Promise.resolve('DIRECT'), settings = openSettings(options) } = options
   const notices = new Notices(logger)
-  const report = (title: string, error: unknown) => {
-    logger.error(title, error)
-    notices.add({ level: 'error', title, text: toWire(error).message })
+  const report: Report = (title, error) => {
+    const said = typeof title === 'string' ? () => title : title
+    logger.error(inLanguage('en', said), error)
+    notices.add({ level: 'error', title: said(), text: toWire(error).message })
   }
-  const settings = Settings.open({ dir, clock, logger })
   const secrets = Secrets.open({ dir, clock, logger, cipher, settings })
   const environments = Environments.open({ dir, clock, logger })
   const profiles = Profiles.open({ dir, clock, logger, seed: seedBook(settings.value.hub.port) })
@@ -74,11 +98,32 @@ export function buildEngine({ dir, clock, random, logger, workers, cipher = plai
   const surroundings = surroundingsOf({ secrets, environments, profiles, jars, clock, systemProxy })
   const log = openLog({ dir, clock, logger, workers, settings, notices })
   const pool = new Pool({ log: log.sink, clock, random, logger, surroundings })
-  const deck = new Deck({ pool, profiles, settings, clock, onUnsaved: (error) => report('The deck was not saved', error) })
+  const deck = new Deck({ pool, profiles, settings, clock, onUnsaved: (error) => report(() => t('main.notice.deckUnsaved'), error) })
   profiles.onChange(() => deck.refresh())
   settings.onChange(() => deck.refresh())
   deck.restore()
-  return { settings, secrets, environments, profiles, jars, surroundings, log, pool, hub: new Hub({ clock, logger }), deck, notices, report }
+  const kept = { savedDecks: SavedDecks.open({ dir, clock, logger }) }
+  if (kept.savedDecks.recovered !== null) notices.add(kept.savedDecks.recovered)
+  const desk = { ...openSenders({ dir, clock, random, logger, pool, notices }), ramps: new Ramps({ pool, clock }), metrics: new Metrics({ pool, clock }) }
+  return { settings, secrets, environments, profiles, jars, surroundings, log, pool, hub: new Hub({ clock, logger }), deck, notices, report, ...kept, ...desk }
+}
+
+/** Before all else: the window is made by them, and words are in their language. */
+export function openSettings({ dir, clock, logger, systemLanguage = 'en' }: Pick<EngineOptions, 'dir' | 'clock' | 'logger' | 'systemLanguage'>): Settings {
+  // What is wrong with the settings themselves is told before the language is known.
+  followLanguage(() => systemLanguage)
+  const settings = Settings.open({ dir, clock, logger })
+  followLanguage(() => (settings.value.language === 'system' ? systemLanguage : settings.value.language))
+  return settings
+}
+
+/** What is written once and sent again: by hand, to many, by the clock. */
+function openSenders({ dir, clock, random, logger, pool, notices }: Pick<EngineOptions, 'dir' | 'clock' | 'random' | 'logger'> & Pick<Engine, 'pool' | 'notices'>) {
+  const messages = Messages.open({ dir, clock, logger })
+  const history = History.open({ dir, clock, logger })
+  const store = KeptSchedules.open({ dir, clock, logger })
+  for (const recovered of [messages.recovered, ...history.recoveries, store.recovered]) if (recovered !== null) notices.add(recovered)
+  return { messages, history, broadcasts: new Broadcasts({ pool, clock, logger }), schedules: new Schedules({ pool, clock, random, logger, store }) }
 }
 
 function openLog({ dir, settings, notices, ...options }: Pick<EngineOptions, 'dir' | 'clock' | 'logger' | 'workers'> & Pick<Engine, 'settings' | 'notices'>): MessageLog {
@@ -97,12 +142,12 @@ function openLog({ dir, settings, notices, ...options }: Pick<EngineOptions, 'di
 /** The window shows how the recording is at any time; a notice stays for a person who comes back later. */
 function tellOfTrouble(log: MessageLog, notices: Notices): void {
   void log.damageBefore.then((damage) => {
-    if (damage !== '') notices.add({ level: 'warning', title: 'The capture before this one is damaged', text: `What can be read of it is there. ${damage}` })
+    if (damage !== '') notices.add({ level: 'warning', title: t('main.notice.damagedTitle'), text: t('main.notice.damagedText', { damage }) })
   })
   let before: LogTotals['recording']['kind'] = 'on'
   const look = () => {
     const { recording } = log.totals
-    if (recording.kind === 'stopped' && before !== 'stopped') notices.add({ level: 'error', title: 'Recording stopped', text: `What arrives now is counted but not stored: ${recording.why}` })
+    if (recording.kind === 'stopped' && before !== 'stopped') notices.add({ level: 'error', title: t('main.notice.stoppedTitle'), text: t('main.notice.stoppedText', { why: recording.why }) })
     before = recording.kind
   }
   log.onChange(look)
@@ -121,7 +166,7 @@ export async function startHub(engine: Engine): Promise<void> {
     await hub.start(port)
   } catch (error) {
     if (isDeepStrictEqual(profiles.book, seedBook(port))) await moveHub(engine)
-    else report('The built-in hub did not start', error)
+    else report(() => t('main.notice.hubTitle'), error)
   }
 }
 
@@ -131,7 +176,7 @@ async function moveHub({ hub, settings, profiles, report }: Engine): Promise<voi
     settings.patch({ hub: { port, startWithApp: true } })
     for (const profile of seedBook(port).profiles) profiles.save(profile)
   } catch (error) {
-    report('The built-in hub did not start', error)
+    report(() => t('main.notice.hubTitle'), error)
   }
 }
 
@@ -139,9 +184,16 @@ async function moveHub({ hub, settings, profiles, report }: Engine): Promise<voi
  * Says goodbye to every peer (close code 1001) and to the hub's clients, then ends the log, within `limits.quitMs`;
  * what is left then is cut by the process's end.
  */
-export async function stopEngine({ secrets, profiles, pool, hub, deck, log }: Engine, clock: Clock, logger: Logger): Promise<void> {
+export async function stopEngine(engine: Engine, clock: Clock, logger: Logger): Promise<void> {
+  const { secrets, profiles, messages, history, schedules, broadcasts, pool, hub, deck, ramps, metrics, log } = engine
+  schedules.close()
+  broadcasts.close()
+  ramps.stop()
+  metrics.close()
   deck.flush()
   profiles.flush()
+  messages.flush()
+  history.flush()
   const begun = clock.elapsed()
   await within(clock, limits.quitMs, Promise.all([pool.closeAll(), hub.retire()]).catch((error: unknown) => logger.error('Closing the sockets failed', error)))
   // The last handshakes may have brought cookies.

@@ -1,4 +1,5 @@
 /** Last resort: an error that nobody caught is reported, and the app runs on with the sockets that are open. */
+import { t } from '../../shared/words/words'
 import type { Logger } from '../lib/logger'
 
 /** The part of `process` that is needed; where nobody listens, Node ends the process and Electron shows its raw error. */
@@ -8,7 +9,7 @@ export interface Lost {
 
 export interface LastResortOptions {
   /** The person is told once: a second notice would say nothing new. */
-  tell: (title: string, error: unknown) => void
+  tell: (title: () => string, error: unknown) => void
   /** Has each of the others. */
   logger: Logger
 }
@@ -18,7 +19,7 @@ export function keepRunning(lost: Lost, { tell, logger }: LastResortOptions): vo
   const onLost = (error: unknown) => {
     if (told) return logger.error('Another error was not caught', error)
     told = true
-    tell('An error was not caught; Sockdeck runs on', error)
+    tell(() => t('main.notice.uncaught'), error)
   }
   lost.on('uncaughtException', onLost)
   lost.on('unhandledRejection', onLost)

@@ -1,5 +1,6 @@
-/** Links the page with the engine: what it asks goes to the handlers, what changes goes to the publisher. */
+/** Links the pages with the engine: what one asks goes to handlers of its own, what changes goes to all of them. */
 import type { WebContents } from 'electron'
+import type { AnswerContext } from '../ipc/answer'
 import { createHandlers, type Rooms } from '../ipc/handlers'
 import { Publisher, sendTo } from '../ipc/publish'
 import { CallRate } from '../ipc/rate'
@@ -15,17 +16,45 @@ export interface LinkOptions {
   logger: Logger
   /** The only page that is answered. */
   page: string
-  /** Its contents, while there is a window. */
-  contents: () => WebContents | null
+  /** Those of all windows, the one used last at the end. */
+  contents: () => WebContents[]
   about: Rooms['about']
-  dialogs: Rooms['dialogs']
+  /** They belong to the window of these contents. */
+  dialogs: (contents: WebContents) => Rooms['dialogs']
+  openWindow: Rooms['openWindow']
+  quit: (contents: WebContents) => void
 }
 
-export function linkPage({ engine, clock, logger, page, contents, about, dialogs }: LinkOptions): Publisher {
-  const { settings, secrets, environments, profiles, log, pool, hub, notices } = engine
+export interface Link {
+  publisher: Publisher
+  /** Answers this window's page from now on, until it is gone. */
+  admit: (contents: WebContents) => void
+}
+
+export function linkPages({ engine, clock, logger, page, contents, about, dialogs, openWindow, quit }: LinkOptions): Link {
+  const publisher = publish({ engine, clock, logger, contents })
+  const sends = new Sends({ pool: engine.pool, clock, onSettled: (item) => publisher.settled(item) })
+  const doors = new Map<number, AnswerContext>()
+  serve((id) => doors.get(id) ?? null, logger)
+  const admit = (opened: WebContents) => {
+    const { id: owner } = opened
+    const rooms = { ...engine, sends, about, openWindow, owner, dialogs: dialogs(opened), quit: () => quit(opened) }
+    doors.set(owner, { handlers: createHandlers(rooms), page, rate: new CallRate(clock), logger })
+    opened.on('render-process-gone', () => engine.log.releaseAll(owner))
+    opened.once('destroyed', () => {
+      doors.delete(owner)
+      engine.log.releaseAll(owner)
+    })
+  }
+  return { publisher, admit }
+}
+
+function publish({ engine, clock, logger, contents }: Pick<LinkOptions, 'engine' | 'clock' | 'logger' | 'contents'>): Publisher {
+  const { settings, secrets, environments, profiles, log, pool, hub, deck, notices, messages, history, savedDecks, broadcasts, ramps, schedules } = engine
   const publisher = new Publisher({
     clock,
     send: sendTo(contents),
+    sendFront: sendTo(() => contents().slice(-1)),
     snapshot: (id) => pool.snapshot(id),
     values: {
       'log.changed': () => ({ totals: log.totals, views: log.views.progress() }),
@@ -37,6 +66,13 @@ export function linkPage({ engine, clock, logger, page, contents, about, dialogs
       'secrets.changed': () => secrets.state,
       'settings.changed': () => settings.value,
       'notices.changed': () => notices.list,
+      'broadcasts.changed': () => broadcasts.takeChanges(),
+      'schedules.changed': () => schedules.list,
+      'messages.changed': () => messages.book,
+      'history.changed': () => ({ count: history.count }),
+      'decks.changed': () => savedDecks.list,
+      'deck.changed': () => ({ order: deck.order }),
+      'ramps.changed': () => ramps.list,
     },
     logger,
   })
@@ -50,8 +86,12 @@ export function linkPage({ engine, clock, logger, page, contents, about, dialogs
   secrets.onChange(() => publisher.changed('secrets.changed'))
   settings.onChange(() => publisher.changed('settings.changed'))
   notices.onChange(() => publisher.changed('notices.changed'))
-
-  const sends = new Sends({ pool, clock, onSettled: (item) => publisher.settled(item) })
-  serve({ handlers: createHandlers({ ...engine, sends, about, dialogs }), page, rate: new CallRate(clock), logger }, contents)
+  broadcasts.onChange(() => publisher.changed('broadcasts.changed'))
+  schedules.onChange(() => publisher.changed('schedules.changed'))
+  messages.onChange(() => publisher.changed('messages.changed'))
+  history.onChange(() => publisher.changed('history.changed'))
+  deck.onArrange(() => publisher.changed('deck.changed'))
+  savedDecks.onChange(() => publisher.changed('decks.changed'))
+  ramps.onChange(() => publisher.changed('ramps.changed'))
   return publisher
 }

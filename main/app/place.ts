@@ -1,4 +1,4 @@
-/** Place: where the window goes, worked out from where it was and the displays that are there now. */
+/** Place: where a window goes, worked out from where it was, the window before it, and the displays that are there now. */
 import type { Settings } from '../../shared/settings'
 
 /** In device-independent pixels, as Electron gives them. */
@@ -31,6 +31,20 @@ export function fitPlace(saved: Settings['window'], workAreas: readonly Rectangl
     height: clamp(saved.height, smallest.height, area?.height ?? saved.height),
   }
   return home === undefined || x === null || y === null ? size : { x, y, ...size }
+}
+
+/** From one window to the next one above it: a title bar's height, so that each can be caught. */
+const step = 28
+
+/** Of the same size, a step down and to the right; in the display's upper left corner where that doesn't fit. */
+export function cascade(from: Rectangle, workAreas: readonly Rectangle[]): Placement {
+  const area = workAreas.find((each) => reachable(from, each)) ?? workAreas[0]
+  if (area === undefined) return { width: from.width, height: from.height }
+  const width = clamp(from.width, smallest.width, area.width)
+  const height = clamp(from.height, smallest.height, area.height)
+  const [x, y] = [from.x + step, from.y + step]
+  const fits = x >= area.x && y >= area.y && x + width <= area.x + area.width && y + height <= area.y + area.height
+  return { ...(fits ? { x, y } : { x: area.x, y: area.y }), width, height }
 }
 
 function reachable(place: Rectangle, area: Rectangle): boolean {

@@ -7,7 +7,7 @@ import { contentPolicy, devContentPolicy } from './csp'
 export const bundlePage = 'app://bundle/index.html'
 
 /** Standard and secure, so that the page has an origin with relative URLs; no bypassCSP. To be registered before ready. */
-export const bundleScheme: CustomScheme = { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }
+export const bundleScheme: CustomScheme = { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

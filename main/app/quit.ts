@@ -1,8 +1,11 @@
 /** Quits cleanly: the first wish is held back until the engine is taken down; the second one, ours, goes through. */
 import type { App } from 'electron'
 
-/** `stop` closes the window and resolves when nothing is left to do; it has a time limit of its own, and never rejects. */
-export function quitCleanly(app: Pick<App, 'on' | 'quit'>, stop: () => Promise<void>): void {
+/**
+ * `stop` closes the windows and resolves when nothing is left to do; it has a time limit of its own, and never rejects.
+ * Answers whether it has begun.
+ */
+export function quitCleanly(app: Pick<App, 'on' | 'quit'>, stop: () => Promise<void>): () => boolean {
   let stage: 'running' | 'leaving' | 'left' = 'running'
   app.on('before-quit', (event) => {
     if (stage === 'left') return
@@ -14,4 +17,5 @@ export function quitCleanly(app: Pick<App, 'on' | 'quit'>, stop: () => Promise<v
       app.quit()
     })
   })
+  return () => stage !== 'running'
 }

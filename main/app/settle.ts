@@ -1,5 +1,6 @@
 /** Settle: puts the secrets in order at start: old plain ones away, unused ones out, and the person told where none can be kept. */
 import { isDeepStrictEqual } from 'node:util'
+import { t } from '../../shared/words/words'
 import { referencedSecrets, withSealedHeaders } from '../store/references'
 import type { Engine } from './engine'
 
@@ -30,7 +31,7 @@ function sealOldHeaders({ secrets, profiles, report }: Parts): void {
     const sealed = withSealedHeaders(profiles.book, (texts) => secrets.putAll(texts))
     if (sealed !== null) profiles.replace(sealed)
   } catch (error) {
-    report('Tokens in headers were not put under protection', error)
+    report(() => t('main.notice.unsealed'), error)
   }
 }
 
@@ -43,10 +44,8 @@ function tellWhereUnsafe({ secrets, notices }: Parts, someExist: boolean): void 
     told = true
     notices.add({
       level: 'warning',
-      title: 'Secrets are kept until Sockdeck quits',
-      text:
-        'This system has no safe place for their key, so passwords, tokens and private keys are not written to disk. Start a keyring ' +
-        '(GNOME Keyring or KWallet) and start Sockdeck again, or allow weaker protection by the shield in the status bar.',
+      title: t('main.notice.secretsTitle'),
+      text: t('main.notice.secretsText'),
     })
   }
   if (someExist) tell()

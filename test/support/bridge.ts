@@ -1,6 +1,7 @@
 import type { Bridge, EventName, Events, Replies, StartReply } from '../../shared/contract'
 import type { LogTotals } from '../../shared/entry'
 import { toWire, type AppError } from '../../shared/errors'
+import { plainDeckView } from '../../shared/deck-view'
 import { hubPort, limits } from '../../shared/limits'
 import type { Command, Payload } from '../../shared/schemas'
 
@@ -73,6 +74,15 @@ export function startReply(about: Partial<StartReply> = {}): StartReply {
     secrets: { backend: 'keychain', safe: true, agreed: false, unreadable: [] },
     settings: {
       theme: 'system',
+      language: 'system',
+      density: 'comfortable',
+      monoFont: '',
+      motion: 'system',
+      askBeforeQuit: true,
+      shortcuts: {},
+      seen: { tour: true, version: '0.1.0' },
+      deckView: plainDeckView,
+      hidden: [],
       window: { x: null, y: null, width: 1280, height: 800, maximized: false },
       hub: { port: hubPort, startWithApp: true },
       deck: [],
@@ -86,6 +96,14 @@ export function startReply(about: Partial<StartReply> = {}): StartReply {
     totals: emptyTotals,
     jobs: [],
     notices: [],
+    systemLanguage: 'en',
+    platform: 'linux',
+    draft: { format: 'text', text: '' },
+    messages: { folders: [], messages: [] },
+    schedules: [],
+    broadcasts: [],
+    decks: [],
+    ramps: [],
     ...about,
   }
 }

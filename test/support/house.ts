@@ -22,10 +22,12 @@ interface Room {
 
 const engine = 'the engine runs without Electron and without the rooms that use it; hand what it needs in from main/app or main/main.ts'
 const rooms: Room[] = [
-  { name: 'shared', files: /^shared\//, may: /^shared\/|^valibot$/, why: 'shared is pure and known by all; move what needs a world to main or renderer' },
+  { name: 'shared', files: /^shared\//, may: /^shared\/|^(valibot|i18next)$/, why: 'shared is pure and known by all; move what needs a world to main or renderer' },
   { name: 'main/lib', files: /^main\/lib\//, may: /^(shared|main\/lib)\/|^node:/, why: 'main/lib knows no other room of main' },
   { name: 'main/log', files: /^main\/log\//, may: /^(shared|main\/(lib|log))\/|^(node:|valibot$|re2js$|jsonpath-rfc9535(?:\/|$))/, why: engine },
   { name: 'main/store', files: /^main\/store\//, may: /^(shared|main\/(lib|store))\/|^(node:|valibot$|electron-store$|conf$)/, why: engine },
+  { name: 'main/schedule', files: /^main\/schedule\//, may: /^(shared|main\/(lib|schedule))\/|^main\/connection\/pool\.ts$|^(node:|croner$)/, why: engine },
+  { name: 'main/metrics', files: /^main\/metrics\//, may: /^(shared|main\/(lib|metrics))\/|^main\/connection\/pool\.ts$|^node:/, why: engine },
   { name: 'main/prepare', files: /^main\/prepare\//, may: /^(shared|main\/(lib|prepare))\/|^(node:|tough-cookie$|oauth4webapi$)/, why: engine },
   { name: 'main/exchange', files: /^main\/exchange\//, may: /^(shared|main\/(lib|exchange))\/|^(node:|valibot$|yaml$|shell-quote$)/, why: engine },
   { name: 'main/connection', files: /^main\/connection\//, may: /^(shared|main\/(lib|log|prepare|connection))\/|^(node:|ws$|re2js$)/, why: engine },
@@ -33,12 +35,12 @@ const rooms: Room[] = [
   {
     name: 'main/ipc',
     files: /^main\/ipc\//,
-    may: /^(shared|main\/(lib|log|store|prepare|exchange|ipc))\/|^main\/connection\/(pool|preview)\.ts$|^main\/hub\/hub\.ts$|^(node:|electron$|valibot$)/,
+    may: /^(shared|main\/(lib|log|store|prepare|exchange|schedule|metrics|ipc))\/|^main\/connection\/(pool|preview)\.ts$|^main\/hub\/hub\.ts$|^(node:|electron$|valibot$)/,
     why: 'main/ipc asks the pool, the hub, the log and the store, and never what is behind them',
   },
   { name: 'main/preload.ts', files: /^main\/preload\.ts$/, may: /^shared\/|^electron$/, why: 'preload only hands over the bridge' },
   { name: 'main', files: /^main\//, may: /^(shared|main)\/|^(node:|electron$)/, why: 'main/main.ts and main/app put the rooms together' },
-  { name: 'renderer/ui', files: /^renderer\/ui\//, may: /^renderer\/ui\/|^(svelte|bits-ui|paneforge|svelte-sonner|@lucide)/, why: 'a widget gets data by props and knows no domain word' },
+  { name: 'renderer/ui', files: /^renderer\/ui\//, may: /^renderer\/ui\/|^shared\/words\/words\.ts$|^(svelte|bits-ui|uplot|@codemirror\/|@lezer\/|paneforge|svelte-sonner|@lucide)/, why: 'a widget gets data by props and knows no domain word' },
   { name: 'renderer/format', files: /^renderer\/format\//, may: /^(shared|renderer\/format)\/|^(re2js|diff)$/, why: 'a format is a pure function of its arguments' },
   { name: 'renderer/worker', files: /^renderer\/worker\//, may: /^(shared|renderer\/(format|worker))\/|^(re2js|diff)$/, why: 'a worker computes with formats; it has no page and knows no state' },
   { name: 'renderer/state', files: /^renderer\/(state\/|api\.ts$)/, may: /^(shared|renderer\/(format|state|worker))\/|^renderer\/api\.ts$|^(svelte|valibot)/, why: 'state knows no markup; a view reads it, not the other way' },

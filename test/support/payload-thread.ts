@@ -5,6 +5,8 @@ import type { WorkerThread } from '../../renderer/state/payload-worker'
 /** The inspector's worker without a thread: what crosses is cloned, and the answer comes in a later turn. */
 export class PayloadThread implements WorkerThread {
   readonly asked: string[] = []
+  /** Of each question. */
+  readonly languages: string[] = []
   ended = false
   /** Questions wait until this is set. */
   held = false
@@ -20,6 +22,7 @@ export class PayloadThread implements WorkerThread {
 
   postMessage(message: Asked, transfer: Transferable[]): void {
     this.asked.push(message.name)
+    this.languages.push(message.language)
     this.#waiting.push(structuredClone(message, { transfer: transfer as ArrayBuffer[] }))
     if (!this.held) queueMicrotask(() => this.release())
   }

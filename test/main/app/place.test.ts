@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fitPlace, smallest, type Rectangle } from '../../../main/app/place'
+import { cascade, fitPlace, smallest, type Rectangle } from '../../../main/app/place'
 
 const laptop: Rectangle = { x: 0, y: 25, width: 1440, height: 875 }
 const right: Rectangle = { x: 1440, y: 0, width: 1920, height: 1080 }
@@ -50,5 +50,34 @@ describe('fitPlace', () => {
         expect(areas.some((there) => x < there.x + there.width && x + window.width > there.x && y >= there.y && y < there.y + there.height)).toBe(true)
       }),
     )
+  })
+})
+
+describe('cascade', () => {
+  const from = { x: 100, y: 100, width: 1000, height: 700 }
+
+  it('puts the next window a step down and to the right, as large', () => {
+    expect(cascade(from, [laptop, right])).toEqual({ x: 128, y: 128, width: 1000, height: 700 })
+  })
+
+  it('begins again in the corner of the same display when that would leave it', () => {
+    expect(cascade({ ...from, x: 430 }, [laptop, right])).toEqual({ x: 0, y: 25, width: 1000, height: 700 })
+    expect(cascade({ x: 2_300, y: 100, width: 1050, height: 700 }, [laptop, right])).toMatchObject({ x: 1440, y: 0 })
+  })
+
+  it('always lies within a display that it fits on, and is never smaller than a window may be', () => {
+    const [coordinate, extent] = [fc.integer({ min: -3_000, max: 5_000 }), fc.integer({ min: 100, max: 4_000 })]
+    const any = fc.record({ x: coordinate, y: coordinate, width: extent, height: extent })
+    fc.assert(
+      fc.property(any, (place) => {
+        const { x = NaN, y = NaN, width, height } = cascade(place, [laptop, right])
+        const holds = (area: Rectangle) => x >= area.x && y >= area.y && x + width <= area.x + area.width && y + height <= area.y + area.height
+        return [laptop, right].some(holds) && width >= smallest.width && height >= smallest.height
+      }),
+    )
+  })
+
+  it('keeps the size where no display is known', () => {
+    expect(cascade(from, [])).toEqual({ width: 1000, height: 700 })
   })
 })

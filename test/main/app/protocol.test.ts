@@ -77,6 +77,6 @@ describe('bundleResponse', () => {
 
 describe('bundleScheme', () => {
   it('has no privilege to go round the policy', () => {
-    expect(bundleScheme).toEqual({ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } })
+    expect(bundleScheme).toEqual({ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } })
   })
 })

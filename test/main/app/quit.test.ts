@@ -19,11 +19,12 @@ it('holds quitting back, however often it is asked for, until everything is take
     stops += 1
     return new Promise<void>((resolve) => (finish = resolve))
   }
-  quitCleanly(Object.assign(app, { quit: () => { quits += 1; wish() } }) as unknown as App, stop)
+  const leaving = quitCleanly(Object.assign(app, { quit: () => { quits += 1; wish() } }) as unknown as App, stop)
+  expect(leaving()).toBe(false)
   wish()
   wish()
   await turns(2)
-  expect({ stops, quits, held }).toEqual({ stops: 1, quits: 0, held: [true, true] })
+  expect({ stops, quits, held, leaving: leaving() }).toEqual({ stops: 1, quits: 0, held: [true, true], leaving: true })
   finish?.()
   await turns(2)
   expect({ stops, quits, held }).toEqual({ stops: 1, quits: 1, held: [true, true, false] })

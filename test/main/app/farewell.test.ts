@@ -1,0 +1,131 @@
+import type { BrowserWindow, MessageBoxOptions } from 'electron'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Farewell, type FarewellOptions } from '../../../main/app/farewell'
+import type { ConnectionSnapshot } from '../../../shared/connection'
+import type { Settings } from '../../../shared/settings'
+import { turns } from '../../support/turns'
+
+const parent = {} as BrowserWindow
+let states: ConnectionSnapshot['state']['kind'][]
+let schedules: ('running' | 'paused' | 'ended')[]
+let settings: { askBeforeQuit: boolean }
+let asked: { options: MessageBoxOptions; parent: BrowserWindow | null }[]
+let answer: (value: { response: number; checkboxChecked: boolean }) => void
+let quits: number
+let leaving: boolean
+let broken: Error | null
+let complaints: string[]
+
+beforeEach(() => {
+  states = []
+  schedules = []
+  settings = { askBeforeQuit: true }
+  asked = []
+  quits = 0
+  leaving = false
+  broken = null
+  complaints = []
+})
+
+function farewell(about: Partial<FarewellOptions> = {}): Farewell {
+  return new Farewell({
+    pool: { snapshots: () => states.map((kind) => ({ state: { kind } as ConnectionSnapshot['state'] })) },
+    schedules: { get list() { return schedules.map((state) => ({ state })) } },
+    settings: {
+      get value() { return settings as Settings },
+      patch: (patch) => {
+        if (broken !== null) throw broken
+        settings = { askBeforeQuit: patch.askBeforeQuit ?? settings.askBeforeQuit }
+        return settings as Settings
+      },
+    },
+    report: (title) => complaints.push(title),
+    ask: (options, window) => {
+      asked.push({ options, parent: window })
+      return new Promise((resolve) => (answer = resolve))
+    },
+    quit: () => (quits += 1),
+    leaving: () => leaving,
+    platform: 'linux',
+    ...about,
+  })
+}
+
+describe('the wish to quit', () => {
+  it('is granted at once while nothing runs, or when nobody wants to be asked', async () => {
+    states = ['idle', 'closed', 'failed', 'closing']
+    schedules = ['paused', 'ended']
+    await farewell().wish(parent)
+    states = ['open']
+    settings.askBeforeQuit = false
+    await farewell().wish(null)
+    expect({ quits, asked }).toEqual({ quits: 2, asked: [] })
+  })
+
+  it('asks under live sockets and running schedules, and says how many there are', async () => {
+    states = ['open', 'connecting', 'waiting', 'closed']
+    schedules = ['running', 'paused']
+    const wish = farewell().wish(parent)
+    answer({ response: 0, checkboxChecked: false })
+    await wish
+    expect(asked).toMatchObject([{ parent, options: { message: 'Quit and close 3 connections?', detail: '1 schedule is running and will stop.', buttons: ['Quit', 'Cancel'], cancelId: 1 } }])
+    expect({ quits, again: settings.askBeforeQuit }).toEqual({ quits: 1, again: true })
+    states = []
+    void farewell().wish(null)
+    expect(asked.at(-1)).toMatchObject({ parent: null, options: { message: 'Quit and stop 1 schedule?', detail: '' } })
+  })
+
+  it('asks once at a time, stays when the person cancels, and asks again the next time', async () => {
+    states = ['open']
+    const one = farewell()
+    const wish = one.wish(parent)
+    await one.wish(parent)
+    answer({ response: 1, checkboxChecked: true })
+    await wish
+    expect({ quits, asked: asked.length, again: settings.askBeforeQuit }).toEqual({ quits: 0, asked: 1, again: true })
+    void one.wish(parent)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('remembers not to ask, and quits even where that can not be saved', async () => {
+    states = ['open']
+    const quitting = async () => {
+      const wish = farewell().wish(parent)
+      answer({ response: 0, checkboxChecked: true })
+      await wish
+    }
+    await quitting()
+    expect({ quits, again: settings.askBeforeQuit }).toEqual({ quits: 1, again: false })
+    settings.askBeforeQuit = true
+    broken = new Error('full')
+    await quitting()
+    expect({ quits, complaints }).toEqual({ quits: 2, complaints: ['Sockdeck will ask again: the choice was not saved'] })
+  })
+
+  it('says so when it could not ask, and can ask again', async () => {
+    states = ['open']
+    const one = farewell({ ask: () => Promise.reject(new Error('no display')) })
+    await one.wish(parent)
+    await one.wish(parent)
+    expect({ quits, complaints: complaints.length }).toEqual({ quits: 0, complaints: 2 })
+  })
+})
+
+describe('the last window', () => {
+  it('is held until the person has answered, and goes when there is nothing to ask', async () => {
+    expect(farewell().holds(parent)).toBe(false)
+    states = ['open']
+    expect(farewell().holds(parent)).toBe(true)
+    await turns(1)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('goes while the app is quitting anyway, and on a Mac, where the app lives on', () => {
+    states = ['open']
+    leaving = true
+    expect(farewell().holds(parent)).toBe(false)
+    leaving = false
+    expect(farewell({ platform: 'darwin' }).holds(parent)).toBe(false)
+    expect(asked).toEqual([])
+  })
+})
