@@ -1,3 +1,5 @@
+import { t } from '../../shared/words/words'
+
 /** A part of a text: as it is, or the place of a variable. */
 export interface TextPart {
   kind: 'text' | 'variable'
@@ -14,5 +16,5 @@ export function unknownNames(parts: readonly TextPart[], known: (name: string) =
 /** "Unknown variable {{a}}", "Unknown variables {{a}}, {{b}}"; '' for none. */
 export function unknownWords(names: readonly string[]): string {
   if (names.length === 0) return ''
-  return `Unknown variable${names.length === 1 ? '' : 's'} ${names.map((name) => `{{${name}}}`).join(', ')}`
+  return t('common.unknownVariables', { count: names.length, names: names.map((name) => `{{${name}}}`).join(', ') })
 }
