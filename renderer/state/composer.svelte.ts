@@ -1,31 +1,32 @@
 import type { Api } from '../api'
-import type { ConnectionId, ConnectionSnapshot, SendOutcome, SendResult } from '../../shared/connection'
+import type { ConnectionId, ConnectionSnapshot } from '../../shared/connection'
 import type { StartReply } from '../../shared/contract'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import { encodeMessage, type ComposedMessage, type MessageFormat } from '../../shared/payload'
 import { templateNames, withoutTemplates } from '../../shared/template'
+import { t } from '../../shared/words/words'
 import { formatCount } from '../format/bytes'
+import { minifiedJson, prettyJson } from '../format/json-layout'
+import { typingProblem } from '../format/typing-problem'
+import { attach, fileMessage, type AttachedFile } from './composer-file'
+import { ComposerRuns } from './composer-runs.svelte'
 import type { Connections } from './connections.svelte'
+import { ControlFrames } from './control-frames.svelte'
+import { DraftText } from './draft-text'
 import type { Scope, ScopeName } from './scope.svelte'
 import type { Selection } from './selection.svelte'
-
-/** What became of one message on one socket; the name is kept, since the socket may leave the deck. */
-export interface SendLine {
-  connectionId: ConnectionId
-  name: string
-  outcome: SendOutcome
-}
-
-export interface SentMessage {
-  sendId: number
-  bytes: number
-  at: number
-  lines: SendLine[]
-}
+import { Targets } from './targets.svelte'
 
 /** `bytes` null: its variables are filled when it is sent, for each socket on its own. */
 export type Checked = { kind: 'ready'; bytes: number | null; binary: boolean } | { kind: 'wrong'; problem: string }
+
+/** What a name stands for where the message goes; several values where folders differ, none where each use makes a new one. */
+export interface VariableFacts {
+  from: ScopeName['from']
+  values: string[]
+  secret: boolean
+}
 
 /** Where the message goes. */
 export interface Audience {
@@ -34,80 +35,121 @@ export interface Audience {
   scope: Scope
   /** The profile keeps messages while its socket is on its way back. */
   holds: (connection: ConnectionSnapshot) => boolean
+  /** Told of what went wrong without being asked for. */
+  fail?: (error: unknown) => void
 }
 
 const historyLength = 50
 
 /** The message being written, who gets it, and what became of the last one. */
 export class Composer {
-  format = $state<MessageFormat>('text')
-  text = $state('')
-  sent = $state.raw<SentMessage | null>(null)
-  readonly checked: Checked = $derived.by(() => check({ format: this.format, text: this.text }))
+  #format = $state<MessageFormat>('text')
+  #text = $state('')
+  /** Sent in place of the text. */
+  file = $state.raw<AttachedFile | null>(null)
+  readonly targets: Targets
+  readonly runs: ComposerRuns
+  readonly control: ControlFrames
+  readonly draft: DraftText
+  readonly checked: Checked = $derived.by(() => (this.file === null ? check({ format: this.#format, text: this.#text }) : fileFacts(this.file)))
+  readonly #names: string[] = $derived.by(() => (this.file === null && this.#text.includes('{{') ? templateNames(this.#text) : []))
   /** Which variables are not known to whom, in words; null if there are none. */
   readonly unknown: string | null = $derived.by(() => this.#unknown())
   /** The first of those that somebody could give a value to. */
   readonly missing: string | null = $derived.by(() => this.#names.find((name) => !name.startsWith('$') && !this.knows(name)) ?? null)
+  /** What looks wrong around variables whose values nobody knows yet, in words: it may still come out right. */
+  readonly doubt: string | null = $derived.by(() => this.#doubt())
   /** Why sending makes no sense right now, in words; null if it does. */
-  readonly blocked: string | null = $derived.by(() => this.#blocked())
-  /** Ticked sockets that are on their way back, and keep it until they are. */
-  readonly waiting: number = $derived.by(() => this.#selection.list.filter((connection) => this.#keeps(connection)).length)
-  /** Ticked sockets that are not open and will refuse it. */
-  readonly absent: number = $derived.by(() => this.#selection.list.filter(({ state }) => state.kind !== 'open').length - this.waiting)
-  readonly #names: string[] = $derived.by(() => (this.text.includes('{{') ? templateNames(this.text) : []))
-  /** The folders of those it goes to; their order and number don't matter. */
-  readonly #folders: string = $derived.by(() => {
-    const targets = this.#targets()
-    return JSON.stringify(targets.length === 0 ? [null] : [...new Set(targets.map(({ folderId }) => folderId))])
-  })
+  readonly blocked: string | null = $derived.by(() => this.targets.blocked ?? (this.checked.kind === 'wrong' ? this.checked.problem : this.unknown))
   /** Names that can be written in it. */
-  readonly completions: ScopeName[] = $derived.by(() => this.#scope.names(JSON.parse(this.#folders) as (string | null)[]))
+  readonly completions: ScopeName[] = $derived.by(() => this.#scope.names(this.targets.folderIds))
+  /** What is known of each of them. */
+  readonly variables: ReadonlyMap<string, VariableFacts> = $derived.by(() => new Map(this.completions.map((name) => [name.name, this.#factsOf(name)])))
   readonly #api: Api
-  readonly #selection: Selection
-  readonly #connections: Connections
   readonly #scope: Scope
-  readonly #holds: Audience['holds']
   #history: ComposedMessage[] = []
-  /** Outcomes that came before the report they belong to. */
-  #early: (SendResult & { sendId: number })[] = []
-  #sending = 0
 
-  constructor(api: Api, { connections, selection, scope, holds }: Audience) {
+  constructor(api: Api, { connections, selection, scope, holds, fail = () => undefined }: Audience) {
     this.#api = api
     this.#scope = scope
-    this.#holds = holds
-    this.#selection = selection
-    this.#connections = connections
-    api.on('sends.settled', ({ items }) => this.#settle(items))
+    this.targets = new Targets({ connections, selection, holds })
+    this.runs = new ComposerRuns(api)
+    this.control = new ControlFrames(this.#api, this.targets)
+    this.draft = new DraftText(api, () => ({ format: this.#format, text: this.#text }), fail)
   }
 
-  start(_reply: StartReply): void {
-    this.sent = null
+  start(reply: StartReply): void {
+    this.#format = reply.draft.format
+    this.#text = reply.draft.text
+    this.file = null
+    this.runs.start(reply)
   }
 
-  /** Sends to every selected socket and keeps the text; those that can't take it say why. */
+  get format(): MessageFormat {
+    return this.#format
+  }
+
+  set format(format: MessageFormat) {
+    this.#format = format
+    this.draft.touch()
+  }
+
+  get text(): string {
+    return this.#text
+  }
+
+  set text(text: string) {
+    if (text === this.#text) return
+    this.#text = text
+    this.draft.touch()
+  }
+
+  /** As it would be sent now. */
+  get message(): ComposedMessage {
+    return this.file === null ? { format: this.#format, text: this.#text } : fileMessage(this.file)
+  }
+
+  /** Sends to everybody it is for and keeps the text; those that can't take it say why. */
   async send(): Promise<void> {
     if (this.blocked !== null) return
-    const message = { format: this.format, text: this.text }
-    const ids = this.#selection.ids
-    const names = new Map(this.#selection.list.map(({ id, name }) => [id, name]))
-    this.#remember(message)
-    this.#sending += 1
-    try {
-      const { sendId, bytes, results } = await this.#api.call('connections.send', { ids, message })
-      const lines = results.map(({ connectionId, outcome }) => ({ connectionId, name: names.get(connectionId) ?? connectionId, outcome }))
-      this.sent = { sendId, bytes, at: Date.now(), lines }
-      this.#settle(this.#early)
-    } finally {
-      this.#sending -= 1
-      if (this.#sending === 0) this.#early = []
-    }
+    const { message } = this
+    if (this.file === null) this.#remember(message)
+    await this.sendMessage(message)
+  }
+
+  /** Sends another message where this one would go; the text stays as it is. Throws AppError not-found in words when nobody can take it. */
+  async sendMessage(message: ComposedMessage): Promise<void> {
+    const { blocked, list, order } = this.targets
+    if (blocked !== null) throw new AppError('not-found', blocked)
+    await this.runs.send(list.map(({ id }) => id), message, order)
+  }
+
+  /** Sends to these sockets alone, at once. */
+  async sendTo(ids: readonly ConnectionId[], message: ComposedMessage): Promise<void> {
+    await this.runs.send(ids, message, { kind: 'at-once' })
   }
 
   /** Puts a message into the editor, such as one from the log. */
   take(message: ComposedMessage): void {
+    this.file = null
     this.format = message.format
     this.text = message.text
+  }
+
+  /** Sends this file from now on, until it is taken away again. Throws AppError message-too-large or file-unreadable. */
+  async attach(file: Parameters<typeof attach>[0]): Promise<void> {
+    this.file = await attach(file)
+  }
+
+  sendFileAs(as: AttachedFile['as']): void {
+    if (this.file !== null) this.file = { ...this.file, as }
+  }
+
+  /** Moves the white space of JSON, and nothing else. False: it can't be read. */
+  layOut(as: 'pretty' | 'minified'): boolean {
+    if (typingProblem({ format: 'json', text: this.#text }) !== null || this.#text.trim() === '') return false
+    this.text = as === 'pretty' ? prettyJson(this.#text) : minifiedJson(this.#text)
+    return true
   }
 
   /** Steps through what was sent in this run; `back` 1 is the latest. False if there is none. */
@@ -120,40 +162,31 @@ export class Composer {
 
   /** Whether every socket it goes to knows the variable. */
   knows(name: string): boolean {
-    return (JSON.parse(this.#folders) as (string | null)[]).every((folderId) => this.#scope.knows(name, folderId))
+    return this.targets.folderIds.every((folderId) => this.#scope.knows(name, folderId))
   }
 
-  /** The sockets that would take it; before any is ticked, all of the deck. */
-  #targets(): ConnectionSnapshot[] {
-    const { list } = this.#selection
-    const open = list.filter(({ state }) => state.kind === 'open')
-    if (open.length > 0) return open
-    return list.length > 0 ? list : this.#connections.list
-  }
-
-  #keeps(connection: ConnectionSnapshot): boolean {
-    const { kind } = connection.state
-    return (kind === 'connecting' || kind === 'waiting') && this.#holds(connection)
-  }
-
-  #blocked(): string | null {
-    if (this.#connections.list.length === 0) return 'Open a connection first'
-    if (this.#selection.size === 0) return 'Tick the sockets that should get it'
-    if (this.absent === this.#selection.size) return 'None of the selected sockets is open'
-    if (this.checked.kind === 'wrong') return this.checked.problem
-    return this.unknown
+  #factsOf({ name, from }: ScopeName): VariableFacts {
+    const found = this.targets.folderIds.flatMap((folderId) => this.#scope.variable(name, folderId) ?? [])
+    return { from, secret: found.some(({ secret }) => secret), values: [...new Set(found.map(({ value, secret }) => (secret ? '' : value)))] }
   }
 
   #unknown(): string | null {
-    const unknown = this.#names.filter((name) => !this.knows(name))
+    const unknown = this.#names.filter((each) => !this.knows(each))
     const [first] = unknown
     if (first === undefined) return null
-    const targets = this.#targets()
-    const count = this.#scope.unknownTo(targets, first)
-    const who = count === targets.length ? '' : ` for ${formatCount(count)} of ${formatCount(targets.length)} sockets`
-    if (first.startsWith('$')) return `{{${first}}} does not exist: type {{$ to see those that do`
-    if (unknown.length === 1) return `{{${first}}} is not known${who}: add it to the environment`
-    return `{{${first}}} and ${unknown.length - 1} more are not known${who}: add them to the environment`
+    const name = `{{${first}}}`
+    if (first.startsWith('$')) return t('composer.unknown.dynamic', { name, dollars: '{{$' })
+    const takers = this.targets.takers()
+    const missing = this.#scope.unknownTo(takers, first)
+    const more = unknown.length - 1
+    if (missing === takers.length) return more === 0 ? t('composer.unknown.one', { name }) : t('composer.unknown.more', { name, more })
+    const among = { name, missing: formatCount(missing), all: formatCount(takers.length) }
+    return more === 0 ? t('composer.unknown.oneAmong', among) : t('composer.unknown.moreAmong', { ...among, more })
+  }
+
+  #doubt(): string | null {
+    if (this.#format !== 'json' || this.#names.length === 0 || this.#text.length > limits.composedBytes) return null
+    return typingProblem({ format: 'json', text: this.#text })?.words ?? null
   }
 
   #remember(message: ComposedMessage): void {
@@ -161,27 +194,21 @@ export class Composer {
     if (last?.text === message.text && last.format === message.format) return
     this.#history = [...this.#history.slice(-(historyLength - 1)), message]
   }
-
-  #settle(items: readonly (SendResult & { sendId: number })[]): void {
-    const sent = this.sent
-    const outcomes = new Map(items.filter(({ sendId }) => sendId === sent?.sendId).map(({ connectionId, outcome }) => [connectionId, outcome]))
-    if (this.#sending > 0) this.#early = [...this.#early, ...items.filter(({ sendId }) => sendId !== sent?.sendId)]
-    if (sent === null || outcomes.size === 0) return
-    this.sent = { ...sent, lines: sent.lines.map((line) => ({ ...line, outcome: outcomes.get(line.connectionId) ?? line.outcome })) }
-  }
 }
 
-const tooLarge = `A composed message has at most ${limits.composedBytes / 1024 / 1024} MB`
+function fileFacts({ bytes, as }: AttachedFile): Checked {
+  return { kind: 'ready', bytes: bytes.length, binary: as === 'binary' }
+}
 
 function check({ format, text }: ComposedMessage): Checked {
+  const tooLarge = (): Checked => ({ kind: 'wrong', problem: t('composer.tooLarge', { most: limits.composedBytes / 1024 / 1024 }) })
   // What variables stand for may be anything: only then is it known whether hex, base64 or JSON comes of it.
   if (text.includes('{{') && templateNames(text).length > 0) {
-    return text.length > limits.composedBytes ? { kind: 'wrong', problem: tooLarge } : { kind: 'ready', bytes: null, binary: format === 'hex' || format === 'base64' }
+    return text.length > limits.composedBytes ? tooLarge() : { kind: 'ready', bytes: null, binary: format === 'hex' || format === 'base64' }
   }
   try {
     const { bytes, binary } = encodeMessage({ format, text: withoutTemplates(text, '') })
-    if (bytes.length > limits.composedBytes) return { kind: 'wrong', problem: tooLarge }
-    return { kind: 'ready', bytes: bytes.length, binary }
+    return bytes.length > limits.composedBytes ? tooLarge() : { kind: 'ready', bytes: bytes.length, binary }
   } catch (error) {
     if (error instanceof AppError) return { kind: 'wrong', problem: error.message }
     throw error
