@@ -1,4 +1,5 @@
 import type { Options } from '../../shared/options'
+import { language } from '../../shared/words/words'
 
 type Backoff = Pick<Options['reconnect'], 'baseMs' | 'factor' | 'capMs' | 'jitter' | 'attempts'>
 
@@ -7,7 +8,7 @@ export function backoffWords({ baseMs, factor, capMs, jitter, attempts }: Backof
   if (![baseMs, factor, capMs].every((value) => Number.isFinite(value) && value > 0)) return ''
   const many = Math.min(shown, attempts ?? shown)
   const delays = Array.from({ length: many }, (_, index) => words(Math.min(capMs, baseMs * factor ** index), jitter))
-  return delays.join(', ') + (attempts === null || attempts > many ? ' …' : '')
+  return delays.join(language() === 'en' ? ', ' : '、') + (attempts === null || attempts > many ? ' …' : '')
 }
 
 function words(ceilingMs: number, jitter: Backoff['jitter']): string {

@@ -29,8 +29,3 @@ export function formatRate(perSecond: number): string {
 function trimmed(value: number): string {
   return value >= 9.95 ? value.toFixed(0) : value.toFixed(1)
 }
-
-/** "1 message", "3 messages" */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`
-}

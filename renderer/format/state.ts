@@ -1,6 +1,7 @@
 import { describeCause, stateWords } from '../../shared/cause'
 import { closeCodeName } from '../../shared/close-code'
 import type { Cause, ConnectionState, StateKind } from '../../shared/connection'
+import { t } from '../../shared/words/words'
 import { countdown, duration } from './time'
 
 /** Named after the colour tokens. */
@@ -36,33 +37,37 @@ export function stateLook(state: ConnectionState, now: number): StateLook {
 function words(state: ConnectionState, now: number): Omit<StateLook, 'tone' | 'why'> & { why?: string } {
   switch (state.kind) {
     case 'idle':
-      return { words: stateWords.idle, detail: 'Not connected yet' }
+      return { words: stateWords.idle, detail: t('format.state.idleLong') }
     case 'connecting':
-      return { words: state.attempt > 1 ? `Connecting, retry ${state.attempt - 1}` : 'Connecting', detail: `Connecting for ${duration(now - state.since)}` }
+      return { words: state.attempt > 1 ? t('format.state.again', { retry: state.attempt - 1 }) : stateWords.connecting, detail: t('format.state.connectingLong', { time: duration(now - state.since) }) }
     case 'open':
-      return { words: `Open ${duration(now - state.since)}`, detail: openDetail(state) }
+      return { words: t('format.state.open', { time: duration(now - state.since) }), detail: openDetail(state) }
     case 'closing':
-      return { words: `Closing ${countdown(state.forceAt - now)}`, detail: `Waiting for the peer’s close frame; cut in ${countdown(state.forceAt - now)}` }
+      return closingWords(countdown(state.forceAt - now))
     case 'waiting':
-      return { words: `Retry ${state.attempt} in ${countdown(state.retryAt - now)}`, why: shortCause(state.cause), detail: describeCause(state.cause) }
+      return { words: t('format.state.waiting', { retry: state.attempt, time: countdown(state.retryAt - now) }), why: shortCause(state.cause), detail: describeCause(state.cause) }
     case 'closed':
-      if (state.cause.kind === 'user-closed') return { words: 'Disconnected', detail: describeCause(state.cause) }
+      if (state.cause.kind === 'user-closed') return { words: t('format.state.disconnected'), detail: describeCause(state.cause) }
       return { words: stateWords.closed, why: shortCause(state.cause), detail: describeCause(state.cause) }
     case 'failed':
       return { words: stateWords.failed, why: shortCause(state.cause), detail: describeCause(state.cause) }
   }
 }
 
+function closingWords(time: string): { words: string; detail: string } {
+  return { words: t('format.state.closing', { time }), detail: t('format.state.closingLong', { time }) }
+}
+
 function openDetail(state: Extract<ConnectionState, { kind: 'open' }>): string {
-  const protocol = state.protocol === '' ? 'no subprotocol' : `subprotocol ${state.protocol}`
-  return `Open, ${protocol}, ${state.extensions === '' ? 'no extensions' : state.extensions}`
+  const protocol = state.protocol === '' ? t('format.state.noSubprotocol') : t('format.state.subprotocol', { name: state.protocol })
+  return t('format.state.openLong', { protocol, extensions: state.extensions === '' ? t('format.state.noExtensions') : state.extensions })
 }
 
 /** What tells one cause from another in a column of many: the number first, the peer's own reason, no errno. */
 function shortCause(cause: Cause): string {
   const reason = cause.reason === '' ? '' : ` · ${cause.reason}`
   if (cause.kind === 'http-status' && cause.httpStatus !== null) return `HTTP ${cause.httpStatus}${reason}`
-  if (cause.kind === 'close-frame' && cause.closeCode === 1005) return 'No close code'
+  if (cause.kind === 'close-frame' && cause.closeCode === 1005) return t('format.state.noCode')
   if (cause.kind === 'close-frame' && cause.closeCode !== null) return reason === '' ? `${cause.closeCode} ${closeCodeName(cause.closeCode)}` : `${cause.closeCode}${reason}`
   if (cause.kind === 'unknown') return cause.reason === '' ? (cause.code ?? '') : cause.reason
   return describeCause({ ...cause, code: null })

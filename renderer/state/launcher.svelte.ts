@@ -1,7 +1,7 @@
 import type { ConnectionId } from '../../shared/connection'
 import { limits } from '../../shared/limits'
 import type { Overrides } from '../../shared/options'
-import { isResting, type Connections } from './connections.svelte'
+import { isResting, type Connections, type Opening } from './connections.svelte'
 import type { Selection } from './selection.svelte'
 
 /** What the sockets of one profile are doing. */
@@ -86,17 +86,17 @@ export class Launcher {
     if (live.length > 0) await this.#connections.close(live)
   }
 
-  async openMany(profileId: string, count: number): Promise<void> {
-    await this.#add([profileId], count)
+  async openMany(profileId: string, count: number, rampMs = 0): Promise<void> {
+    await this.#add([profileId], { count, rampMs })
   }
 
   /** New sockets whose options differ from their profiles' for this opening alone. */
   async openWith(profileIds: readonly string[], count: number, overrides: Overrides): Promise<void> {
-    await this.#add(profileIds, count, overrides)
+    await this.#add(profileIds, { count, overrides })
   }
 
-  async #add(profileIds: readonly string[], count = 1, overrides: Overrides = {}): Promise<void> {
-    this.#tick(await this.#connections.add(profileIds, count, overrides))
+  async #add(profileIds: readonly string[], opening: Opening = {}): Promise<void> {
+    this.#tick(await this.#connections.add(profileIds, opening))
   }
 
   /** The next message is most likely for what was just opened; a choice that somebody made is never added to. */

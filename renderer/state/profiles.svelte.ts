@@ -11,6 +11,7 @@ export class Profiles {
   book = $state.raw<ProfileBook>({ folders: [], profiles: [] })
   query = $state('')
   readonly byId = $derived(new Map(this.book.profiles.map((profile) => [profile.id, profile])))
+  readonly #folderNames = $derived(new Map(this.book.folders.map((folder) => [folder.id, folder.name])))
   /** What the sidebar shows, top to bottom: folders with their profiles, then the profiles outside of any folder. */
   readonly rows = $derived(treeRows(this.book, this.query.trim().toLowerCase()))
   readonly #api: Api
@@ -24,6 +25,11 @@ export class Profiles {
 
   start(reply: StartReply): void {
     this.book = reply.book
+  }
+
+  /** Empty: none. */
+  folderName(id: string | null): string {
+    return id === null ? '' : (this.#folderNames.get(id) ?? '')
   }
 
   blank(about: Partial<Profile> = {}): Profile {

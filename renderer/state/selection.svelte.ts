@@ -30,9 +30,8 @@ export class Selection {
     this.#set(this.has(id) ? this.ids.filter((other) => other !== id) : [...this.ids, id])
   }
 
-  /** Gives all rows between the last one ticked by hand and this one that one's tick. */
-  range(to: ConnectionId): void {
-    const order = this.#connections.list.map(({ id }) => id)
+  /** Gives all rows between the last one ticked by hand and this one that one's tick; `order` as they are shown. */
+  range(to: ConnectionId, order: readonly ConnectionId[] = this.#connections.ids): void {
     const from = this.#anchor === null ? -1 : order.indexOf(this.#anchor)
     if (this.#anchor === null || from < 0) return this.toggle(to)
     const end = order.indexOf(to)
@@ -46,7 +45,13 @@ export class Selection {
   }
 
   all(): void {
-    this.#set(this.#connections.list.map(({ id }) => id))
+    this.#set(this.#connections.ids)
+  }
+
+  /** Gives these the same tick, and leaves the others as they are. */
+  tick(ids: readonly ConnectionId[], on: boolean): void {
+    const named = new Set(ids)
+    this.#set(on ? [...this.ids, ...ids] : this.ids.filter((id) => !named.has(id)))
   }
 
   none(): void {

@@ -11,6 +11,7 @@ import SquareTerminal from '@lucide/svelte/icons/square-terminal'
 import Trash from '@lucide/svelte/icons/trash-2'
 import Upload from '@lucide/svelte/icons/upload'
 import { lineFormats } from '../../../shared/exchange'
+import { t } from '../../../shared/words/words'
 import { exportedWords } from '../../format/exchange'
 import type { TreeRow } from '../../state/profiles.svelte'
 import type { Workbench } from '../../state/workbench.svelte'
@@ -33,30 +34,30 @@ export function profileEntries(row: ProfileRow, workbench: Workbench, tree: Tree
   const folders = profiles.book.folders.filter(({ id }) => id !== profile.folderId)
   const moveTo = (folderId: string | null) => () => void profiles.move([profile.id], folderId, null).catch(report)
   return [
-    { label: 'Connect', icon: Plug, keys: 'Enter', run: () => void launcher.connect(profile.id).catch(report) },
-    { label: 'Open ×N…', icon: Layers, run: () => tree.openMany(profile.id) },
-    { label: 'Open with options…', icon: Settings2, run: () => editor.openWith([profile.id], 1) },
+    { label: t('sidebar.profile.connect'), icon: Plug, keys: 'Enter', run: () => void launcher.connect(profile.id).catch(report) },
+    { label: t('sidebar.profile.openMany'), icon: Layers, run: () => tree.openMany(profile.id) },
+    { label: t('sidebar.profile.openWith'), icon: Settings2, run: () => editor.openWith([profile.id], 1) },
     'separator',
-    { label: 'Edit…', icon: Pencil, keys: 'F2', run: () => editor.edit(profile) },
-    { label: 'Duplicate', icon: CopyPlus, run: () => void profiles.duplicate(profile.id).catch(report) },
+    { label: t('sidebar.profile.edit'), icon: Pencil, keys: 'F2', run: () => editor.edit(profile) },
+    { label: t('sidebar.profile.duplicate'), icon: CopyPlus, run: () => void profiles.duplicate(profile.id).catch(report) },
     {
-      label: 'Move to folder',
+      label: t('sidebar.profile.moveTo'),
       icon: FolderInput,
       disabled: folders.length === 0 && profile.folderId === null,
       entries: [
         ...folders.map((folder): MenuEntry => ({ label: folder.name, run: moveTo(folder.id) })),
-        ...(profile.folderId === null ? [] : [...(folders.length > 0 ? (['separator'] as const) : []), { label: 'Out of its folder', run: moveTo(null) }]),
+        ...(profile.folderId === null ? [] : [...(folders.length > 0 ? (['separator'] as const) : []), { label: t('sidebar.profile.moveOut'), run: moveTo(null) }]),
       ],
     },
-    { label: 'Copy URL', icon: Copy, run: () => void navigator.clipboard.writeText(profile.url).then(() => notices.done('URL copied'), report) },
+    { label: t('sidebar.profile.copyUrl'), icon: Copy, run: () => void navigator.clipboard.writeText(profile.url).then(() => notices.done(t('sidebar.profile.urlCopied')), report) },
     {
-      label: 'Copy as',
+      label: t('sidebar.profile.copyAs'),
       icon: SquareTerminal,
-      entries: lineFormats.map((format): MenuEntry => ({ label: `${format} line`, run: () => void exchange.copyLine(profile.id, format).catch(report) })),
+      entries: lineFormats.map((format): MenuEntry => ({ label: t('sidebar.profile.line', { format }), run: () => void exchange.copyLine(profile.id, format).catch(report) })),
     },
-    { label: 'Export…', icon: Upload, run: () => void exportFile(workbench, [profile.id]) },
+    { label: t('sidebar.profile.export'), icon: Upload, run: () => void exportFile(workbench, [profile.id]) },
     'separator',
-    { label: 'Delete', icon: Trash, keys: 'Del', danger: true, run: () => tree.remove(row) },
+    { label: t('sidebar.profile.delete'), icon: Trash, keys: 'Del', danger: true, run: () => tree.remove(row) },
   ]
 }
 
@@ -65,24 +66,24 @@ export function folderEntries(row: FolderRow, workbench: Workbench, tree: TreeAc
   const idle = launcher.idle(row.profileIds)
   return [
     {
-      label: `Open all (${idle.length})`,
+      label: t('sidebar.folder.openAll', { count: idle.length }),
       icon: Plug,
       disabled: idle.length === 0,
       run: () => void launcher.openAll(idle).catch((error: unknown) => notices.fail(error)),
     },
     {
-      label: 'Open with options…',
+      label: t('sidebar.profile.openWith'),
       icon: Settings2,
       disabled: row.profileIds.length === 0,
       run: () => editor.openWith(row.profileIds, 1),
     },
-    { label: 'New profile here', icon: Plus, run: () => editor.create({ folderId: row.id }) },
+    { label: t('sidebar.folder.newProfile'), icon: Plus, run: () => editor.create({ folderId: row.id }) },
     'separator',
-    { label: 'Options…', icon: SlidersHorizontal, run: () => editor.editFolder(row.folder) },
-    { label: 'Rename', icon: Pencil, keys: 'F2', run: () => tree.rename(row.id) },
-    { label: 'Export folder…', icon: Upload, run: () => void exportFolder(workbench, row) },
+    { label: t('sidebar.folder.options'), icon: SlidersHorizontal, run: () => editor.editFolder(row.folder) },
+    { label: t('sidebar.folder.rename'), icon: Pencil, keys: 'F2', run: () => tree.rename(row.id) },
+    { label: t('sidebar.folder.export'), icon: Upload, run: () => void exportFolder(workbench, row) },
     'separator',
-    { label: 'Delete folder', icon: Trash, keys: 'Del', danger: true, run: () => tree.remove(row) },
+    { label: t('sidebar.folder.delete'), icon: Trash, keys: 'Del', danger: true, run: () => tree.remove(row) },
   ]
 }
 
@@ -99,7 +100,7 @@ export async function exportFile({ profiles, notices }: Workbench, ids: readonly
 async function exportFolder({ profiles, notices }: Workbench, { folder }: FolderRow): Promise<void> {
   try {
     const { file, count, secretsLeft } = await profiles.exportFolder(folder.id)
-    if (file !== null) notices.done(`“${folder.name}”: ${exportedWords(count, secretsLeft)}`)
+    if (file !== null) notices.done(t('sidebar.folder.exported', { name: folder.name, exported: exportedWords(count, secretsLeft) }))
   } catch (error) {
     notices.fail(error)
   }
@@ -108,7 +109,7 @@ async function exportFolder({ profiles, notices }: Workbench, { folder }: Folder
 export async function removeProfile(row: ProfileRow, { profiles, notices }: Workbench): Promise<void> {
   try {
     const undo = await profiles.remove([row.id])
-    notices.done(`“${row.profile.name}” deleted`, () => void undo().catch((error: unknown) => notices.fail(error)))
+    notices.done(t('sidebar.profile.deleted', { name: row.profile.name }), () => void undo().catch((error: unknown) => notices.fail(error)))
   } catch (error) {
     notices.fail(error)
   }
@@ -117,7 +118,7 @@ export async function removeProfile(row: ProfileRow, { profiles, notices }: Work
 export async function removeFolder(row: FolderRow, { profiles, notices }: Workbench): Promise<void> {
   try {
     const undo = await profiles.removeFolder(row.folder)
-    notices.done(`Folder “${row.folder.name}” deleted, its profiles kept`, () => void undo().catch((error: unknown) => notices.fail(error)))
+    notices.done(t('sidebar.folder.deleted', { name: row.folder.name }), () => void undo().catch((error: unknown) => notices.fail(error)))
   } catch (error) {
     notices.fail(error)
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { queueLook } from '../../../../renderer/views/deck/queue'
+import { queueDetail, queueLook, queueShare } from '../../../../renderer/views/deck/queue'
 import { snapshot } from '../../../support/snapshots'
 
 const counters = (about: object) => ({ ...snapshot('a').counters, ...about })
@@ -29,6 +29,17 @@ it('counts what was refused and dropped, in words', () => {
   expect(queueLook(counters({ dropped: 2 }), bounds)).toMatchObject({ lost: '2', lostWord: 'dropped' })
   const both = queueLook(counters({ refused: 3, dropped: 2 }), bounds)
   expect(both).toMatchObject({ lost: '5', lostWord: 'lost' })
-  expect(both.detail).toContain('3 messages refused')
-  expect(both.detail).toContain('2 queued messages given up')
+})
+
+it('tells all of it in a tooltip', () => {
+  expect(queueDetail(counters({ queuedMessages: 12, queuedBytes: 3_482, refused: 3, dropped: 2 }), bounds)).toBe(
+    'Send queue: 12 of 100 messages, 3.4 KB of 977 KB\n3 messages refused because it was full\n2 queued messages given up',
+  )
+  expect(queueDetail(counters({}), bounds)).toBe('Send queue: 0 of 100 messages, 0 B of 977 KB')
+})
+
+it('is as full as the fuller of its bounds, and never more than full', () => {
+  expect(queueShare({ queuedMessages: 50, queuedBytes: 10 }, bounds)).toBe(0.5)
+  expect(queueShare({ queuedMessages: 1, queuedBytes: 900_000 }, bounds)).toBe(0.9)
+  expect(queueShare({ queuedMessages: 500, queuedBytes: 0 }, bounds)).toBe(1)
 })
