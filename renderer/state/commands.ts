@@ -1,11 +1,12 @@
-import type { MenuAction } from '../../shared/contract'
+import type { ActionId } from '../../shared/actions'
 
 /** `focus-log`: from one view to another, when what had the focus goes away. */
-type Action = MenuAction | 'focus-log'
+type Action = ActionId | 'focus-log'
 
 /** Menu items and their shortcuts, handed to whichever view knows what to do. */
 export class Commands {
   readonly #listeners = new Map<Action, Set<() => void>>()
+  readonly #fallbacks = new Map<Action, () => void>()
 
   on(action: Action, run: () => void): () => void {
     const all = this.#listeners.get(action) ?? new Set()
@@ -15,7 +16,27 @@ export class Commands {
     }
   }
 
+  /** What happens while no view listens, such as one that is folded away. */
+  otherwise(action: Action, run: () => void): void {
+    this.#fallbacks.set(action, run)
+  }
+
   run(action: Action): void {
-    for (const run of this.#listeners.get(action) ?? []) run()
+    if (this.#heard(action)) this.tell(action)
+    else this.#fallbacks.get(action)?.()
+  }
+
+  /** To the views alone. */
+  tell(action: Action): void {
+    for (const run of [...(this.#listeners.get(action) ?? [])]) run()
+  }
+
+  /** Whether anything would come of it. */
+  knows(action: Action): boolean {
+    return this.#heard(action) || this.#fallbacks.has(action)
+  }
+
+  #heard(action: Action): boolean {
+    return (this.#listeners.get(action)?.size ?? 0) > 0
   }
 }
