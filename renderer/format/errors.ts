@@ -1,44 +1,57 @@
 import { AppError, type ErrorCode } from '../../shared/errors'
+import { t, wordsOf } from '../../shared/words/words'
 
-interface Words {
-  title: string
-  /** What to do about it; empty where the message says it all. */
-  advice: string
-}
+const titles = wordsOf<ErrorCode>({
+  'bad-payload': 'format.error.bad-payload.title',
+  'bad-sender': 'format.error.bad-sender.title',
+  'unknown-command': 'format.error.unknown-command.title',
+  'not-found': 'format.error.not-found.title',
+  'too-many': 'format.error.too-many.title',
+  'bad-hex': 'format.error.bad-hex.title',
+  'bad-base64': 'format.error.bad-base64.title',
+  'bad-json': 'format.error.bad-json.title',
+  'bad-regex': 'format.error.bad-regex.title',
+  'bad-field': 'format.error.bad-field.title',
+  'capture-damaged': 'format.error.capture-damaged.title',
+  'capture-live': 'format.error.capture-live.title',
+  'message-too-large': 'format.error.message-too-large.title',
+  'unknown-variable': 'format.error.unknown-variable.title',
+  'secret-unavailable': 'format.error.secret-unavailable.title',
+  'exchange-unknown': 'format.error.exchange-unknown.title',
+  'exchange-invalid': 'format.error.exchange-invalid.title',
+  'import-too-large': 'format.error.import-too-large.title',
+  'import-not-json': 'format.error.import-not-json.title',
+  'import-future-version': 'format.error.import-future-version.title',
+  'import-invalid': 'format.error.import-invalid.title',
+  'file-unreadable': 'format.error.file-unreadable.title',
+  'file-unwritable': 'format.error.file-unwritable.title',
+  'store-write': 'format.error.store-write.title',
+  'hub-port': 'format.error.hub-port.title',
+  internal: 'format.error.internal.title',
+  'bad-cron': 'format.error.bad-cron.title',
+  'bad-close': 'format.error.bad-close.title',
+})
 
-const words: Record<ErrorCode, Words> = {
-  'bad-payload': { title: 'That was not accepted', advice: 'Check the values and try again.' },
-  'bad-sender': { title: 'That was not accepted', advice: 'Restart Sockdeck.' },
-  'unknown-command': { title: 'This version of Sockdeck can’t do that', advice: 'Restart Sockdeck.' },
-  'not-found': { title: 'It is no longer there', advice: '' },
-  'too-many': { title: 'That is more than Sockdeck allows', advice: '' },
-  'bad-hex': { title: 'Not valid hex', advice: '' },
-  'bad-base64': { title: 'Not valid base64', advice: '' },
-  'bad-json': { title: 'Not valid JSON', advice: '' },
-  'bad-regex': { title: 'Not a valid regular expression', advice: '' },
-  'bad-field': { title: 'Not a valid field condition', advice: 'Write a JSONPath, alone or compared: $.type == "trade".' },
-  'capture-damaged': { title: 'A part of the capture can’t be read', advice: 'The rest of it can still be read and exported.' },
-  'capture-live': { title: 'That capture is being recorded', advice: 'Begin a new capture first.' },
-  'message-too-large': { title: 'The message is too large', advice: '' },
-  'unknown-variable': { title: 'A variable is not known', advice: 'Add it to the environment or the folder.' },
-  'secret-unavailable': { title: 'The secret can’t be read on this machine', advice: 'Enter it again.' },
-  'exchange-unknown': { title: 'Not recognised', advice: '' },
-  'exchange-invalid': { title: 'That can’t be read', advice: '' },
-  'import-too-large': { title: 'Nothing was imported: the file is too large', advice: '' },
-  'import-not-json': { title: 'Nothing was imported: the file is not JSON', advice: '' },
-  'import-future-version': { title: 'Nothing was imported: the file is from a newer Sockdeck', advice: 'Update Sockdeck, then import it again.' },
-  'import-invalid': { title: 'Nothing was imported: the file does not fit', advice: '' },
-  'file-unreadable': { title: 'The file can’t be read', advice: 'Check that it exists and that you may read it.' },
-  'file-unwritable': { title: 'The file can’t be written', advice: 'Choose another place, or check the free space.' },
-  'store-write': { title: 'Saving failed', advice: 'Free some disk space and try again. What was saved before is untouched.' },
-  'hub-port': { title: 'The hub could not start', advice: '' },
-  'internal': { title: 'Something went wrong', advice: '' },
-}
+/** What to do about it, where the message does not say it all. */
+const advice: Readonly<Partial<Record<ErrorCode, string>>> = wordsOf({
+  'bad-payload': 'format.error.bad-payload.advice',
+  'bad-sender': 'format.error.bad-sender.advice',
+  'unknown-command': 'format.error.unknown-command.advice',
+  'bad-field': 'format.error.bad-field.advice',
+  'capture-damaged': 'format.error.capture-damaged.advice',
+  'capture-live': 'format.error.capture-live.advice',
+  'unknown-variable': 'format.error.unknown-variable.advice',
+  'secret-unavailable': 'format.error.secret-unavailable.advice',
+  'import-future-version': 'format.error.import-future-version.advice',
+  'file-unreadable': 'format.error.file-unreadable.advice',
+  'file-unwritable': 'format.error.file-unwritable.advice',
+  'store-write': 'format.error.store-write.advice',
+})
 
 /** A failure in words: what happened, and below it why and what to do. */
 export function describeError(error: unknown): { title: string; text: string } {
-  if (!(error instanceof AppError)) return { title: words.internal.title, text: 'Sockdeck did not answer. If it happens again, restart it.' }
-  const { title, advice } = words[error.code]
-  const sentence = error.message === '' || /[.!?]$/.test(error.message) || advice === '' ? error.message : `${error.message}.`
-  return { title, text: [sentence, advice].filter((part) => part !== '').join(' ') }
+  if (!(error instanceof AppError)) return { title: titles.internal, text: t('format.error.silent') }
+  const todo = advice[error.code] ?? ''
+  const sentence = error.message === '' || /[.!?。！？]$/.test(error.message) || todo === '' ? error.message : `${error.message}.`
+  return { title: titles[error.code], text: [sentence, todo].filter((part) => part !== '').join(' ') }
 }
