@@ -1,6 +1,7 @@
 import type { AttemptHop, AttemptRecord, TlsFacts } from '../../shared/attempt'
 import { describeCause } from '../../shared/cause'
 import type { Phase } from '../../shared/connection'
+import { t } from '../../shared/words/words'
 import { phaseWords, type Fact } from './cause'
 import type { Tone } from './state'
 import { roundTrip } from './time'
@@ -51,7 +52,7 @@ export function timelineOf(record: AttemptRecord, now: number): Timeline {
   })
   if (messageMs !== null && record.openMs !== null) {
     const beyond = messageMs > totalMs
-    bars.push({ label: 'First message', detail: '', startMs: record.openMs, tookMs: messageMs - record.openMs, ...place(record.openMs, messageMs), end: beyond ? 'beyond' : 'done' })
+    bars.push({ label: t('attempts.step.firstMessage'), detail: '', startMs: record.openMs, tookMs: messageMs - record.openMs, ...place(record.openMs, messageMs), end: beyond ? 'beyond' : 'done' })
   }
   return { totalMs, bars: withFailure(bars, record) }
 }
@@ -80,26 +81,32 @@ export interface AttemptLook {
 
 /** How an attempt ended, on one line. */
 export function attemptLook({ cause, openMs }: AttemptRecord): AttemptLook {
-  if (cause === null) return openMs === null ? { tone: 'busy', words: 'Connecting' } : { tone: 'open', words: `Open after ${roundTrip(openMs)}` }
+  if (cause === null) return openMs === null ? { tone: 'busy', words: t('attempts.connecting') } : { tone: 'open', words: t('attempts.openAfter', { time: roundTrip(openMs) }) }
   const wanted = cause.wasClean || cause.kind === 'user-closed' || cause.kind === 'app-quit'
   return { tone: wanted ? 'idle' : 'fail', words: describeCause({ ...cause, code: null }) }
 }
 
 export function hopFacts({ url, address, localAddress, proxy }: AttemptHop): Fact[] {
-  return present([['URL', url], ['Address', address], ['From', localAddress], ['Proxy', proxy]])
+  return present([[t('attempts.fact.url'), url], [t('attempts.fact.address'), address], [t('attempts.fact.from'), localAddress], [t('attempts.fact.proxy'), proxy]])
 }
 
 export function agreedFacts({ agreed }: AttemptRecord): Fact[] {
   if (agreed === null) return []
   return [
-    { label: 'Subprotocol', value: agreed.protocol === '' ? 'None' : agreed.protocol },
-    { label: 'Extensions', value: agreed.extensions === '' ? 'None' : agreed.extensions },
+    { label: t('attempts.fact.subprotocol'), value: agreed.protocol === '' ? t('attempts.none') : agreed.protocol },
+    { label: t('attempts.fact.extensions'), value: agreed.extensions === '' ? t('attempts.none') : agreed.extensions },
   ]
 }
 
 export function tlsFacts({ version, cipher, serverName, trusted, problem, accepted }: TlsFacts): Fact[] {
-  const trust = trusted ? 'Yes' : accepted ? 'No, accepted for this profile' : 'No'
-  return present([['Version', version], ['Cipher', cipher], ['Server name', serverName], ['Trusted', trust], ['Problem', problem]])
+  const trust = t(trusted ? 'attempts.yes' : accepted ? 'attempts.noAccepted' : 'attempts.no')
+  return present([
+    [t('attempts.fact.version'), version],
+    [t('attempts.fact.cipher'), cipher],
+    [t('attempts.fact.serverName'), serverName],
+    [t('attempts.fact.trusted'), trust],
+    [t('attempts.fact.problem'), problem],
+  ])
 }
 
 function present(lines: readonly [string, string][]): Fact[] {

@@ -1,14 +1,16 @@
 import type { CaptureInfo, ExportFormat, ExportScope, Job } from '../../shared/capture'
 import type { Recording } from '../../shared/entry'
-import { formatBytes, formatCount, plural } from './bytes'
+import { t } from '../../shared/words/words'
+import { formatBytes } from './bytes'
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const
 const pad = (value: number) => String(value).padStart(2, '0')
 
 /** 19 Nov 2026, 09:04 */
 export function dateTime(at: number): string {
   const date = new Date(at)
-  return `${date.getDate()} ${months[date.getMonth()] ?? ''} ${date.getFullYear()}, ${pad(date.getHours())}:${pad(date.getMinutes())}`
+  const month = t(`captures.month.${months[date.getMonth()] ?? 'jan'}`)
+  return t('captures.date', { day: date.getDate(), month, year: date.getFullYear(), time: `${pad(date.getHours())}:${pad(date.getMinutes())}` })
 }
 
 /** Its name, or its date while it has none. */
@@ -17,55 +19,47 @@ export function captureTitle({ name, startedAt }: Pick<CaptureInfo, 'name' | 'st
 }
 
 /** What each format is good for. */
-export const formatWords: Record<ExportFormat, { label: string; hint: string }> = {
-  ndjson: { label: 'NDJSON', hint: 'One JSON object per line, every byte kept: for scripts, and to import into Sockdeck again' },
-  har: { label: 'HAR', hint: 'For browser developer tools: Chrome shows its WebSocket messages, and Sockdeck imports it' },
-  json: { label: 'JSON', hint: 'One JSON array: for programs that read a file as a whole' },
-  csv: { label: 'CSV', hint: 'For spreadsheets; cells that look like formulas are made harmless' },
-  text: { label: 'Plain text', hint: 'One line per message: to read, search and paste' },
+export function formatWords(format: ExportFormat): { label: string; hint: string } {
+  const names = { ndjson: 'NDJSON', har: 'HAR', json: 'JSON', csv: 'CSV', text: t('captures.export.plainText') }
+  return { label: names[format], hint: t(`captures.export.${format}`) }
 }
 
 /** “3 picked rows”, “Whole capture: 200,000 entries” */
 export function scopeWords(kind: ExportScope['kind'], count: number): string {
-  if (kind === 'rows') return `${formatCount(count)} picked ${count === 1 ? 'row' : 'rows'}`
-  return kind === 'view' ? `View: ${plural(count, 'row')}` : `Whole capture: ${plural(count, 'entry', 'entries')}`
+  return t(`captures.export.${kind}`, { count })
 }
 
 /** What a deletion takes away for good. */
 export function removalWords(captures: readonly CaptureInfo[]): string {
-  const entries = captures.reduce((sum, info) => sum + info.entries, 0)
-  const bytes = captures.reduce((sum, info) => sum + info.diskBytes, 0)
+  const count = captures.reduce((sum, info) => sum + info.entries, 0)
+  const size = formatBytes(captures.reduce((sum, info) => sum + info.diskBytes, 0))
   const [first] = captures
-  const what = captures.length === 1 && first !== undefined ? `“${captureTitle(first)}”` : plural(captures.length, 'capture')
-  return `${what} with ${plural(entries, 'entry', 'entries')} (${formatBytes(bytes)}) will be deleted from the disk. This can’t be undone.`
+  if (captures.length === 1 && first !== undefined) return t('captures.remove.named', { name: captureTitle(first), count, size })
+  return t('captures.remove.several', { captures: t('captures.count', { count: captures.length }), count, size })
 }
 
 /** Where a job stands, in one line. */
 export function jobWords({ kind, title, state, entries, done }: Job): string {
-  const counted = plural(entries, 'entry', 'entries')
-  const exporting = kind === 'export'
-  if (state === 'running') return `${exporting ? 'Exporting' : 'Importing'} ${title} · ${Math.floor(done * 100)} %`
-  if (state === 'done') return exporting ? `Exported ${counted} to ${title}` : `Imported ${counted} from ${title}`
-  if (state === 'cancelled') return `${exporting ? 'Export' : 'Import'} cancelled: ${title}`
-  return `${exporting ? 'Export' : 'Import'} failed: ${title}`
+  if (state === 'running') return t(`captures.job.${kind}ing`, { title, percent: Math.floor(done * 100) })
+  if (state === 'done') return t(`captures.job.${kind}ed`, { title, count: entries })
+  return t(state === 'cancelled' ? `captures.job.${kind}Cancelled` : `captures.job.${kind}Failed`, { title })
 }
 
 /** What a recording that has stopped means, and what to do about it. */
 export function stoppedWords(recording: Extract<Recording, { kind: 'stopped' }>, dataFolder: string): { title: string; lost: string; advice: string } {
-  const why = recording.why === '' ? 'nothing can be written' : recording.why.charAt(0).toLowerCase() + recording.why.slice(1)
+  const why = recording.why === '' ? t('captures.stopped.unknown') : recording.why.charAt(0).toLowerCase() + recording.why.slice(1)
   return {
-    title: `Recording stopped: ${/[.!?]$/.test(why) ? why : `${why}.`}`,
-    lost: `${formatCount(recording.missed)} ${recording.missed === 1 ? 'entry was' : 'entries were'} not stored so far.`,
-    advice: `Sockets stay open. Free some space on the disk with ${dataFolder}, or delete old captures; it goes on by itself.`,
+    title: t(/[.!?。！？]$/.test(why) ? 'captures.stopped.title' : 'captures.stopped.titleEnded', { why }),
+    lost: t('captures.stopped.lost', { count: recording.missed }),
+    advice: t('captures.stopped.advice', { folder: dataFolder }),
   }
 }
 
 /** What narrower bounds delete at once; empty: nothing. */
 export function lossWords(whole: readonly CaptureInfo[], partly: CaptureInfo | null): string {
-  const bytes = whole.reduce((sum, info) => sum + info.diskBytes, 0)
-  const parts = [
-    ...(whole.length === 0 ? [] : [`the oldest ${whole.length === 1 ? 'capture' : plural(whole.length, 'capture')} (${formatBytes(bytes)})`]),
-    ...(partly === null ? [] : [`the oldest entries of “${captureTitle(partly)}”`]),
-  ]
-  return parts.length === 0 ? '' : `This deletes ${parts.join(' and ')} for good.`
+  const size = formatBytes(whole.reduce((sum, info) => sum + info.diskBytes, 0))
+  const count = whole.length
+  if (partly === null) return count === 0 ? '' : t('captures.retention.loses', { count, size })
+  const name = captureTitle(partly)
+  return count === 0 ? t('captures.retention.losesEntries', { name }) : t('captures.retention.losesBoth', { count, size, name })
 }

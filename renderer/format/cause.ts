@@ -2,6 +2,7 @@ import { causeGuide } from '../../shared/cause-guide'
 import { describeCause } from '../../shared/cause'
 import { closeCodeName } from '../../shared/close-code'
 import type { Cause, Phase } from '../../shared/connection'
+import { t, wordsOf } from '../../shared/words/words'
 import { roundTrip } from './time'
 
 /** One line of a definition list. */
@@ -11,22 +12,26 @@ export interface Fact {
   value: string
 }
 
-export const phaseWords: Readonly<Record<Phase, string>> = {
-  prepare: 'Prepare',
-  auth: 'Token',
-  dns: 'DNS',
-  tcp: 'TCP',
-  proxy: 'Proxy',
-  tls: 'TLS',
-  http: 'HTTP upgrade',
-  websocket: 'WebSocket',
-  open: 'Open session',
-  heartbeat: 'Heartbeat',
-  queue: 'Send queue',
-  user: 'By hand',
-}
+export const phaseWords: Readonly<Record<Phase, string>> = wordsOf({
+  prepare: 'attempts.phase.prepare',
+  auth: 'attempts.phase.auth',
+  dns: 'attempts.phase.dns',
+  tcp: 'attempts.phase.tcp',
+  proxy: 'attempts.phase.proxy',
+  tls: 'attempts.phase.tls',
+  http: 'attempts.phase.http',
+  websocket: 'attempts.phase.websocket',
+  open: 'attempts.phase.open',
+  heartbeat: 'attempts.phase.heartbeat',
+  queue: 'attempts.phase.queue',
+  user: 'attempts.phase.user',
+})
 
-const enders: Readonly<Record<NonNullable<Cause['by']>, string>> = { server: 'The server', client: 'This side', network: 'The network' }
+const enders: Readonly<Record<NonNullable<Cause['by']>, string>> = wordsOf({
+  server: 'attempts.by.server',
+  client: 'attempts.by.client',
+  network: 'attempts.by.network',
+})
 
 /** What a cause means and what to do about it. */
 export function causeAdvice({ kind }: Cause): { meaning: string; action: string } {
@@ -41,21 +46,21 @@ export function causeTitle(cause: Cause): string {
 
 export function causeFacts(cause: Cause): Fact[] {
   const facts: [string, string | null][] = [
-    ['Phase', phaseWords[cause.phase]],
-    ['Cause', cause.kind],
-    ['Code', cause.code],
-    ['HTTP status', cause.httpStatus === null ? null : String(cause.httpStatus)],
-    ['Close code', cause.closeCode === null ? null : `${cause.closeCode} ${closeCodeName(cause.closeCode)}`],
-    ['Reason', cause.reason === '' ? null : cause.reason],
-    ['Ended by', cause.by === null ? null : enders[cause.by]],
-    ['Close handshake', closingWords(cause)],
-    ['Retry after', cause.retryAfterMs === null ? null : roundTrip(cause.retryAfterMs)],
+    [t('attempts.fact.phase'), phaseWords[cause.phase]],
+    [t('attempts.fact.cause'), cause.kind],
+    [t('attempts.fact.code'), cause.code],
+    [t('attempts.fact.httpStatus'), cause.httpStatus === null ? null : String(cause.httpStatus)],
+    [t('attempts.fact.closeCode'), cause.closeCode === null ? null : `${cause.closeCode} ${closeCodeName(cause.closeCode)}`],
+    [t('attempts.fact.reason'), cause.reason === '' ? null : cause.reason],
+    [t('attempts.fact.endedBy'), cause.by === null ? null : enders[cause.by]],
+    [t('attempts.fact.closeHandshake'), closingWords(cause)],
+    [t('attempts.fact.retryAfter'), cause.retryAfterMs === null ? null : roundTrip(cause.retryAfterMs)],
   ]
   return facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }]))
 }
 
 /** Says something only of what was open (RFC 6455 §7.1.4). */
 function closingWords({ wasClean, phase }: Cause): string | null {
-  if (wasClean) return 'Complete'
-  return phase === 'open' || phase === 'heartbeat' || phase === 'queue' ? 'Not complete' : null
+  if (wasClean) return t('attempts.complete')
+  return phase === 'open' || phase === 'heartbeat' || phase === 'queue' ? t('attempts.notComplete') : null
 }

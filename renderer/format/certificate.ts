@@ -1,6 +1,6 @@
 import type { AttemptRecord, CertificateFacts } from '../../shared/attempt'
 import type { CauseKind } from '../../shared/connection'
-import { plural } from './bytes'
+import { t } from '../../shared/words/words'
 
 export interface Validity {
   /** "Expired 3 days ago", "Ends in 89 days"; empty where its times can't be read. */
@@ -11,8 +11,9 @@ export interface Validity {
 export function validity({ validFrom, validTo }: Pick<CertificateFacts, 'validFrom' | 'validTo'>, now: number): Validity {
   const [from, to] = [Date.parse(validFrom), Date.parse(validTo)]
   if (Number.isNaN(from) || Number.isNaN(to)) return { words: '', good: true }
-  if (now < from) return { words: `Begins in ${span(from - now)}`, good: false }
-  return now > to ? { words: `Expired ${span(now - to)} ago`, good: false } : { words: `Ends in ${span(to - now)}`, good: true }
+  if (now < from) return { words: t('attempts.certificate.begins', { span: span(from - now) }), good: false }
+  if (now > to) return { words: t('attempts.certificate.expired', { span: span(now - to) }), good: false }
+  return { words: t('attempts.certificate.ends', { span: span(to - now) }), good: true }
 }
 
 /** "2025-01-01 00:00 UTC"; what is not written as ISO 8601 stays as it is. */
@@ -25,9 +26,10 @@ const hour = 60 * minute
 const day = 24 * hour
 
 function span(ms: number): string {
-  if (ms >= 730 * day) return plural(Math.floor(ms / (365 * day)), 'year')
-  if (ms >= day) return plural(Math.floor(ms / day), 'day')
-  return ms >= hour ? plural(Math.floor(ms / hour), 'hour') : plural(Math.max(1, Math.floor(ms / minute)), 'minute')
+  if (ms >= 730 * day) return t('attempts.span.years', { count: Math.floor(ms / (365 * day)) })
+  if (ms >= day) return t('attempts.span.days', { count: Math.floor(ms / day) })
+  if (ms >= hour) return t('attempts.span.hours', { count: Math.floor(ms / hour) })
+  return t('attempts.span.minutes', { count: Math.max(1, Math.floor(ms / minute)) })
 }
 
 /** Causes that accepting a certificate does away with. */

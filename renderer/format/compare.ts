@@ -1,5 +1,6 @@
 import type { AttemptHop, AttemptRecord, HeaderLine } from '../../shared/attempt'
 import type { Phase } from '../../shared/connection'
+import { t } from '../../shared/words/words'
 import { agreedFacts, attemptLook, attemptMs, hopFacts, phaseMs, tlsFacts } from './attempt'
 import { causeFacts, phaseWords, type Fact } from './cause'
 import { roundTrip } from './time'
@@ -28,9 +29,9 @@ const shownBody = 400
 export function compareAttempts(a: AttemptRecord, b: AttemptRecord, now: number): CompareSection[] {
   const hops = Array.from({ length: Math.max(a.hops.length, b.hops.length) }, (_, i) => i)
   const sections = [
-    { title: 'Outcome', rows: [row('Result', resultWords(a), resultWords(b)), ...factRows(outcomeFacts(a), outcomeFacts(b))] },
-    { title: 'Timing', rows: timingRows(a, b, now) },
-    ...hops.flatMap((i) => hopSections(hops.length === 1 ? '' : ` ${i + 1}`, a.hops[i], b.hops[i])),
+    { title: t('attempts.compare.outcome'), rows: [row(t('attempts.compare.result'), resultWords(a), resultWords(b)), ...factRows(outcomeFacts(a), outcomeFacts(b))] },
+    { title: t('attempts.compare.timing'), rows: timingRows(a, b, now) },
+    ...hops.flatMap((i) => hopSections(hops.length === 1 ? '' : String(i + 1), a.hops[i], b.hops[i])),
   ]
   return sections.filter(({ rows }) => rows.length > 0)
 }
@@ -42,18 +43,18 @@ export function differencesIn(sections: readonly CompareSection[]): CompareSecti
 
 /** How long it took stands with the times. */
 function resultWords(record: AttemptRecord): string {
-  return record.cause === null && record.openMs !== null ? 'Open' : attemptLook(record).words
+  return record.cause === null && record.openMs !== null ? t('attempts.open') : attemptLook(record).words
 }
 
 function outcomeFacts(record: AttemptRecord): Fact[] {
-  return [{ label: 'URL', value: record.url }, ...(record.cause === null ? [] : causeFacts(record.cause)), ...agreedFacts(record)]
+  return [{ label: t('attempts.fact.url'), value: record.url }, ...(record.cause === null ? [] : causeFacts(record.cause)), ...agreedFacts(record)]
 }
 
 function timingRows(a: AttemptRecord, b: AttemptRecord, now: number): CompareRow[] {
   const times: [string, number | null, number | null][] = [
     ...timedPhases.map((phase): [string, number | null, number | null] => [phaseWords[phase], phaseMs(a, phase, now), phaseMs(b, phase, now)]),
-    ['First message', a.firstMessageMs, b.firstMessageMs],
-    ['In all', attemptMs(a, now), attemptMs(b, now)],
+    [t('attempts.step.firstMessage'), a.firstMessageMs, b.firstMessageMs],
+    [t('attempts.compare.inAll'), attemptMs(a, now), attemptMs(b, now)],
   ]
   return times
     .filter(([, first, second]) => first !== null || second !== null)
@@ -70,16 +71,24 @@ function timesDiffer(a: number | null, b: number | null): boolean {
   return long - short >= noticeableMs && long >= short * noticeableShare
 }
 
-function hopSections(number: string, a: AttemptHop | undefined, b: AttemptHop | undefined): CompareSection[] {
+function hopSections(place: string, a: AttemptHop | undefined, b: AttemptHop | undefined): CompareSection[] {
   const [first, second] = [a?.response ?? null, b?.response ?? null]
   const status = (response: AttemptHop['response']) => (response === null ? '' : `${response.status} ${response.reason}`.trim())
+  const titled = (title: string) => (place === '' ? title : t('attempts.numbered', { title, place }))
   return [
-    { title: `Route${number}`, rows: factRows(a ? hopFacts(a) : [], b ? hopFacts(b) : []).map(withoutPort) },
-    { title: `TLS${number}`, rows: factRows(certificateFacts(a), certificateFacts(b)) },
-    { title: `Request${number}`, rows: [...rowsIfAny('Request line', a?.requestLine ?? '', b?.requestLine ?? ''), ...headerRows(a?.requestHeaders ?? [], b?.requestHeaders ?? [])] },
+    { title: titled(t('attempts.route')), rows: factRows(a ? hopFacts(a) : [], b ? hopFacts(b) : []).map(withoutPort) },
+    { title: titled('TLS'), rows: factRows(certificateFacts(a), certificateFacts(b)) },
     {
-      title: `Response${number}`,
-      rows: [...rowsIfAny('Status', status(first), status(second)), ...headerRows(first?.headers ?? [], second?.headers ?? []), ...bodyRows(first?.body ?? '', second?.body ?? '')],
+      title: titled(t('attempts.request')),
+      rows: [...rowsIfAny(t('attempts.compare.requestLine'), a?.requestLine ?? '', b?.requestLine ?? ''), ...headerRows(a?.requestHeaders ?? [], b?.requestHeaders ?? [])],
+    },
+    {
+      title: titled(t('attempts.response')),
+      rows: [
+        ...rowsIfAny(t('attempts.compare.status'), status(first), status(second)),
+        ...headerRows(first?.headers ?? [], second?.headers ?? []),
+        ...bodyRows(first?.body ?? '', second?.body ?? ''),
+      ],
     },
   ]
 }
@@ -87,18 +96,18 @@ function hopSections(number: string, a: AttemptHop | undefined, b: AttemptHop | 
 /** This side's port is a new one each time. */
 function withoutPort(line: CompareRow): CompareRow {
   const host = (address: string) => address.replace(/:\d+$/, '')
-  return line.label === 'From' ? { ...line, differs: host(line.a) !== host(line.b) } : line
+  return line.label === t('attempts.fact.from') ? { ...line, differs: host(line.a) !== host(line.b) } : line
 }
 
 function certificateFacts(hop: AttemptHop | undefined): Fact[] {
   if (hop?.tls === null || hop === undefined) return []
   const chain = hop.tls.chain.flatMap(({ subject, issuer, validTo, fingerprint }, i) => {
-    const name = i === 0 ? 'Certificate' : `Issuer ${i}`
+    const name = i === 0 ? t('attempts.compare.certificate') : t('attempts.compare.issuer', { number: i })
     return [
       { label: name, value: subject },
-      { label: `${name}: issued by`, value: issuer },
-      { label: `${name}: valid to`, value: validTo },
-      { label: `${name}: SHA-256`, value: fingerprint },
+      { label: t('attempts.compare.issuedBy', { name }), value: issuer },
+      { label: t('attempts.compare.validTo', { name }), value: validTo },
+      { label: t('attempts.compare.print', { name }), value: fingerprint },
     ]
   })
   return [...tlsFacts(hop.tls), ...chain]
@@ -114,7 +123,7 @@ function rowsIfAny(label: string, a: string, b: string): CompareRow[] {
 
 function bodyRows(a: string, b: string): CompareRow[] {
   const cut = (body: string) => (body.length > shownBody ? `${body.slice(0, shownBody)}…` : body)
-  return rowsIfAny('Body', a, b).map((line) => ({ ...line, a: cut(a), b: cut(b) }))
+  return rowsIfAny(t('attempts.compare.body'), a, b).map((line) => ({ ...line, a: cut(a), b: cut(b) }))
 }
 
 function factRows(a: readonly Fact[], b: readonly Fact[]): CompareRow[] {

@@ -1,21 +1,18 @@
 import type { Direction, EntryKind, LogRow } from '../../shared/entry'
+import { wordsOf } from '../../shared/words/words'
 import { fullTime } from './time'
 
-export const directionWords: Readonly<Record<Direction, string>> = {
-  in: 'Received',
-  out: 'Sent',
-  none: 'Life cycle',
-}
+export const directionWords = wordsOf<Direction>({ in: 'log.direction.received', out: 'log.direction.sent', none: 'log.direction.none' })
 
-export const kindWords: Readonly<Record<EntryKind, string>> = {
-  text: 'Text',
-  binary: 'Binary',
-  ping: 'Ping',
-  pong: 'Pong',
-  close: 'Close',
-  lifecycle: 'Life cycle',
-  mark: 'Mark',
-}
+export const kindWords = wordsOf<EntryKind>({
+  text: 'log.kind.text',
+  binary: 'log.kind.binary',
+  ping: 'log.kind.ping',
+  pong: 'log.kind.pong',
+  close: 'log.kind.close',
+  lifecycle: 'log.kind.lifecycle',
+  mark: 'log.kind.mark',
+})
 
 /** A row on one line, its columns apart by tabs, so that it can be pasted into a table. */
 export function rowLine(row: LogRow): string {

@@ -1,40 +1,30 @@
 import type { ExchangeFormat, ExchangeReport } from '../../shared/exchange'
-import { formatCount, plural } from './bytes'
-
-const formatWords: Readonly<Record<ExchangeFormat, string>> = {
-  curl: 'a curl command',
-  wscat: 'a wscat command',
-  websocat: 'a websocat command',
-  wsrepl: 'a wsrepl command',
-  har: 'a HAR file',
-  postman: 'a Postman collection',
-  insomnia: 'an Insomnia export',
-  urls: 'a list of URLs',
-  asyncapi: 'an AsyncAPI document',
-  sockdeck: 'Sockdeck’s own export',
-}
+import { t } from '../../shared/words/words'
 
 export function foundWords({ format, connections }: ExchangeReport): string {
-  return `${connections.length === 0 ? 'No connection' : plural(connections.length, 'connection')} in ${formatWords[format]}`
+  const source = t(`exchange.format.${format}`)
+  return connections.length === 0 ? t('exchange.foundNone', { source }) : t('exchange.found', { count: connections.length, source })
 }
 
-const folderNames: Readonly<Record<ExchangeFormat, string>> = {
-  curl: 'curl', wscat: 'wscat', websocat: 'websocat', wsrepl: 'wsrepl', har: 'HAR', postman: 'Postman', insomnia: 'Insomnia', urls: 'URLs', asyncapi: 'AsyncAPI', sockdeck: 'Imported',
+const folderNames: Readonly<Record<Exclude<ExchangeFormat, 'sockdeck'>, string>> = {
+  curl: 'curl', wscat: 'wscat', websocat: 'websocat', wsrepl: 'wsrepl', har: 'HAR', postman: 'Postman', insomnia: 'Insomnia', urls: 'URLs', asyncapi: 'AsyncAPI',
 }
 
 /** What a new folder for them is called: after the file, without its endings. */
 export function folderNameFor(format: ExchangeFormat, file: string | null): string {
   const name = (file ?? '').split(/[\\/]/).at(-1)?.replace(/(\.(json|ya?ml|har|txt|postman_collection|sockdeck))+$/i, '').trim() ?? ''
-  return name === '' || file === null ? folderNames[format] : name.slice(0, 60)
+  if (name !== '' && file !== null) return name.slice(0, 60)
+  return format === 'sockdeck' ? t('exchange.imported') : folderNames[format]
 }
 
 /** What became of a taking, for a toast. */
 export function takenWords(added: number, skipped: number): string {
-  const refused = skipped === 0 ? '' : `; ${formatCount(skipped)} did not fit and ${skipped === 1 ? 'was' : 'were'} left out`
-  return `${plural(added, 'profile')} added${refused}`
+  const taken = t('exchange.added', { count: added })
+  return skipped === 0 ? taken : t('exchange.addedSome', { added: taken, count: skipped })
 }
 
 /** What an export holds, and that it holds no secrets, if it would have had some. */
 export function exportedWords(count: number, secretsLeft: number): string {
-  return `${plural(count, 'profile')} exported${secretsLeft === 0 ? '' : `, ${plural(secretsLeft, 'secret')} left out`}`
+  const exported = t('exchange.exported', { count })
+  return secretsLeft === 0 ? exported : t('exchange.exportedBare', { exported, count: secretsLeft })
 }

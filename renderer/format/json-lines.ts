@@ -1,5 +1,5 @@
 import { at, type JsonIndex, type JsonKind } from './json-index'
-import { formatCount } from './bytes'
+import type { JsonCut } from './json-cuts'
 
 /** A token to colour. */
 export interface JsonSpan {
@@ -12,6 +12,8 @@ export interface JsonText {
   text: string
   /** In order and without overlap. */
   spans: JsonSpan[]
+  /** In order. */
+  cuts: JsonCut[]
 }
 
 /** Deeper levels are no longer indented further: an indent per level would grow with the square of the depth. */
@@ -19,7 +21,7 @@ const deepestIndent = 40
 
 /**
  * Lines `from` to `to` (exclusive) of the formatted source: white space is moved and nothing else, so that numbers, escapes,
- * duplicate keys and their order stay as they came. A value longer than `longest` characters is cut, and says so.
+ * duplicate keys and their order stay as they came. A value longer than `longest` characters is cut.
  */
 export function jsonLines(index: JsonIndex, from: number, to: number, longest = Infinity): JsonText {
   const page = new Page(index, longest)
@@ -64,6 +66,7 @@ class Page {
   readonly #longest: number
   readonly #parts: string[] = []
   readonly #spans: JsonSpan[] = []
+  readonly #cuts: JsonCut[] = []
   #length = 0
 
   constructor(index: JsonIndex, longest: number) {
@@ -95,7 +98,7 @@ class Page {
   }
 
   result(): JsonText {
-    return { text: this.#parts.join(''), spans: this.#spans }
+    return { text: this.#parts.join(''), spans: this.#spans, cuts: this.#cuts }
   }
 
   #newLine(): void {
@@ -112,7 +115,7 @@ class Page {
     const start = this.#length
     this.#add(text.slice(0, this.#longest))
     this.#spans.push({ from: start, to: this.#length, kind })
-    if (length > this.#longest) this.#add(` … ${formatCount(length - this.#longest)} more characters`)
+    if (length > this.#longest) this.#cuts.push({ at: this.#length, more: length - this.#longest })
   }
 
   #add(text: string): void {

@@ -1,4 +1,5 @@
 import type { AttemptHop, AttemptRecord, HeaderLine, TlsFacts } from '../../shared/attempt'
+import { t } from '../../shared/words/words'
 import { agreedFacts, attemptLook, attemptMs, hopFacts, timelineOf, tlsFacts } from './attempt'
 import { causeAdvice, causeFacts, causeTitle, type Fact } from './cause'
 import { validity } from './certificate'
@@ -19,25 +20,30 @@ export interface ReportAbout {
  */
 export function attemptReport(record: AttemptRecord, about: ReportAbout): string {
   const { now } = about
+  const outcome = record.cause === null ? attemptLook(record).words : causeTitle(record.cause)
   return [
-    `## WebSocket connection: ${record.cause === null ? attemptLook(record).words : causeTitle(record.cause)}`,
+    `## ${t('attempts.report.title', { outcome })}`,
     block('text', table(summaryOf(record, about))),
-    ...(record.cause === null ? [] : ['### Cause', adviceWords(record.cause), block('text', table(causeFacts(record.cause)))]),
-    '### Timeline',
+    ...(record.cause === null ? [] : [`### ${t('attempts.fact.cause')}`, adviceWords(record.cause), block('text', table(causeFacts(record.cause)))]),
+    `### ${t('attempts.timeline')}`,
     block('text', timelineText(record, now)),
-    ...record.hops.flatMap((hop, i) => hopText(hop, record.hops.length === 1 ? '' : ` ${i + 1}`, now)),
+    ...record.hops.flatMap((hop, i) => hopText(hop, record.hops.length === 1 ? '' : String(i + 1), now)),
   ].join('\n\n') + '\n'
 }
 
 function summaryOf(record: AttemptRecord, { version, runtime, now }: ReportAbout): Fact[] {
   return [
-    { label: 'URL', value: record.url },
-    { label: 'Connection', value: `${record.name}, attempt ${record.id}${record.attempt > 1 ? ` (retry ${record.attempt - 1})` : ''}` },
-    { label: 'Time', value: new Date(record.at).toISOString() },
-    { label: record.openMs === null ? 'Lasted' : 'Open after', value: roundTrip(attemptMs(record, now)) },
+    { label: t('attempts.fact.url'), value: record.url },
+    { label: t('attempts.fact.connection'), value: attemptWords(record) },
+    { label: t('attempts.fact.time'), value: new Date(record.at).toISOString() },
+    { label: t(record.openMs === null ? 'attempts.fact.lasted' : 'attempts.fact.openAfter'), value: roundTrip(attemptMs(record, now)) },
     ...agreedFacts(record),
-    { label: 'App', value: [`Sockdeck ${version}`, runtime].filter((part) => part !== '').join(', ') },
+    { label: t('attempts.fact.app'), value: [`Sockdeck ${version}`, runtime].filter((part) => part !== '').join(', ') },
   ]
+}
+
+function attemptWords({ name, id, attempt }: AttemptRecord): string {
+  return attempt > 1 ? t('attempts.report.retried', { name, id, number: attempt - 1 }) : t('attempts.report.attempt', { name, id })
 }
 
 function adviceWords(cause: NonNullable<AttemptRecord['cause']>): string {
@@ -46,29 +52,30 @@ function adviceWords(cause: NonNullable<AttemptRecord['cause']>): string {
 }
 
 function timelineText(record: AttemptRecord, now: number): string {
-  const ends = { done: '', failed: 'failed here', running: 'still under way', beyond: '' }
+  const ends = { done: '', failed: t('attempts.report.failedHere'), running: t('attempts.report.underWay'), beyond: '' }
   const rows = timelineOf(record, now).bars.map(({ label, startMs, tookMs, detail, end }) => [
     label,
-    `at ${roundTrip(startMs)}`,
-    tookMs === null ? '' : `took ${roundTrip(tookMs)}`,
+    t('attempts.report.at', { time: roundTrip(startMs) }),
+    tookMs === null ? '' : t('attempts.report.took', { time: roundTrip(tookMs) }),
     [detail, ends[end]].filter((part) => part !== '').join(', '),
   ])
-  return rows.length === 0 ? 'Nothing was begun.' : columns(rows)
+  return rows.length === 0 ? t('attempts.nothingBegun') : columns(rows)
 }
 
-function hopText(hop: AttemptHop, number: string, now: number): string[] {
+function hopText(hop: AttemptHop, place: string, now: number): string[] {
   const { response } = hop
+  const titled = (title: string) => `### ${place === '' ? title : t('attempts.numbered', { title, place })}`
   return [
-    `### Request${number}`,
+    titled(t('attempts.request')),
     block('text', table(hopFacts(hop))),
     ...(hop.tls === null ? [] : ['TLS:', block('text', tlsText(hop.tls, now))]),
     ...(hop.requestLine === '' ? [] : [block('http', [hop.requestLine, ...headerText(hop.requestHeaders)].join('\n'))]),
     ...(response === null
       ? []
       : [
-          `### Response${number}`,
+          titled(t('attempts.response')),
           block('http', [`HTTP ${response.status} ${response.reason}`.trim(), ...headerText(response.headers)].join('\n')),
-          ...(response.body === '' ? [] : [block('text', response.bodyCut ? `${response.body}\n[cut here]` : response.body)]),
+          ...(response.body === '' ? [] : [block('text', response.bodyCut ? `${response.body}\n${t('attempts.report.cut')}` : response.body)]),
         ]),
   ]
 }
@@ -76,8 +83,16 @@ function hopText(hop: AttemptHop, number: string, now: number): string[] {
 function tlsText(tls: TlsFacts, now: number): string {
   const chain = tls.chain.map((one, i) => {
     const { subject, issuer, names, validFrom, validTo, serial, fingerprint } = one
-    const facts = { Subject: subject, Issuer: issuer, Names: names, 'Valid from': validFrom, 'Valid to': `${validTo}${note(validity(one, now).words)}`, Serial: serial, 'SHA-256': fingerprint }
-    return `\nCertificate ${i + 1} of ${tls.chain.length}\n${table(Object.entries(facts).map(([label, value]) => ({ label, value })))}`
+    const facts: Fact[] = [
+      { label: t('attempts.fact.subject'), value: subject },
+      { label: t('attempts.fact.issuer'), value: issuer },
+      { label: t('attempts.fact.names'), value: names },
+      { label: t('attempts.fact.validFrom'), value: validFrom },
+      { label: t('attempts.fact.validTo'), value: `${validTo}${note(validity(one, now).words)}` },
+      { label: t('attempts.fact.serial'), value: serial },
+      { label: 'SHA-256', value: fingerprint },
+    ]
+    return `\n${t('attempts.report.certificate', { number: i + 1, total: tls.chain.length })}\n${table(facts)}`
   })
   return [table(tlsFacts(tls)), ...chain].join('\n')
 }
@@ -96,8 +111,17 @@ function table(facts: readonly Fact[]): string {
 
 /** Cells below each other; the last one has no width. */
 function columns(rows: readonly string[][]): string {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => (row[i] ?? '').length)))
-  return rows.map((row) => row.map((cell, i) => (i === row.length - 1 ? inLine(cell) : inLine(cell).padEnd(widths[i] ?? 0))).join('  ').trimEnd()).join('\n')
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => widthOf(row[i] ?? ''))))
+  return rows.map((row) => row.map((cell, i) => (i === row.length - 1 ? inLine(cell) : padded(inLine(cell), widths[i] ?? 0))).join('  ').trimEnd()).join('\n')
+}
+
+/** Ideographs and full-width signs take two columns where letters have one width (UAX #11). */
+function widthOf(text: string): number {
+  return text.length + (text.match(/[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/g)?.length ?? 0)
+}
+
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(text)))
 }
 
 /** A fence is longer than any run of its sign inside (CommonMark §4.5). */

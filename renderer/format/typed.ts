@@ -1,3 +1,4 @@
+import { t } from '../../shared/words/words'
 import { clockTime } from './time'
 
 /** What somebody typed as a bound: a value, null for none, or what is wrong with it. */
@@ -11,7 +12,7 @@ export function parseBytes(text: string): TypedBound {
   if (bare === '') return { ok: true, value: null }
   const parts = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(bare)
   const unit = units[parts?.[2]?.toLowerCase() ?? '']
-  if (parts?.[1] === undefined || unit === undefined) return { ok: false, problem: 'Such as 200, 10 KiB or 1.5 MB' }
+  if (parts?.[1] === undefined || unit === undefined) return { ok: false, problem: t('common.typed.bytes') }
   return { ok: true, value: Math.round(Number(parts[1]) * unit) }
 }
 
@@ -30,7 +31,7 @@ export function parseTime(text: string, { now, edge }: { now: number; edge: 'fro
   if (text.trim() === '') return { ok: true, value: null }
   const parts = /^(?:(\d{4})-(\d\d)-(\d\d)[T ])?(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?$/.exec(text.trim())
   const [hours, minutes, seconds] = [parts?.[4], parts?.[5], parts?.[6] ?? '0'].map(Number) as [number, number, number]
-  if (parts === null || hours > 23 || minutes > 59 || seconds > 59) return { ok: false, problem: 'Such as 14:05, 14:05:07.250 or 2026-11-19 14:05:07' }
+  if (parts === null || hours > 23 || minutes > 59 || seconds > 59) return { ok: false, problem: t('common.typed.time') }
   const day = new Date(now)
   if (parts[1] !== undefined) day.setFullYear(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]))
   const fraction = parts[7]

@@ -5,6 +5,7 @@ import { inherited } from '../../shared/inherit'
 import type { Overrides } from '../../shared/options'
 import { layersOf } from '../../shared/plan'
 import { AppError } from '../../shared/errors'
+import { t } from '../../shared/words/words'
 import type { Connections } from './connections.svelte'
 import type { Profiles } from './profiles.svelte'
 
@@ -123,7 +124,7 @@ export class Attempts {
   /** Takes a certificate up into the connection's profile, with those it inherits, and tries again. Throws AppError not-found. */
   async trust(fingerprint: string, as: Trust): Promise<void> {
     const { profile } = this
-    if (profile === null) throw new AppError('not-found', 'The profile of this connection was deleted')
+    if (profile === null) throw new AppError('not-found', t('attempts.profileGone'))
     const listed = [...this.trusted(as).filter((one) => one !== fingerprint), fingerprint]
     await this.#around.profiles.save({ ...profile, options: { ...profile.options, tls: { ...profile.options.tls, [as]: listed } } })
     await this.retry()

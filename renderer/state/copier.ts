@@ -1,6 +1,7 @@
 import type { Api } from '../api'
 import type { LogRow } from '../../shared/entry'
 import { AppError } from '../../shared/errors'
+import { t } from '../../shared/words/words'
 import type { PayloadForm } from '../format/clipboard'
 import { rowLine } from '../format/entry'
 import { joined, readWhole } from './payload.svelte'
@@ -32,7 +33,7 @@ export class Copier {
     const payloads: Uint8Array[] = []
     for (const row of rows) payloads.push(joined(await readWhole(this.#api, { row, captureId })))
     const text = await this.#written(payloads, form)
-    if (text === null) throw new AppError('bad-json', rows.length === 1 ? 'Copy it as text' : 'One of the messages is not JSON: copy them as text')
+    if (text === null) throw new AppError('bad-json', t(rows.length === 1 ? 'log.copy.oneNotJson' : 'log.copy.someNotJson'))
     await this.#write(text)
     return true
   }

@@ -1,6 +1,7 @@
 import type { Api } from '../api'
 import type { LogRow } from '../../shared/entry'
 import { AppError, isAbort } from '../../shared/errors'
+import { t } from '../../shared/words/words'
 import type { DiffLayout, DiffRow } from '../format/diff'
 import { formatBytes } from '../format/bytes'
 import type { DiffOutcome } from '../worker/protocol'
@@ -65,7 +66,7 @@ export class DiffReader {
   }
 
   async #side(row: LogRow, captureId: string | null): Promise<Uint8Array> {
-    if (row.size > sideBytes) throw new AppError('message-too-large', `#${row.seq} has ${formatBytes(row.size)}; up to ${formatBytes(sideBytes)} are compared.`)
+    if (row.size > sideBytes) throw new AppError('message-too-large', t('inspector.diff.tooLarge', { seq: row.seq, size: formatBytes(row.size), most: formatBytes(sideBytes) }))
     return joined(await readWhole(this.#api, { row, captureId }))
   }
 }

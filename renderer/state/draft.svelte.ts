@@ -1,6 +1,7 @@
 import { safeParse } from 'valibot'
 import { profileSchema, type Profile } from '../../shared/profile'
 import type { SecretRef } from '../../shared/secret'
+import { t } from '../../shared/words/words'
 import { OptionsDraft, type LayerBelow } from './options/options-draft.svelte'
 import type { SplitUrl } from './options/split-url'
 
@@ -35,7 +36,7 @@ export class ProfileDraft {
 
   /** What is wrong now, told or not. */
   get problem(): string | null {
-    return this.#problems.get('url') ?? (this.options.fits ? null : 'Some options don’t fit yet.')
+    return this.#problems.get('url') ?? (this.options.fits ? null : t('profile.notFit'))
   }
 
   /** The problem of a field, once it was left or a save was tried. */

@@ -1,5 +1,6 @@
 import type { Api } from '../api'
 import type { Folder, Profile } from '../../shared/profile'
+import { t } from '../../shared/words/words'
 import { ProfileDraft } from './draft.svelte'
 import { FolderDraft } from './folder-draft.svelte'
 import { DefaultsDraft, OpeningDraft } from './opening-draft.svelte'
@@ -46,7 +47,7 @@ export class Editor {
     const [folderId = null] = folderIds.size === 1 ? folderIds : []
     this.draft ??= new OpeningDraft({ ids: profileIds, folderId }, count, () => {
       const profile = this.#profiles.byId.get(only ?? '')
-      return profile === undefined ? [this.#defaults()] : [...this.#belowProfile(profile.folderId), { words: 'from the profile', options: profile.options }]
+      return profile === undefined ? [this.#defaults()] : [...this.#belowProfile(profile.folderId), { words: t('profile.from.profile'), options: profile.options }]
     })
   }
 
@@ -80,10 +81,10 @@ export class Editor {
 
   #belowProfile(folderId: string | null): readonly LayerBelow[] {
     const folder = this.#profiles.book.folders.find(({ id }) => id === folderId)
-    return folder === undefined ? [this.#defaults()] : [this.#defaults(), { words: `from folder ${folder.name}`, options: folder.options }]
+    return folder === undefined ? [this.#defaults()] : [this.#defaults(), { words: t('profile.from.folder', { name: folder.name }), options: folder.options }]
   }
 
   #defaults(): LayerBelow {
-    return { words: 'from your defaults', options: this.#settings.defaults }
+    return { words: t('profile.from.defaults'), options: this.#settings.defaults }
   }
 }

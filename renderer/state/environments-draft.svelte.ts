@@ -1,5 +1,6 @@
 import { limits } from '../../shared/limits'
 import type { Environments as Saved, Variable } from '../../shared/environment'
+import { t } from '../../shared/words/words'
 import { ScopeDraft, type Sealer } from './scope-draft.svelte'
 
 /** An environment taken away, and all that is needed to put it back. */
@@ -28,7 +29,7 @@ export class EnvironmentsDraft {
 
   constructor(saved: Saved, sealer: Sealer) {
     this.#sealer = sealer
-    this.global = new ScopeDraft({ id: globalId, name: 'Global', variables: saved.global }, sealer)
+    this.global = new ScopeDraft({ id: globalId, name: t('environments.global'), variables: saved.global }, sealer)
     this.environments = saved.environments.map((environment) => new ScopeDraft(environment, sealer))
     this.chosenId = saved.chosenId
     this.shownId = saved.chosenId ?? globalId
@@ -45,11 +46,11 @@ export class EnvironmentsDraft {
   }
 
   add(): void {
-    if (!this.full) this.#put(this.environments.length, this.#freeName('New environment'), [])
+    if (!this.full) this.#put(this.environments.length, this.#freeName(t('environments.newName')), [])
   }
 
   duplicate(scope: ScopeDraft): void {
-    if (!this.full) this.#put(this.environments.indexOf(scope) + 1, this.#freeName(`${scope.name} copy`.slice(0, limits.nameLength)), scope.variables)
+    if (!this.full) this.#put(this.environments.indexOf(scope) + 1, this.#freeName(t('environments.copyName', { name: scope.name }).slice(0, limits.nameLength)), scope.variables)
   }
 
   /** Can be undone until the next one is taken away. */
@@ -75,8 +76,8 @@ export class EnvironmentsDraft {
   nameProblem(scope: ScopeDraft): string | null {
     if (scope === this.global) return null
     const name = scope.name.trim()
-    if (name === '') return this.#told ? 'Enter a name' : null
-    return this.environments.some((other) => other !== scope && other.name.trim() === name) ? 'Another environment has this name' : null
+    if (name === '') return this.#told ? t('environments.nameNeeded') : null
+    return this.environments.some((other) => other !== scope && other.name.trim() === name) ? t('environments.nameTaken') : null
   }
 
   /** Something in it doesn't fit, as far as that was told. */

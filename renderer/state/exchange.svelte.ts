@@ -4,6 +4,7 @@ import type { Replies } from '../../shared/contract'
 import type { ExchangeReport, LineFormat } from '../../shared/exchange'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import type { ToastMessage } from './notices.svelte'
 import type { Profiles } from './profiles.svelte'
 
@@ -94,7 +95,7 @@ export class Exchange {
     this.#turn += 1
     const turn = this.#turn
     if (text.length > limits.importBytes) {
-      this.#fail(new AppError('import-too-large', `Up to ${limits.importBytes / 1024 / 1024} MiB are taken`))
+      this.#fail(new AppError('import-too-large', t('exchange.tooLarge', { size: limits.importBytes / 1024 / 1024 })))
       return
     }
     this.reading = true
@@ -145,7 +146,8 @@ export class Exchange {
   async copyLine(profileId: string, format: LineFormat): Promise<void> {
     const { line, left } = await this.#api.call('exchange.line', { profileId, format })
     await this.#seams.write(line)
-    this.#seams.show({ level: 'done', title: `Copied as a ${format} line`, text: left.length === 0 ? '' : `Left out: ${left.join('; ')}`, action: null })
+    const text = left.length === 0 ? '' : t('exchange.lineLeft', { what: left.join('; ') })
+    this.#seams.show({ level: 'done', title: t('exchange.copiedLine', { format }), text, action: null })
   }
 
   #take(report: ExchangeReport): void {

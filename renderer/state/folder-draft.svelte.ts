@@ -1,6 +1,7 @@
 import { safeParse } from 'valibot'
 import { folderSchema, type Folder } from '../../shared/profile'
 import type { Variable } from '../../shared/environment'
+import { t } from '../../shared/words/words'
 import { OptionsDraft, type LayerBelow } from './options/options-draft.svelte'
 
 /** A folder being edited: its name, its variables, its cookie jar, and the options that its profiles inherit. */
@@ -62,7 +63,7 @@ export class FolderDraft {
       if (!found.has(keys.join('.'))) found.set(keys.join('.'), issue.message)
     }
     for (const [place, { name }] of variables.entries()) {
-      if (name !== '' && variables.findIndex((other) => other.name === name) < place) found.set(`variables.${place}.name`, `“${name}” is listed twice`)
+      if (name !== '' && variables.findIndex((other) => other.name === name) < place) found.set(`variables.${place}.name`, t('profile.twice', { name }))
     }
     return found
   }

@@ -1,6 +1,7 @@
 import type { Api } from '../api'
 import type { Job } from '../../shared/capture'
 import type { StartReply } from '../../shared/contract'
+import { t } from '../../shared/words/words'
 import { jobWords } from '../format/capture'
 import type { Captures } from './captures.svelte'
 import type { ToastMessage } from './notices.svelte'
@@ -59,11 +60,11 @@ export class Jobs {
 
   /** What the person may want next. */
   #next({ id, kind, state, captureId }: Job): ToastMessage['action'] {
-    if (kind === 'export' && state === 'done') return { label: 'Show in folder', run: () => this.#run(this.reveal(id)) }
+    if (kind === 'export' && state === 'done') return { label: t('captures.job.showInFolder'), run: () => this.#run(this.reveal(id)) }
     const again = kind === 'export' ? this.#captures.exportAgain(id) : null
-    if (kind === 'export') return again === null ? null : { label: 'Try again', run: again }
-    if (state === 'failed') return { label: 'Choose another file', run: () => this.#run(this.#captures.import()) }
-    return captureId === null ? null : { label: 'Open', run: () => this.#run(this.#captures.show(captureId)) }
+    if (kind === 'export') return again === null ? null : { label: t('common.tryAgain'), run: again }
+    if (state === 'failed') return { label: t('captures.job.chooseAnother'), run: () => this.#run(this.#captures.import()) }
+    return captureId === null ? null : { label: t('captures.job.open'), run: () => this.#run(this.#captures.show(captureId)) }
   }
 
   #run(work: Promise<void>): void {

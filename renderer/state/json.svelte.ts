@@ -1,5 +1,6 @@
 import type { LogRow } from '../../shared/entry'
 import { isAbort } from '../../shared/errors'
+import { language, type Language } from '../../shared/words/words'
 import type { JsonText } from '../format/json-lines'
 import type { JsonOutcome } from '../worker/protocol'
 import type { PayloadReader } from './payload.svelte'
@@ -27,6 +28,8 @@ export class JsonReader {
   readonly blocks: Windows<JsonText>
   readonly #worker: PayloadWorker
   #work: Promise<void> = Promise.resolve()
+  /** In which is told what is wrong with it. */
+  #language: Language = 'en'
 
   constructor(worker: PayloadWorker) {
     this.#worker = worker
@@ -34,12 +37,14 @@ export class JsonReader {
     this.blocks = new Windows((index) => worker.ask('lines', { from: index * this.blockLines, to: (index + 1) * this.blockLines }), blocksKept)
   }
 
-  /** Reads the payload once, as soon as its JSON is to be shown; resolves when it is read. */
+  /** Reads the payload once, as soon as its JSON is to be shown, and what is wrong with it anew in another language; resolves when it is read. */
   open(payload: PayloadReader): Promise<void> {
     const { row } = payload
-    if (row !== null && this.row !== row) {
+    const foreign = this.outcome?.kind === 'invalid' && this.#language !== language()
+    if (row !== null && (this.row !== row || foreign)) {
       this.close()
       this.row = row
+      this.#language = language()
       this.#work = this.#read(payload, row)
     }
     return this.#work

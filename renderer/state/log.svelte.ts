@@ -5,6 +5,7 @@ import type { StartReply } from '../../shared/contract'
 import { captureSource, everything, type LogFilter, type LogRow, type LogTotals } from '../../shared/entry'
 import { AppError } from '../../shared/errors'
 import type { Payload } from '../../shared/schemas'
+import type { Settings as Saved } from '../../shared/settings'
 import type { Connections } from './connections.svelte'
 import { forMain, isEverything } from './filter'
 import { Find } from './find.svelte'
@@ -60,6 +61,7 @@ export class LogReader {
   /** Of the row that the keyboard stands on; null until it has come. */
   #currentSeq: number | null = null
   #showing = 0
+  #language: Saved['language'] = 'system'
 
   constructor(api: Api, connections: Connections, places = new PlaceKeeper()) {
     this.#api = api
@@ -75,10 +77,12 @@ export class LogReader {
       fail: (error) => (this.rows.problem = error),
     })
     api.on('log.changed', ({ totals }) => this.#take(totals))
+    api.on('settings.changed', ({ language }) => this.#speak(language))
   }
 
   start(reply: StartReply): void {
     this.totals = reply.totals
+    this.#language = reply.settings.language
     void this.#restore(this.#places.read())
   }
 
@@ -184,6 +188,13 @@ export class LogReader {
   /** Tries again after a problem. */
   async retry(): Promise<void> {
     await this.#openView(null)
+  }
+
+  /** Rows come with their words. */
+  #speak(language: Saved['language']): void {
+    if (language === this.#language) return
+    this.#language = language
+    this.rows.renew()
   }
 
   #take(totals: LogTotals): void {

@@ -1,6 +1,7 @@
 import type { Api } from '../api'
 import type { Notice, StartReply } from '../../shared/contract'
 import { isAbort } from '../../shared/errors'
+import { t } from '../../shared/words/words'
 import { describeError } from '../format/errors'
 
 export interface ToastMessage {
@@ -35,10 +36,10 @@ export class Notices {
   fail(error: unknown, retry?: () => void): void {
     if (isAbort(error)) return
     const { title, text } = describeError(error)
-    this.#show({ level: 'error', title, text, action: retry === undefined ? null : { label: 'Try again', run: retry } })
+    this.#show({ level: 'error', title, text, action: retry === undefined ? null : { label: t('common.tryAgain'), run: retry } })
   }
 
   done(title: string, undo?: () => void): void {
-    this.#show({ level: 'done', title, text: '', action: undo === undefined ? null : { label: 'Undo', run: undo } })
+    this.#show({ level: 'done', title, text: '', action: undo === undefined ? null : { label: t('common.undo'), run: undo } })
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/errors'
+import { language, t } from '../../shared/words/words'
 import type { Answered, Answers, Asked, Question, Questions } from '../worker/protocol'
 
 /** What is used of a Worker. */
@@ -32,7 +33,7 @@ export class PayloadWorker {
     this.#lastId += 1
     const id = this.#lastId
     const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { name, resolve, reject }))
-    this.#thread.postMessage({ id, name, question }, transfer)
+    this.#thread.postMessage({ id, name, question, language: language() }, transfer)
     return answer as Promise<Answers[Q]>
   }
 
@@ -52,7 +53,7 @@ export class PayloadWorker {
       if (thread === this.#thread) this.#settle(data)
     })
     thread.addEventListener('error', () => {
-      if (thread === this.#thread) this.#end(new AppError('internal', 'The payload could not be read'))
+      if (thread === this.#thread) this.#end(new AppError('internal', t('inspector.unread')))
     })
     return thread
   }

@@ -2,6 +2,7 @@ import type { Api } from '../api'
 import type { LogRow } from '../../shared/entry'
 import { AppError, isAbort } from '../../shared/errors'
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import { formatBytes } from '../format/bytes'
 import { Windows } from './windows.svelte'
 
@@ -114,5 +115,5 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 function tooLarge(size: number, most: number): AppError {
-  return new AppError('message-too-large', `It has ${formatBytes(size)}, and up to ${formatBytes(most)} are taken at once. Export it to a file instead.`)
+  return new AppError('message-too-large', t('inspector.tooLarge', { size: formatBytes(size), most: formatBytes(most) }))
 }

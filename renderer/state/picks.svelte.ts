@@ -1,6 +1,7 @@
 import type { LogRow } from '../../shared/entry'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
+import { t } from '../../shared/words/words'
 import { formatCount } from '../format/bytes'
 import type { RowReader } from './rows.svelte'
 
@@ -79,5 +80,5 @@ export class Picks {
 }
 
 function bound(count: number): void {
-  if (count > limits.pickedRows) throw new AppError('too-many', `At most ${formatCount(limits.pickedRows)} rows can be picked`)
+  if (count > limits.pickedRows) throw new AppError('too-many', t('log.tooManyPicked', { most: formatCount(limits.pickedRows) }))
 }

@@ -1,5 +1,6 @@
 import type { CaptureInfo } from '../../shared/capture'
 import { settingsSchema } from '../../shared/settings'
+import { t } from '../../shared/words/words'
 import { safeParse } from 'valibot'
 import type { Captures } from './captures.svelte'
 import type { Settings } from './settings.svelte'
@@ -76,8 +77,8 @@ function typed(text: string): number {
 }
 
 function problemOf(value: number, rule: 'captures' | 'mebibytes'): string | null {
-  if (!Number.isFinite(value)) return 'Enter a number'
-  if (!Number.isInteger(value)) return 'Enter a whole number'
+  if (!Number.isFinite(value)) return t('captures.retention.notNumber')
+  if (!Number.isInteger(value)) return t('captures.retention.notWhole')
   const checked = safeParse(rules[rule], value)
   return checked.success ? null : checked.issues[0].message
 }

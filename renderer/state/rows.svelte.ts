@@ -163,6 +163,16 @@ export class RowReader {
     return rows
   }
 
+  /** Asks again for what is here already: main speaks another language now. What is still on its way does not count. */
+  renew(): void {
+    this.#turn += 1
+    this.#pages = noPages
+    this.#asked = new Set()
+    this.#readingTail = false
+    this.#seeking = false
+    if (this.#known !== null) this.#advance(this.#known)
+  }
+
   #begin(progress: ViewProgress, goal: Goal | null): void {
     this.#turn += 1
     this.problem = null

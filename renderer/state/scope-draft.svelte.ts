@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { variableSchema, variablesSchema, type Variable } from '../../shared/environment'
 import { isSecretHeader } from '../../shared/url'
+import { t } from '../../shared/words/words'
 import type { Assignment } from '../format/assignments'
 
 /** A variable being edited; `key` stays the same while rows come and go. */
@@ -132,7 +133,7 @@ export class ScopeDraft {
         if (!found.has(place)) found.set(place, issue.message)
       }
       if (!row.enabled || row.name === '') continue
-      if (seen.has(row.name) && !found.has(`${key}.name`)) found.set(`${key}.name`, `“${row.name}” is here twice: turn one off or rename it`)
+      if (seen.has(row.name) && !found.has(`${key}.name`)) found.set(`${key}.name`, t('environments.twice', { name: row.name }))
       seen.add(row.name)
     }
     const all = v.safeParse(variablesSchema, this.variables)

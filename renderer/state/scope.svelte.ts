@@ -32,6 +32,11 @@ export class Scope {
     return dynamic.has(name) || this.#variables(folderId).has(name)
   }
 
+  /** What is known of it in this folder; null: nothing, or it makes its own values. */
+  variable(name: string, folderId: string | null): Variable | null {
+    return this.#variables(folderId).get(name) ?? null
+  }
+
   /** As `knows`, with the variables of a folder as they are being edited. */
   knowsWith(name: string, folder: readonly Variable[]): boolean {
     return dynamic.has(name) || variablesInScope(this.#environments.saved, folder).has(name)

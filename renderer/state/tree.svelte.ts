@@ -1,4 +1,5 @@
 import { AppError, isAbort } from '../../shared/errors'
+import { t } from '../../shared/words/words'
 import { formatCount } from '../format/bytes'
 import type { TreeRow } from '../format/json-tree'
 import type { NodeStory } from '../format/json-path'
@@ -97,7 +98,7 @@ export class JsonTreeReader {
   value(): string {
     const { story } = this
     if (story === null) return ''
-    if (story.length > story.text.length) throw new AppError('message-too-large', `This value has ${formatCount(story.length)} characters. Copy the payload or export it instead.`)
+    if (story.length > story.text.length) throw new AppError('message-too-large', t('inspector.tree.tooLong', { amount: formatCount(story.length) }))
     return story.text
   }
 

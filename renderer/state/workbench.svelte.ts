@@ -2,27 +2,39 @@ import { getContext, setContext } from 'svelte'
 import type { Api } from '../api'
 import type { StartReply } from '../../shared/contract'
 import { layersOf } from '../../shared/plan'
+import { hearActions } from './actions'
 import { Attempts } from './attempts.svelte'
 import { Captures } from './captures.svelte'
 import { Commands } from './commands'
 import { Composer } from './composer.svelte'
 import { Connections } from './connections.svelte'
+import { DeckView } from './deck-view.svelte'
+import { Decks } from './decks.svelte'
+import { Desk } from './desk.svelte'
 import { Editor } from './editor.svelte'
 import { Environments } from './environments.svelte'
 import { Exchange } from './exchange.svelte'
+import { History } from './history.svelte'
 import { Hub } from './hub.svelte'
 import { Jobs } from './jobs.svelte'
 import { Launcher } from './launcher.svelte'
 import { LogReader } from './log.svelte'
+import { Messages } from './messages.svelte'
 import { Notices, type ToastMessage } from './notices.svelte'
+import { Palette } from './palette.svelte'
+import { paletteItems } from './palette-items'
 import { Profiles } from './profiles.svelte'
 import { Rates } from './rates.svelte'
 import { Recording } from './recording.svelte'
 import { Retention } from './retention.svelte'
+import { Schedules } from './schedules.svelte'
 import { Scope } from './scope.svelte'
 import { Secrets } from './secrets.svelte'
 import { Selection } from './selection.svelte'
 import { Settings } from './settings.svelte'
+import { Shortcuts, type OtherShortcut } from './shortcuts.svelte'
+import { SocketPage } from './socket-page.svelte'
+import { Tour } from './tour.svelte'
 
 /** Everything the window knows, built once and handed to the views through context. */
 export class Workbench {
@@ -48,16 +60,31 @@ export class Workbench {
   readonly scope: Scope
   readonly attempts: Attempts
   readonly exchange: Exchange
+  readonly desk: Desk
+  readonly messages: Messages
+  readonly history: History
+  readonly schedules: Schedules
+  readonly decks: Decks
+  readonly deckView: DeckView
+  readonly socketPage: SocketPage
+  readonly tour: Tour
+  readonly shortcuts: Shortcuts
+  readonly palette: Palette
+
+  readonly #show: (message: ToastMessage) => void
 
   phase = $state<'starting' | 'ready' | 'failed'>('starting')
   version = $state('')
   runtime = $state('')
   dataFolder = $state('')
+  platform = $state('')
 
   constructor(api: Api, show: (message: ToastMessage) => void) {
     this.api = api
+    this.#show = show
     this.notices = new Notices(api, show)
     this.settings = new Settings(api)
+    this.desk = new Desk(this.settings)
     this.profiles = new Profiles(api)
     this.editor = new Editor(api, this.profiles, this.settings)
     this.secrets = new Secrets(api)
@@ -68,15 +95,28 @@ export class Workbench {
     this.selection = new Selection(this.connections)
     this.launcher = new Launcher(this.connections, this.selection)
     this.rates = new Rates(this.connections)
+    this.deckView = new DeckView(this)
     this.log = new LogReader(api, this.connections)
     const { connections, selection, scope } = this
-    this.composer = new Composer(api, { connections, selection, scope, holds: ({ profileId }) => this.#holds(profileId) })
+    const fail = (error: unknown) => this.notices.fail(error)
+    this.composer = new Composer(api, { connections, selection, scope, holds: ({ profileId }) => this.#holds(profileId), fail })
     this.captures = new Captures(api, this.log)
     this.retention = new Retention(this.settings, this.captures)
-    this.jobs = new Jobs(api, this.captures, { show, fail: (error) => this.notices.fail(error) })
+    this.jobs = new Jobs(api, this.captures, { show, fail })
     this.recording = new Recording(api)
     this.attempts = new Attempts(api, { connections: this.connections, profiles: this.profiles, defaults: () => this.settings.defaults })
     this.exchange = new Exchange(api, { show, write: (text) => navigator.clipboard.writeText(text) })
+    this.messages = new Messages(api, { composer: this.composer, selection })
+    this.history = new History(api, selection)
+    this.schedules = new Schedules(api)
+    this.decks = new Decks(api, { connections: this.connections, selection: this.selection, settings: this.settings })
+    this.socketPage = new SocketPage(api)
+    const { settings, desk, hub, profiles, launcher, composer } = this
+    this.tour = new Tour({ settings, desk, hub, profiles, launcher, connections, composer })
+    this.shortcuts = new Shortcuts(settings, this.commands)
+    this.shortcuts.also((keys) => this.#savedMessage(keys))
+    this.palette = new Palette(() => paletteItems(this))
+    hearActions(this)
     api.on('menu.chosen', ({ action }) => this.commands.run(action))
   }
 
@@ -87,12 +127,31 @@ export class Workbench {
       this.version = reply.version
       this.runtime = reply.runtime
       this.dataFolder = reply.dataFolder
+      this.platform = reply.platform
       for (const part of this.#parts()) part.start(reply)
       this.phase = 'ready'
+      void this.#greet(reply.version)
     } catch (error) {
       this.phase = 'failed'
       this.notices.fail(error)
     }
+  }
+
+  /** News must not keep anybody from working. */
+  async #greet(version: string): Promise<void> {
+    try {
+      await this.tour.greet(version, (title, action) => this.#show({ level: 'done', title, text: '', action }))
+    } catch (error) {
+      this.notices.fail(error)
+    }
+  }
+
+  /** What sends the saved message that has these keys. */
+  #savedMessage(keys: string): OtherShortcut | null {
+    const message = this.messages.withShortcut(keys)
+    if (message === null) return null
+    const run = () => void this.messages.send(message).catch((error: unknown) => this.notices.fail(error))
+    return { name: message.name, run }
   }
 
   #holds(profileId: string): boolean {
@@ -104,7 +163,9 @@ export class Workbench {
 
   #parts(): { start: (reply: StartReply) => void }[] {
     const { notices, settings, profiles, environments, secrets, hub, connections, selection, rates, log, composer, captures, jobs, recording } = this
-    return [notices, settings, profiles, environments, secrets, hub, connections, selection, rates, log, composer, captures, jobs, recording]
+    const { messages, history, schedules, decks, shortcuts } = this
+    const first = [notices, settings, profiles, environments, secrets, hub, connections, selection, rates, log, composer]
+    return [...first, captures, jobs, recording, messages, history, schedules, decks, shortcuts]
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Language } from '../../shared/words/words'
 import type { PayloadForm } from '../format/clipboard'
 import type { DiffLayout, DiffRow } from '../format/diff'
 import type { JsonFault } from '../format/json'
@@ -58,6 +59,8 @@ export interface Asked<Q extends Question = Question> {
   id: number
   name: Q
   question: Questions[Q]
+  /** What is wrong with a text is told in it: a worker does not know the settings. */
+  language: Language
 }
 
 export type Answered = { id: number; answer: unknown } | { id: number; broken: string }

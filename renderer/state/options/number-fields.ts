@@ -1,4 +1,5 @@
 import type { BaseIssue } from 'valibot'
+import { t } from '../../../shared/words/words'
 import type { OptionField } from './option-field'
 
 type Unit = 'seconds' | 'mebibytes' | 'bytes' | 'count' | 'factor'
@@ -55,16 +56,16 @@ export function fromText(field: NumberField, text: string): number | null {
 /** The issue in words, with bounds in the unit that is typed. */
 export function problemIn(field: string, issue: BaseIssue<unknown>): string {
   if (!isNumberField(field)) return issue.message
-  if (issue.type === 'min_value') return `At least ${amount(issue.requirement as number, units[field])}`
-  if (issue.type === 'max_value') return `At most ${amount(issue.requirement as number, units[field])}`
-  return issue.type === 'integer' ? 'Enter a whole number' : 'Enter a number'
+  if (issue.type === 'min_value') return t('profile.number.atLeast', { amount: amount(issue.requirement as number, units[field]) })
+  if (issue.type === 'max_value') return t('profile.number.atMost', { amount: amount(issue.requirement as number, units[field]) })
+  return t(issue.type === 'integer' ? 'profile.number.whole' : 'profile.number.any')
 }
 
 function amount(value: number, unit: Unit): string {
   if (unit === 'seconds') return value < 1_000 ? `${value / 1_000} s (${value} ms)` : `${value / 1_000} s`
   if (unit === 'mebibytes') {
-    if (value === 1) return '1 byte'
+    if (value === 1) return t('profile.number.bytes', { count: 1 })
     return value < sizes.mebibytes ? `${value / 1024} KiB` : `${value / sizes.mebibytes} MiB`
   }
-  return unit === 'bytes' ? `${value.toLocaleString('en-US')} bytes` : value.toLocaleString('en-US')
+  return unit === 'bytes' ? t('profile.number.bytes', { count: value }) : value.toLocaleString('en-US')
 }

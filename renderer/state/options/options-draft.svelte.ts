@@ -2,6 +2,7 @@ import { safeParse } from 'valibot'
 import { inherited, sourceOf, tidyOverrides } from '../../../shared/inherit'
 import { limits } from '../../../shared/limits'
 import { overridesSchema, type Options, type Overrides, type Row } from '../../../shared/options'
+import { t } from '../../../shared/words/words'
 import { fromText, isNumberField, numberText, problemIn, type NumberField } from './number-fields'
 import { partsOf, type ListField, type OptionField, type OptionValue, type RowField } from './option-field'
 import { fieldOfPath, withoutBlanks } from './typed-rows'
@@ -70,7 +71,7 @@ export class OptionsDraft {
   /** Where what holds for a field comes from; null: set here. */
   origin(field: OptionField): string | null {
     if (this.isSet(field)) return null
-    return this.#source(field) ?? 'default'
+    return this.#source(field) ?? t('profile.from.default')
   }
 
   /** What a field had if it was not set here. */

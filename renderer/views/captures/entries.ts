@@ -4,6 +4,7 @@ import FolderOpen from '@lucide/svelte/icons/folder-open'
 import Pencil from '@lucide/svelte/icons/pencil'
 import Trash from '@lucide/svelte/icons/trash-2'
 import type { CaptureInfo } from '../../../shared/capture'
+import { t } from '../../../shared/words/words'
 import { formatCount } from '../../format/bytes'
 import type { MenuAction } from '../../ui/menu'
 
@@ -29,12 +30,12 @@ export function captureEntries(picked: readonly CaptureInfo[], actions: CaptureA
     run: () => info !== undefined && about.act(info),
   })
   return [
-    one('Open in the log', 'Enter', { icon: Eye, act: actions.open }),
-    one('Export…', null, { icon: Download, act: actions.export }),
-    one('Rename', 'F2', { icon: Pencil, act: actions.rename }),
-    one('Show in the file manager', null, { icon: FolderOpen, act: actions.reveal }),
+    one(t('captures.menu.open'), 'Enter', { icon: Eye, act: actions.open }),
+    one(t('captures.menu.export'), null, { icon: Download, act: actions.export }),
+    one(t('common.rename'), 'F2', { icon: Pencil, act: actions.rename }),
+    one(t('captures.menu.reveal'), null, { icon: FolderOpen, act: actions.reveal }),
     {
-      label: removable.length > 1 ? `Delete ${formatCount(removable.length)}…` : 'Delete…',
+      label: removable.length > 1 ? t('captures.menu.deleteSome', { amount: formatCount(removable.length) }) : t('captures.menu.delete'),
       icon: Trash,
       keys: 'Delete',
       danger: true,

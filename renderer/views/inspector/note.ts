@@ -2,7 +2,10 @@ import type { AttemptRecord } from '../../../shared/attempt'
 import { attemptFrom } from '../../../shared/attempt-schema'
 import { closeCodeName } from '../../../shared/close-code'
 import type { EntryKind, LogRow } from '../../../shared/entry'
-import { formatCount, plural } from '../../format/bytes'
+import { lifecycleWords } from '../../../shared/lifecycle-words'
+import { t, wordsOf } from '../../../shared/words/words'
+import { formatCount } from '../../format/bytes'
+import { directionWords } from '../../format/entry'
 import { countdown, fullTime } from '../../format/time'
 
 /** One line of a definition list; a value with parts of its own is a small table. */
@@ -21,10 +24,10 @@ export interface Details {
 export function detailsOf(row: LogRow, bytes: Uint8Array): Details {
   const text = () => new TextDecoder().decode(bytes)
   const known = entryDetails(row)
-  if (row.kind === 'mark') return { words: text() || 'Mark', details: known }
+  if (row.kind === 'mark') return { words: text() || t('log.kind.mark'), details: known }
   const story = row.kind === 'close' ? closeDetails(bytes) : row.kind === 'lifecycle' ? noteDetails(text()) : null
   if (story === null) return { words: row.kind === 'lifecycle' ? row.preview : '', details: known }
-  return { words: story.words, details: [...story.details, { label: 'Entry', value: '', rows: known.map(({ label, value }) => [label, value]) }] }
+  return { words: story.words, details: [...story.details, { label: t('inspector.details.entry'), value: '', rows: known.map(({ label, value }) => [label, value]) }] }
 }
 
 /** What a life-cycle entry says: its words, and whatever else is in its note. Null if the note can't be read. */
@@ -35,8 +38,8 @@ export function noteDetails(json: string): Details | null {
     .filter(([name]) => name !== 'words' && name !== 'handshake')
     .map(([name, value]) => detail(name, value))
   const body = typeof note['body'] === 'string' ? '' : (attemptFrom(note['handshake'])?.hops.at(-1)?.response?.body ?? '')
-  const all = [...details, { label: 'Body', value: body, rows: [] }].filter((line) => line.value !== '' || line.rows.length > 0)
-  return { words: typeof note['words'] === 'string' ? note['words'] : '', details: all }
+  const all = [...details, { label: t('inspector.details.body'), value: body, rows: [] }].filter((line) => line.value !== '' || line.rows.length > 0)
+  return { words: lifecycleWords(note), details: all }
 }
 
 /** The attempt that a life-cycle entry tells of, or null; captures may come from anywhere, so its shape is checked. */
@@ -47,42 +50,49 @@ export function handshakeOf(json: string): AttemptRecord | null {
 /** A close frame's body: a two-byte code, then the reason in UTF-8; both may be missing (RFC 6455 §5.5.1). */
 export function closeDetails(bytes: Uint8Array): Details {
   const [high, low] = bytes
-  if (high === undefined || low === undefined) return { words: 'Close frame without a code', details: [] }
+  if (high === undefined || low === undefined) return { words: t('inspector.details.closeWithoutCode'), details: [] }
   const code = high * 256 + low
   const reason = new TextDecoder().decode(bytes.subarray(2))
   return {
-    words: `Close frame: ${code} ${closeCodeName(code)}`,
+    words: t('inspector.details.closeFrame', { code, name: closeCodeName(code) }),
     details: [
-      { label: 'Code', value: String(code), rows: [] },
-      { label: 'Name', value: closeCodeName(code), rows: [] },
-      { label: 'Reason', value: reason === '' ? 'None given' : reason, rows: [] },
+      { label: t('inspector.details.code'), value: String(code), rows: [] },
+      { label: t('inspector.details.name'), value: closeCodeName(code), rows: [] },
+      { label: t('inspector.details.reason'), value: reason === '' ? t('inspector.details.noReason') : reason, rows: [] },
     ],
   }
 }
 
+function line(label: string, value: string): Detail {
+  return { label, value, rows: [] }
+}
+
+function compressedLine(compressed: boolean): Detail {
+  return line(t('inspector.details.compressed'), t(compressed ? 'inspector.details.compressedYes' : 'inspector.details.no'))
+}
+
 /** What the log knows about any entry. */
 export function entryDetails({ seq, at, elapsed, source, direction, kind, size, compressed }: LogRow): Detail[] {
-  const line = (label: string, value: string): Detail => ({ label, value, rows: [] })
   const frame = direction !== 'none'
   return [
-    line('Number', `#${formatCount(seq)}`),
-    line('Time', fullTime(at)),
-    line('Since start', `${(elapsed / 1000).toFixed(6)} s`),
-    ...(source.connectionId === '' ? [] : [line('Connection', source.name), line('URL', source.url)]),
-    ...(frame ? [line('Direction', direction === 'in' ? 'Received' : 'Sent'), line('Kind', kindWords[kind])] : []),
-    ...(frame ? [line('Size', plural(size, 'byte')), line('Compressed', compressed ? 'Yes, on the wire (permessage-deflate)' : 'No')] : []),
+    line(t('inspector.details.number'), `#${formatCount(seq)}`),
+    line(t('inspector.details.time'), fullTime(at)),
+    line(t('inspector.details.elapsed'), `${(elapsed / 1000).toFixed(6)} s`),
+    ...(source.connectionId === '' ? [] : [line(t('inspector.details.connection'), source.name), line(t('inspector.details.url'), source.url)]),
+    ...(frame ? [line(t('inspector.details.direction'), directionWords[direction]), line(t('inspector.details.kind'), kindWords[kind])] : []),
+    ...(frame ? [line(t('inspector.details.size'), t('inspector.bytes', { count: size })), compressedLine(compressed)] : []),
   ].filter(({ value }) => value !== '')
 }
 
-export const kindWords: Readonly<Record<EntryKind, string>> = {
-  text: 'text message',
-  binary: 'binary message',
-  ping: 'ping',
-  pong: 'pong',
-  close: 'close frame',
-  lifecycle: 'life cycle',
-  mark: 'mark',
-}
+export const kindWords = wordsOf<EntryKind>({
+  text: 'inspector.kind.text',
+  binary: 'inspector.kind.binary',
+  ping: 'inspector.kind.ping',
+  pong: 'inspector.kind.pong',
+  close: 'inspector.kind.close',
+  lifecycle: 'inspector.kind.lifecycle',
+  mark: 'inspector.kind.mark',
+})
 
 function parsed(json: string): Record<string, unknown> | null {
   try {
@@ -111,7 +121,7 @@ function pair(item: unknown): [string, string] {
 function plain(name: string, value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'object') return JSON.stringify(value)
-  if (typeof value === 'boolean') return value ? 'Yes' : 'No'
+  if (typeof value === 'boolean') return t(value ? 'inspector.details.yes' : 'inspector.details.no')
   if (typeof value === 'string') return value
   if (typeof value !== 'number') return ''
   const rounded = Math.round(value * 100) / 100
@@ -119,9 +129,48 @@ function plain(name: string, value: unknown): string {
   return name.endsWith('Ms') ? `${rounded} ms` : String(rounded)
 }
 
-/** retryAfterMs → Retry after, httpStatus → HTTP status */
+/** What Sockdeck's own notes hold; a capture may come from another version. */
+const noteWords = wordsOf({
+  event: 'inspector.note.event',
+  url: 'inspector.note.url',
+  attempt: 'inspector.note.attempt',
+  address: 'inspector.note.address',
+  status: 'inspector.note.status',
+  protocol: 'inspector.note.protocol',
+  extensions: 'inspector.note.extensions',
+  timing: 'inspector.note.timing',
+  headers: 'inspector.note.headers',
+  body: 'inspector.note.body',
+  retry: 'inspector.note.retry',
+  delayMs: 'inspector.note.delay',
+  ceilingMs: 'inspector.note.ceiling',
+  held: 'inspector.note.held',
+  cause: 'inspector.note.cause',
+  phase: 'inspector.note.phase',
+  kind: 'inspector.note.kind',
+  code: 'inspector.note.code',
+  reason: 'inspector.note.reason',
+  httpStatus: 'inspector.note.httpStatus',
+  closeCode: 'inspector.note.closeCode',
+  wasClean: 'inspector.note.wasClean',
+  by: 'inspector.note.by',
+  retryAfterMs: 'inspector.note.retryAfter',
+  messages: 'inspector.note.messages',
+  bytes: 'inspector.note.bytes',
+  overflow: 'inspector.note.overflow',
+  whileDown: 'inspector.note.whileDown',
+  count: 'inspector.note.count',
+  alarmMs: 'inspector.note.alarm',
+  proxy: 'inspector.note.proxy',
+})
+
+function isNoteWord(name: string): name is keyof typeof noteWords {
+  return Object.hasOwn(noteWords, name)
+}
+
+/** Of others the name itself: someValueMs → Some value, tcpStart → TCP start */
 function labelOf(name: string): string {
-  if (name === 'alarmMs') return 'Idle alarm after'
+  if (isNoteWord(name)) return noteWords[name]
   const words = name.replace(/Ms$/, '').replace(/([a-z])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
   if (/^(dns|tcp|tls|http|url)\b/.test(words)) return words.replace(/^\w+/, (word) => word.toUpperCase())
   return words.charAt(0).toUpperCase() + words.slice(1)

@@ -1,8 +1,26 @@
 import type { EntryKind } from '../../../shared/entry'
+import { wordsOf } from '../../../shared/words/words'
 
 export type Tab = 'details' | 'handshake' | 'text' | 'tree' | 'json' | 'hex'
 
-export const tabWords: Readonly<Record<Tab, string>> = { details: 'Details', handshake: 'Handshake', text: 'Text', tree: 'Tree', json: 'JSON', hex: 'Hex' }
+export const tabWords = wordsOf<Tab>({
+  details: 'inspector.tab.details',
+  handshake: 'inspector.tab.handshake',
+  text: 'inspector.tab.text',
+  tree: 'inspector.tab.tree',
+  json: 'inspector.tab.json',
+  hex: 'inspector.tab.hex',
+})
+
+/** What is copied from a tab. */
+export const copyWords = wordsOf<Tab>({
+  details: 'inspector.copyAs.details',
+  handshake: 'inspector.copyAs.handshake',
+  text: 'inspector.copyAs.text',
+  tree: 'inspector.copyAs.json',
+  json: 'inspector.copyAs.json',
+  hex: 'inspector.copyAs.hex',
+})
 
 export const tabsOf: Readonly<Record<EntryKind, readonly Tab[]>> = {
   text: ['text', 'json', 'tree', 'hex', 'details'],

@@ -1,6 +1,7 @@
 import Pencil from '@lucide/svelte/icons/pencil'
 import Plus from '@lucide/svelte/icons/plus'
 import type { LogFilter, NamedFilter } from '../../../shared/entry'
+import { t } from '../../../shared/words/words'
 import type { MenuEntry } from '../../ui/menu'
 
 interface FilterActions {
@@ -15,22 +16,22 @@ interface FilterActions {
 }
 
 export function filterEntries(filters: readonly NamedFilter[], actions: FilterActions): MenuEntry[] {
-  const save: MenuEntry = { label: 'Save current as…', icon: Plus, disabled: !actions.maySave, run: actions.save }
+  const save: MenuEntry = { label: t('log.named.save'), icon: Plus, disabled: !actions.maySave, run: actions.save }
   if (filters.length === 0) return [save]
   return [
     ...filters.map((one): MenuEntry => ({ label: one.name, checked: one.name === actions.applied, run: () => actions.apply(one) })),
     'separator',
     save,
     {
-      label: 'Change',
+      label: t('log.named.change'),
       icon: Pencil,
       entries: filters.map((one) => ({
         label: one.name,
         entries: [
-          { label: 'Rename…', run: () => actions.rename(one) },
-          { label: 'Replace with current', run: () => actions.replace(one) },
+          { label: t('log.named.rename'), run: () => actions.rename(one) },
+          { label: t('log.named.replace'), run: () => actions.replace(one) },
           'separator',
-          { label: 'Delete', danger: true, run: () => actions.remove(one) },
+          { label: t('common.delete'), danger: true, run: () => actions.remove(one) },
         ],
       })),
     },

@@ -1,12 +1,10 @@
 import type { LifecycleEvent } from '../../../shared/entry'
 import type { TimeMode } from '../../../shared/settings'
+import { wordsOf } from '../../../shared/words/words'
 
 /** The column's head, and the choice in its menu. */
-export const timeWords: Readonly<Record<TimeMode, { head: string; choice: string }>> = {
-  clock: { head: 'Time', choice: 'Clock' },
-  start: { head: 'Since start', choice: 'Since the capture’s start' },
-  previous: { head: 'Gap', choice: 'Since the previous row' },
-}
+export const timeHeads = wordsOf<TimeMode>({ clock: 'log.time.clock', start: 'log.time.start', previous: 'log.time.previous' })
+export const timeChoices = wordsOf<TimeMode>({ clock: 'log.time.clockChoice', start: 'log.time.startChoice', previous: 'log.time.previousChoice' })
 
 /** How a life-cycle row is tinted, beside what its words say; a row without a tone is quiet. */
 export const eventTones: Readonly<Partial<Record<LifecycleEvent, 'good' | 'wait' | 'bad'>>> = {

@@ -1,15 +1,25 @@
 import { causeKinds, type CauseKind } from '../../../shared/connection'
 import type { RetryRule } from '../../../shared/options'
+import { t } from '../../../shared/words/words'
 
 type When = RetryRule['when']
 
-export const whens = [
-  { value: 'close-code', label: 'Close code' },
-  { value: 'http-status', label: 'HTTP status' },
-  { value: 'cause', label: 'Cause' },
-] as const satisfies readonly { value: When['kind']; label: string }[]
+interface Choice<Value extends string> {
+  value: Value
+  label: string
+}
 
-export const causes = causeKinds.map((value) => ({ value, label: value.replaceAll('-', ' ') }))
+export function whens(): Choice<When['kind']>[] {
+  return [
+    { value: 'close-code', label: t('profile.rule.closeCode') },
+    { value: 'http-status', label: t('profile.rule.httpStatus') },
+    { value: 'cause', label: t('profile.rule.cause') },
+  ]
+}
+
+export function causes(): Choice<CauseKind>[] {
+  return causeKinds.map((value) => ({ value, label: t(`profile.causeKind.${value}`) }))
+}
 
 export function whenOf(kind: When['kind']): When {
   switch (kind) {

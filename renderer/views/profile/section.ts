@@ -8,7 +8,7 @@ export interface SectionProps {
 
 export interface Section {
   id: string
-  title: string
+  readonly title: string
   /** Options that stand here, by the beginning of their names. */
   fields: readonly string[]
   /** What else stands here: fields of the draft itself. */

@@ -1,26 +1,53 @@
+import { wordsOf } from '../../../shared/words/words'
 import type { Draft } from '../../state/editor.svelte'
 import type { OptionField } from '../../state/options/option-field'
 import type { OptionsDraft } from '../../state/options/options-draft.svelte'
 import type { Section } from './section'
 
-const all: readonly Section[] = [
-  { id: 'folder', title: 'Folder', fields: [], own: ['name'], only: 'folder' },
-  { id: 'variables', title: 'Variables', fields: [], own: ['variables'], only: 'folder' },
-  { id: 'connection', title: 'Connection', fields: ['request.query', 'request.protocols', 'request.origin'], own: ['name', 'url', 'folderId', 'tags', 'color'] },
-  { id: 'headers', title: 'Headers', fields: ['request.headers'] },
-  { id: 'cookies', title: 'Cookies', fields: ['request.cookies'] },
-  { id: 'auth', title: 'Auth', fields: ['auth'] },
-  { id: 'tls', title: 'TLS', fields: ['tls.'] },
-  { id: 'proxy', title: 'Proxy', fields: ['proxy.'] },
-  { id: 'compression', title: 'Compression', fields: ['compression.'] },
-  { id: 'network', title: 'Network & limits', fields: ['network.', 'limits.', 'redirects.'] },
-  { id: 'queue', title: 'Queue', fields: ['queue.'] },
-  { id: 'heartbeat', title: 'Heartbeat', fields: ['heartbeat.', 'appPing.'] },
-  { id: 'reconnect', title: 'Reconnect', fields: ['reconnect.'] },
-  { id: 'open', title: 'On open', fields: ['onOpen.'] },
-  { id: 'set', title: 'Overview', fields: [] },
-  { id: 'preview', title: 'Preview', fields: [], only: 'profile' },
+const titles: Readonly<Record<string, string>> = wordsOf({
+  folder: 'profile.section.folder',
+  variables: 'profile.section.variables',
+  connection: 'profile.section.connection',
+  headers: 'profile.section.headers',
+  cookies: 'profile.section.cookies',
+  auth: 'profile.section.auth',
+  tls: 'profile.section.tls',
+  proxy: 'profile.section.proxy',
+  compression: 'profile.section.compression',
+  network: 'profile.section.network',
+  queue: 'profile.section.queue',
+  heartbeat: 'profile.section.heartbeat',
+  reconnect: 'profile.section.reconnect',
+  open: 'profile.section.open',
+  set: 'profile.section.set',
+  preview: 'profile.section.preview',
+})
+
+const places: readonly Omit<Section, 'title'>[] = [
+  { id: 'folder', fields: [], own: ['name'], only: 'folder' },
+  { id: 'variables', fields: [], own: ['variables'], only: 'folder' },
+  { id: 'connection', fields: ['request.query', 'request.protocols', 'request.origin'], own: ['name', 'url', 'folderId', 'tags', 'color'] },
+  { id: 'headers', fields: ['request.headers'] },
+  { id: 'cookies', fields: ['request.cookies'] },
+  { id: 'auth', fields: ['auth'] },
+  { id: 'tls', fields: ['tls.'] },
+  { id: 'proxy', fields: ['proxy.'] },
+  { id: 'compression', fields: ['compression.'] },
+  { id: 'network', fields: ['network.', 'limits.', 'redirects.'] },
+  { id: 'queue', fields: ['queue.'] },
+  { id: 'heartbeat', fields: ['heartbeat.', 'appPing.'] },
+  { id: 'reconnect', fields: ['reconnect.'] },
+  { id: 'open', fields: ['onOpen.'] },
+  { id: 'set', fields: [] },
+  { id: 'preview', fields: [], only: 'profile' },
 ]
+
+const all: readonly Section[] = places.map((place) => ({
+  ...place,
+  get title() {
+    return titles[place.id] ?? ''
+  },
+}))
 
 export function sectionsFor(kind: Draft['kind']): readonly Section[] {
   return all.filter(({ only }) => only === undefined || only === kind)

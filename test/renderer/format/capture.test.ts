@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { captureTitle, jobWords, lossWords, removalWords, scopeWords, stoppedWords } from '../../../renderer/format/capture'
+import { followLanguage } from '../../../shared/words/words'
 import { captureInfo, job } from '../../support/captures'
 
 const startedAt = new Date(2026, 10, 19, 9, 4).getTime()
+
+afterEach(() => followLanguage(() => 'en'))
 
 describe('captures in words', () => {
   it('go by their name, or by their date', () => {
@@ -21,6 +24,15 @@ describe('captures in words', () => {
     expect(lossWords([], null)).toBe('')
     expect(lossWords([a], null)).toBe('This deletes the oldest capture (1.0 KB) for good.')
     expect(lossWords([a, a], captureInfo('b', { name: 'B' }))).toBe('This deletes the oldest 2 captures (2.0 KB) and the oldest entries of “B” for good.')
+  })
+})
+
+describe('captures in Chinese', () => {
+  it('have their dates and numbers in one sentence', () => {
+    followLanguage(() => 'zh-CN')
+    expect(captureTitle({ name: '', startedAt })).toBe('2026年11月19日 09:04')
+    expect(removalWords([captureInfo('a', { name: 'A', entries: 2_000, diskBytes: 512 })])).toBe('“A”及其 2,000 条（512 B）将从磁盘删除。此操作无法撤销。')
+    expect(stoppedWords({ kind: 'stopped', since: 0, missed: 1, why: '磁盘已满。' }, '/data').title).toBe('录制已停止：磁盘已满。')
   })
 })
 

@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { exportedWords, folderNameFor, foundWords, takenWords } from '../../../renderer/format/exchange'
+import { followLanguage } from '../../../shared/words/words'
+
+afterEach(() => followLanguage(() => 'en'))
 
 it.each([
   ['curl', 0, 'No connection in a curl command'],
@@ -26,4 +29,9 @@ it('counts what was added and what did not fit', () => {
 
 it('says when secrets were left out of an export', () => {
   expect([exportedWords(2, 0), exportedWords(1, 3)]).toEqual(['2 profiles exported', '1 profile exported, 3 secrets left out'])
+})
+
+it('says both parts of a toast in the language that is set', () => {
+  followLanguage(() => 'zh-CN')
+  expect([takenWords(3, 1), exportedWords(1, 3)]).toEqual(['已添加 3 个配置；1 个因超出限制未导入', '已导出 1 个配置，未包含 3 个机密'])
 })

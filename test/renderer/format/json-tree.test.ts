@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { indexJson, type JsonIndex } from '../../../renderer/format/json-index'
+import { withCuts } from '../../../renderer/format/json-cuts'
 import { jsonLines } from '../../../renderer/format/json-lines'
 import { conditionFor, pathOf, stepsTo } from '../../../renderer/format/json-path'
 import { JsonTree, rowCharacters } from '../../../renderer/format/json-tree'
@@ -127,7 +128,9 @@ describe('jsonLines', () => {
 
   it('cuts a value that is longer than asked for, and says how much is missing', () => {
     const index = indexJson(JSON.stringify({ a: 'x'.repeat(5_000), b: 1 }))
-    expect(jsonLines(index, 0, index.lines, 5).text).toBe('{\n  "a": "xxxx … 4,997 more characters,\n  "b": 1\n}')
+    const { text, spans } = withCuts(jsonLines(index, 0, index.lines, 5), (more) => ` … ${more} more`)
+    expect(text).toBe('{\n  "a": "xxxx … 4997 more,\n  "b": 1\n}')
+    expect(spans.map(({ from, to }) => text.slice(from, to))).toEqual(['"a"', '"xxxx', '"b"', '1'])
   })
 
   it('colours keys and values where they are in the part asked for', () => {

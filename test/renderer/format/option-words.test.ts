@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { optionLabel, valueWords } from '../../../renderer/format/option-words'
 import { defaultOptions } from '../../../shared/options'
+import { followLanguage } from '../../../shared/words/words'
+
+afterEach(() => followLanguage(() => 'en'))
 
 describe('options in words', () => {
   it('has a label for every option', () => {
@@ -25,5 +28,11 @@ describe('options in words', () => {
     ['onOpen.messages', [{}, {}], '2 messages'],
   ])('says of %s %j: %s', (field, value, words) => {
     expect(valueWords(field, value)).toBe(words)
+  })
+
+  it('follow the language, and leave what a person typed as it is', () => {
+    followLanguage(() => 'zh-CN')
+    expect([optionLabel('queue.overflow'), valueWords('queue.overflow', 'drop-oldest'), valueWords('onOpen.messages', [{}, {}])]).toEqual(['队列满时', '丢弃最旧', '2 条消息'])
+    expect([valueWords('request.origin', 'full'), valueWords('proxy.kind', 'socks5')]).toEqual(['full', 'socks5'])
   })
 })

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { attemptReport } from '../../../renderer/format/report'
 import { attempt, attemptHop, failedAttempt, madeCause, tlsFacts } from '../../support/attempts'
+import { followLanguage } from '../../../shared/words/words'
+
+afterEach(() => followLanguage(() => 'en'))
 
 const about = { version: '0.1.0', runtime: 'Electron 33.2.1', now: Date.UTC(2026, 10, 22, 10, 0, 1) }
 
@@ -50,6 +53,15 @@ describe('a report', () => {
     const report = attemptReport(attempt(1), about)
     expect(report).toContain('## WebSocket connection: Open after 30 ms')
     expect(report).not.toContain('### Cause')
+  })
+
+  it('keeps its columns straight where signs are two columns wide', () => {
+    followLanguage(() => 'zh-CN')
+    const report = attemptReport(failedAttempt(1, { steps: attempt(1).steps }), about)
+    const columns = (text: string) => Array.from(text).reduce((sum, sign) => sum + (sign > '\u2e80' ? 2 : 1), 0)
+    const begins = [...report.matchAll(/^(.*)始于 /gm)].map(([, before = '']) => columns(before))
+    expect(begins.length).toBeGreaterThan(2)
+    expect(new Set(begins).size).toBe(1)
   })
 
   it('of an attempt that began nothing says so', () => {

@@ -46,6 +46,33 @@ describe('Connections', () => {
     expect(bridge.sent('connections.retry')).toEqual([{ ids: ['b'] }])
   })
 
+  it('takes the order that main tells, for those that come later, too', () => {
+    const { bridge, connections } = deck(snapshot('a'), snapshot('b'))
+    bridge.emit('deck.changed', { order: ['x', 'b', 'a'] })
+    expect(ids(connections.list)).toEqual(['b', 'a'])
+    bridge.emit('connections.changed', { changed: [snapshot('x'), snapshot('new')], removed: [] })
+    expect(ids(connections.list)).toEqual(['x', 'b', 'a', 'new'])
+    expect(connections.ids).toEqual(['x', 'b', 'a', 'new'])
+  })
+
+  it('keeps the same array of ids while nothing joins or leaves', () => {
+    const { bridge, connections } = deck(snapshot('a'), snapshot('b'))
+    const before = connections.ids
+    bridge.emit('connections.changed', { changed: [snapshot('a', { state: states.open })], removed: [] })
+    expect(connections.ids).toBe(before)
+    bridge.emit('connections.changed', { changed: [], removed: ['b'] })
+    expect(connections.ids).toEqual(['a'])
+  })
+
+  it('puts back what was removed, and counts those that could not come', async () => {
+    const { bridge, connections } = deck(snapshot('a'), snapshot('b'))
+    const removed = [0, 1].map((place) => ({ place, profileId: 'p', name: `n${place}`, index: 1, overrides: {} }))
+    bridge.answer('connections.remove', () => ({ removed })).answer('connections.restore', () => ({ ids: ['c'] }))
+    const undo = await connections.remove(['a', 'b'])
+    expect(await undo()).toBe(1)
+    expect(bridge.sent('connections.restore')).toEqual([{ removed }])
+  })
+
   it('toggles by state: an open one closes, a resting one opens', async () => {
     const { bridge, connections } = deck(snapshot('a'), snapshot('b', { state: states.open }))
     await connections.toggle('a')

@@ -1,5 +1,5 @@
 import { is } from 'valibot'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { Api } from '../../../renderer/api'
 import type { ProfileDraft } from '../../../renderer/state/draft.svelte'
 import { Editor, type Draft } from '../../../renderer/state/editor.svelte'
@@ -7,6 +7,9 @@ import { Profiles } from '../../../renderer/state/profiles.svelte'
 import { Settings } from '../../../renderer/state/settings.svelte'
 import { newFolder, newProfile, profileSchema } from '../../../shared/profile'
 import { FakeBridge, startReply } from '../../support/bridge'
+import { followLanguage } from '../../../shared/words/words'
+
+afterEach(() => followLanguage(() => 'en'))
 
 const folder = newFolder('f', { name: 'Staging', options: { tls: { serverName: 'staging' } } })
 const profile = newProfile('p', { name: 'Orders', url: 'ws://host/', folderId: 'f', options: { proxy: { host: 'mine' } } })
@@ -63,6 +66,14 @@ describe('the editor', () => {
     expect(options.origin('tls.serverName')).toBe('from folder Staging')
     expect(options.origin('limits.deadlineMs')).toBe('from your defaults')
     expect(options.origin('proxy.host')).toBeNull()
+  })
+
+  it('says where an option comes from in the language that is set', () => {
+    const { edit } = editor()
+    followLanguage(() => 'zh-CN')
+    edit.edit(profile)
+    const { options } = profileDraft(edit)
+    expect(['tls.serverName', 'limits.deadlineMs', 'queue.bytes'].map((field) => options.origin(field as 'queue.bytes'))).toEqual(['来自文件夹 Staging', '来自你的默认选项', '默认'])
   })
 
   it('saves a folder with its options, and the defaults', async () => {

@@ -1,12 +1,15 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { Api } from '../../../renderer/api'
 import { JsonReader } from '../../../renderer/state/json.svelte'
 import { PayloadReader } from '../../../renderer/state/payload.svelte'
 import { PayloadWorker } from '../../../renderer/state/payload-worker'
+import { followLanguage } from '../../../shared/words/words'
 import { FakeBridge } from '../../support/bridge'
 import { PayloadThread } from '../../support/payload-thread'
 import { logRow } from '../../support/snapshots'
 import { until } from '../../support/until'
+
+afterEach(() => followLanguage(() => 'en'))
 
 /** Entries by number with these texts. */
 function reading(...texts: string[]) {
@@ -51,6 +54,19 @@ describe('JsonReader', () => {
     json.blocks.see(2, 3)
     await until(() => json.blocks.get(2) !== null)
     expect(json.blocks.get(2)?.text.split('\n').slice(-2)).toEqual(['  499', ']'])
+  })
+
+  it('tells what is wrong anew when the language changes, and reads nothing else again', async () => {
+    const { json, open, threads } = reading('[1', '[1]')
+    await open(1)
+    expect(json.outcome).toMatchObject({ problem: 'it ends where a comma or ] should come' })
+    followLanguage(() => 'zh-CN')
+    await open(1)
+    expect(json.outcome).toMatchObject({ problem: expect.stringMatching(/[一-鿿]/) as string })
+    await open(2)
+    followLanguage(() => 'en')
+    await open(2)
+    expect(threads[0]?.asked.filter((name) => name === 'open')).toHaveLength(3)
   })
 
   it('makes blocks larger before there are too many', async () => {

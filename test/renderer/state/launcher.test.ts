@@ -32,7 +32,7 @@ describe('opening profiles from the sidebar', () => {
   it('adds a socket for a profile that has none', async () => {
     const { bridge, launcher } = launch()
     await launcher.connect('p')
-    expect(bridge.calls).toEqual([{ command: 'connections.add', payload: { profileIds: ['p'], count: 1, open: true, overrides: {} } }])
+    expect(bridge.calls).toEqual([{ command: 'connections.add', payload: { profileIds: ['p'], count: 1, open: true, overrides: {}, rampMs: 0 } }])
   })
 
   it('opens the socket at rest rather than add another one', async () => {
@@ -52,7 +52,7 @@ describe('opening profiles from the sidebar', () => {
     expect(launcher.idle(['p', 'q', 'r'])).toEqual(['q', 'r'])
     await launcher.openAll(['p', 'q', 'r'])
     expect(bridge.sent('connections.open')).toEqual([{ ids: ['k2'] }])
-    expect(bridge.sent('connections.add')).toEqual([{ profileIds: ['r'], count: 1, open: true, overrides: {} }])
+    expect(bridge.sent('connections.add')).toEqual([{ profileIds: ['r'], count: 1, open: true, overrides: {}, rampMs: 0 }])
   })
 
   it('opens the deck as it is, and fills an empty one with all profiles', async () => {
@@ -61,7 +61,7 @@ describe('opening profiles from the sidebar', () => {
     expect(filled.bridge.calls).toEqual([{ command: 'connections.open', payload: { ids: ['k1'] } }])
     const empty = launch()
     await empty.launcher.openDeck(['p', 'q'])
-    expect(empty.bridge.sent('connections.add')).toEqual([{ profileIds: ['p', 'q'], count: 1, open: true, overrides: {} }])
+    expect(empty.bridge.sent('connections.add')).toEqual([{ profileIds: ['p', 'q'], count: 1, open: true, overrides: {}, rampMs: 0 }])
   })
 
   it('closes only what is live on the deck', async () => {

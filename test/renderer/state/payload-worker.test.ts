@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { PayloadWorker } from '../../../renderer/state/payload-worker'
+import { followLanguage } from '../../../shared/words/words'
 import { PayloadThread } from '../../support/payload-thread'
+
+afterEach(() => followLanguage(() => 'en'))
 
 function working() {
   const threads: PayloadThread[] = []
@@ -21,6 +24,14 @@ describe('PayloadWorker', () => {
     const [opened, lines, rows] = await Promise.all([worker.ask('open', json()), worker.ask('lines', { from: 0, to: 1 }), worker.ask('rows', { from: 1, to: 2 })])
     expect([opened.kind, lines.text, rows[0]?.text]).toEqual(['json', '[', '1'])
     expect(threads).toHaveLength(1)
+  })
+
+  it('says with each question in which language to answer', async () => {
+    const { worker, threads } = working()
+    await worker.ask('open', json())
+    followLanguage(() => 'zh-CN')
+    await worker.ask('open', json())
+    expect(threads[0]?.languages).toEqual(['en', 'zh-CN'])
   })
 
   it('hands the bytes over instead of copying them', async () => {

@@ -40,6 +40,22 @@ describe('Selection', () => {
     expect(selection.ids).toEqual(['d'])
   })
 
+  it('takes a range in the order in which rows are shown', () => {
+    const { selection } = deck()
+    selection.toggle('e')
+    selection.range('b', ['e', 'a', 'b', 'd', 'c'])
+    expect(selection.ids).toEqual(['a', 'b', 'e'])
+  })
+
+  it('gives many the same tick, and leaves the others alone', () => {
+    const { selection } = deck()
+    selection.toggle('a')
+    selection.tick(['c', 'd'], true)
+    expect(selection.ids).toEqual(['a', 'c', 'd'])
+    selection.tick(['d', 'e'], false)
+    expect(selection.ids).toEqual(['a', 'c'])
+  })
+
   it('starts a range at the row itself when nothing was ticked before', () => {
     const { selection } = deck()
     selection.range('c')

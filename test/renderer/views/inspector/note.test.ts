@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { closeDetails, detailsOf, handshakeOf, noteDetails } from '../../../../renderer/views/inspector/note'
 import { captureSource, type LogRow } from '../../../../shared/entry'
+import { followLanguage } from '../../../../shared/words/words'
 import { attemptHop, failedAttempt } from '../../../support/attempts'
 import { logRow } from '../../../support/snapshots'
+
+afterEach(() => followLanguage(() => 'en'))
 
 describe('noteDetails', () => {
   it('puts the words first and lists the rest under readable names', () => {
@@ -26,6 +29,16 @@ describe('noteDetails', () => {
       { label: 'Headers', value: '', rows: [['Server', 'hub'], ['X', '<b>']] },
       { label: 'Timing', value: '', rows: [['DNS', '0.2 ms'], ['TCP', '3 ms']] },
       { label: 'Cause', value: '', rows: [['Phase', 'tcp'], ['HTTP status', '401'], ['Retry after', '5 ms']] },
+    ])
+  })
+
+  it('names what it knows in the language that is set, and the rest as it is called', () => {
+    followLanguage(() => 'zh-CN')
+    const story = noteDetails('{"words":"","retry":2,"cause":{"retryAfterMs":5},"laterThing":true}')
+    expect(story?.details).toEqual([
+      { label: '重试次数', value: '2', rows: [] },
+      { label: '原因', value: '', rows: [['重试等待', '5 ms']] },
+      { label: 'Later thing', value: '是', rows: [] },
     ])
   })
 

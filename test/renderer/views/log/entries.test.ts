@@ -19,6 +19,8 @@ function menu(rows = [logRow(7)], about: Partial<RowActions> = {}) {
     togglePick: () => done.push('pick'),
     compare: () => done.push('compare'),
     askExport: () => done.push('export'),
+    resend: () => done.push('resend'),
+    edit: () => done.push('edit'),
     ...about,
   }
   const flat = (entries: readonly MenuEntry[]): Exclude<MenuEntry, 'separator'>[] =>

@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { ProfileDraft } from '../../../../renderer/state/draft.svelte'
 import { FolderDraft } from '../../../../renderer/state/folder-draft.svelte'
 import { sectionHasError, sectionOf, sectionsFor, setCount } from '../../../../renderer/views/profile/sections'
 import { defaultOptions } from '../../../../shared/options'
 import { newFolder, newProfile } from '../../../../shared/profile'
+import { followLanguage } from '../../../../shared/words/words'
+
+afterEach(() => followLanguage(() => 'en'))
 
 const fields = Object.entries(defaultOptions).flatMap(([group, set]) => (group === 'auth' ? ['auth'] : Object.keys(set).map((key) => `${group}.${key}`)))
 const row = (name: string) => ({ name, value: '', enabled: true, secret: false })
@@ -19,6 +22,13 @@ describe('the sections of the form', () => {
     expect(ids('folder')).toEqual(expect.arrayContaining(['folder', 'variables']))
     expect(ids('defaults')).not.toContain('preview')
     expect(ids('opening')).not.toContain('folder')
+  })
+
+  it('have a title in each language', () => {
+    const titles = () => sectionsFor('profile').map(({ title }) => title)
+    const english = titles()
+    followLanguage(() => 'zh-CN')
+    expect(titles().filter((title, index) => title === '' || title === english[index])).toEqual(['TLS'])
   })
 
   it('count what is set in them, rows one by one', () => {
