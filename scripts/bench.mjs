@@ -3,7 +3,7 @@ import path from 'node:path'
 import { root, run } from './process.mjs'
 import { withDisplay } from './setup/display.mjs'
 
-const programs = ['server', 'bare', 'pool', 'fill', 'read', 'exporter'].map((name) => [name, `test/bench/programs/${name}.ts`])
+const programs = ['server', 'bare', 'pool', 'fill', 'read', 'exporter', 'schedule'].map((name) => [name, `test/bench/programs/${name}.ts`])
 const workers = { 'scan-worker': 'main/log/scan/worker.ts', 'job-worker': 'main/log/job/worker.ts' }
 
 /** What node_modules has stays there; the processes of a benchmark are as many programs side by side. */

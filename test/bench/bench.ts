@@ -7,14 +7,18 @@ import { broadcast } from './cases/broadcast'
 import { connect } from './cases/connect'
 import { exporting } from './cases/exporting'
 import { history } from './cases/history'
+import { metrics } from './cases/metrics'
 import { receive } from './cases/receive'
+import { schedule } from './cases/schedule'
+import { start } from './cases/start'
+import { typing } from './cases/typing'
 import { windowed } from './cases/windowed'
 import { buildGoPeer, machineWords } from './machine'
 import { compare, type Case, type Result } from './measure'
 import { built } from './processes'
 import { documentWith, tableOf } from './report'
 
-const cases = { receive, window: windowed, broadcast, connect, history, export: exporting }
+const cases = { receive, window: windowed, broadcast, connect, history, export: exporting, metrics, start, typing, schedule }
 const document = path.join(built, '../../docs/benchmarks.md')
 const say = (words: string) => console.log(words)
 

@@ -1,10 +1,10 @@
 /** Runs what is compared in turns, so that a machine that gets slower does so for all, and takes medians. */
 import type { Figures } from './load'
 
-export const subjects = ['ours', 'ws', 'go'] as const
+export const subjects = ['ours', 'ws', 'go', 'electron'] as const
 export type Subject = (typeof subjects)[number]
 
-export type Unit = 'msg/s' | 'sockets/s' | 'rows/s' | 'messages' | 'fps' | 'ms' | 'MiB' | 'KiB' | 'bytes'
+export type Unit = 'msg/s' | 'sockets/s' | 'rows/s' | 'messages' | 'fps' | 'ms' | 'µs' | '%' | 'MiB' | 'KiB' | 'bytes'
 
 /** What has to be reached: of our own figure, or of its ratio to a peer's. */
 export interface Target {
@@ -50,7 +50,7 @@ export interface Result {
 }
 
 export async function compare({ lines, run }: Comparison, runs: number, say: (words: string) => void): Promise<Result[]> {
-  const all: Record<Subject, Figures[]> = { ours: [], ws: [], go: [] }
+  const all: Record<Subject, Figures[]> = { ours: [], ws: [], go: [], electron: [] }
   for (let i = 0; i < runs; i += 1) {
     for (const subject of subjects) {
       const figures = await run[subject]?.()

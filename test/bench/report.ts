@@ -1,7 +1,7 @@
 /** Results as a Markdown table, and the document that keeps the newest table of each case. */
 import { reached, subjects, type Result, type Subject, type Target, type Unit } from './measure'
 
-const peers: Record<Subject, string> = { ours: 'Sockdeck', ws: 'bare ws', go: 'Go' }
+const peers: Record<Subject, string> = { ours: 'Sockdeck', ws: 'bare ws', go: 'Go', electron: 'empty window' }
 const bytesOf: Partial<Record<Unit, number>> = { MiB: 1024 * 1024, KiB: 1024 }
 
 function shown(value: number, unit: Unit): string {
@@ -26,12 +26,12 @@ function cellsOf(result: Result): string[] {
   const { line, values } = result
   const cell = (subject: Subject) => (values[subject] === undefined ? '' : shown(values[subject], line.unit))
   const ratio = (subject: Subject) => (values.ours === undefined || !values[subject] ? '' : (values.ours / values[subject]).toFixed(2))
-  return [line.what, ...subjects.map(cell), ratio('ws'), ratio('go'), line.targets.map((target) => wanted(target, line.unit)).join(', '), verdict(result)]
+  return [line.what, ...subjects.map(cell), ratio('ws'), ratio('go'), ratio('electron'), line.targets.map((target) => wanted(target, line.unit)).join(', '), verdict(result)]
 }
 
 /** Columns that nothing is in are left out. */
 export function tableOf(results: readonly Result[]): string {
-  const head = ['', ...subjects.map((subject) => peers[subject]), '÷ bare ws', '÷ Go', 'must reach', '']
+  const head = ['', ...subjects.map((subject) => peers[subject]), '÷ bare ws', '÷ Go', '÷ empty window', 'must reach', '']
   const rows = results.map(cellsOf)
   const used = head.map((_, column) => column === 0 || rows.some((row) => row[column] !== ''))
   const line = (cells: readonly string[]) => `| ${cells.filter((_, column) => used[column]).join(' | ')} |`

@@ -77,7 +77,7 @@ async function runOnce({ server, folder, sockets, messages }: Run): Promise<Figu
 async function openSockets(page: Page, url: string, sockets: number): Promise<number> {
   await page.getByRole('region', { name: 'Deck' }).waitFor()
   const profile = await call(page, 'profiles.save', { profile: newProfile('load', { name: 'Load', url }) })
-  await call(page, 'connections.add', { profileIds: [profile.id], count: sockets, open: true, overrides: {} })
+  await call(page, 'connections.add', { profileIds: [profile.id], count: sockets, open: true, overrides: {}, rampMs: 0 })
   // Two entries for each: it connects, it is open.
   for (const end = performance.now() + 30_000; performance.now() < end; ) {
     const { captures } = await call(page, 'captures.list', {})

@@ -1,0 +1,18 @@
+/** How soon the window can be used, beside a window that holds nothing but a text field. */
+import type { Case } from '../measure'
+import { withWindow } from '../window'
+
+export const start: Case = {
+  name: 'Cold start',
+  about:
+    'From starting the process to a frame drawn after the composer has the focus, on an empty data folder; beside it an Electron window that holds one text field.',
+  comparisons: ({ folder }) => {
+    const once = (peer: boolean) => () => withWindow(folder, peer, ({ usableMs }) => Promise.resolve({ usable: usableMs }))
+    return [
+      {
+        lines: [{ what: 'Usable after', key: 'usable', unit: 'ms', targets: [{ of: 'electron', most: 1.3 }] }],
+        run: { ours: once(false), electron: once(true) },
+      },
+    ]
+  },
+}
