@@ -81,5 +81,5 @@ export default defineConfig(
   { files: ['main/connection/upgrade.ts', 'main/connection/open-socket.ts', 'main/hub/**'], rules: restricted(noElectron) },
   { files: ['main/ipc/serve.ts'], rules: restricted(noWs) },
   { files: ['test/**'], rules: { 'max-lines-per-function': 'off' } },
-  { files: ['*.config.{js,ts}'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['**/*.config.{js,ts}'], rules: { 'no-restricted-syntax': 'off' } },
 )

@@ -105,6 +105,15 @@ const tasks = {
     const { runBench } = await import('./bench.mjs')
     await runBench(electron, args)
   },
+  /** Draws docs/screenshots anew. */
+  async screenshots(args) {
+    const electron = await alone(async () => {
+      const runtime = await step('set-up', setUpElectron)
+      await build()
+      return runtime
+    })
+    await withDisplay((display) => runTool('@playwright/test', 'playwright', ['test', '-c', 'test/screenshots', ...args], { env: { ...electron.env, ...display } }))
+  },
   async check() {
     await alone(() => ensureModules())
     await checkTypes()

@@ -3,15 +3,6 @@ import { WebSocketServer } from 'ws'
 import { newProfile } from '../../shared/profile'
 import { expect, test } from './support/app'
 
-test('on first start one click, typing and Ctrl+Enter send a message to all that was opened', async ({ start }) => {
-  const app = await start()
-  await app.page.getByRole('button', { name: 'Open all 3 profiles' }).click()
-  for (const name of ['Lobby A', 'Lobby B', 'Echo']) await app.expectState(name, 'Open')
-  await app.page.keyboard.type('hello')
-  await app.page.keyboard.press('Control+Enter')
-  await expect(app.composer).toContainText('Sent to 3 sockets')
-})
-
 test('what is opened later does not join what is ticked', async ({ start }) => {
   const app = await start()
   await app.connect('Echo')

@@ -15,7 +15,7 @@ async function openAll(app: Sockdeck): Promise<void> {
   await expect(app.log.getByRole('row')).toHaveCount(6)
 }
 
-test('on the deck the focus is never lost: a button that gives way to another hands it back to the row', async ({ start }) => {
+test('on the deck the focus is never lost: not when a button gives way to another, nor when Delete takes away the row it stands on', async ({ start }) => {
   const app = await start()
   await openAll(app)
   await app.deck.focus()
@@ -27,13 +27,7 @@ test('on the deck the focus is never lost: a button that gives way to another ha
   expect(await focused(app)).toBe('Sockets')
   await app.page.keyboard.press('Enter')
   await app.expectState('Lobby A', 'Open')
-})
 
-test('Delete takes away the row it stands on and no other, and the focus goes on', async ({ start }) => {
-  const app = await start()
-  await openAll(app)
-  await app.deck.focus()
-  await app.page.keyboard.press('Home')
   await app.page.keyboard.press('Delete')
   await expect(app.socket('Lobby A')).toHaveCount(0)
   await expect(app.deck.getByRole('row')).toHaveCount(2)
@@ -41,18 +35,6 @@ test('Delete takes away the row it stands on and no other, and the focus goes on
   await expect(app.deck.getByRole('row')).toHaveCount(1)
   await app.page.keyboard.press('Delete')
   await expect.poll(() => focused(app)).toBe('Open all 3 profiles')
-})
-
-test('Escape closes the inspector from inside it, and the log has the focus again', async ({ start }) => {
-  const app = await start()
-  await openAll(app)
-  await app.log.focus()
-  await app.page.keyboard.press('Home')
-  await app.page.keyboard.press('Enter')
-  await app.inspector.getByRole('button', { name: 'Close the inspector' }).focus()
-  await app.page.keyboard.press('Escape')
-  await expect(app.inspector).toHaveCount(0)
-  expect(await focused(app)).toBe('Log entries')
 })
 
 test('the tree keeps the focus over its menu, Open ×N and a deletion', async ({ start }) => {
@@ -70,9 +52,17 @@ test('the tree keeps the focus over its menu, Open ×N and a deletion', async ({
   await expect(app.profile('Lobby B')).toBeFocused()
 })
 
-test('what is copied is in the clipboard', async ({ start }) => {
+test('Escape closes the inspector from inside it, and the log has the focus again; what is copied is in the clipboard', async ({ start }) => {
   const app = await start()
   await openAll(app)
+  await app.log.focus()
+  await app.page.keyboard.press('Home')
+  await app.page.keyboard.press('Enter')
+  await app.inspector.getByRole('button', { name: 'Close the inspector' }).focus()
+  await app.page.keyboard.press('Escape')
+  await expect(app.inspector).toHaveCount(0)
+  expect(await focused(app)).toBe('Log entries')
+
   await app.composer.getByText('JSON', { exact: true }).click()
   await app.compose('{"n":1.10}')
   await app.composer.getByRole('textbox', { name: 'Message' }).press('Control+Enter')

@@ -61,7 +61,9 @@ test.describe('while 200,000 messages arrive', () => {
 
     await test.step('a filter by direction, and one by a field', async () => {
       await log.turn('Out')
-      await expect.poll(() => app.rows().then((rows) => rows.map((row) => row.replace(/^.*Ear (.*) \d+ B ?$/, '$1')))).toEqual([
+      // On a slow machine the flood has ended by now, and its close frame was answered.
+      const sent = async () => (await app.rows()).filter((row) => !/Flood 1000 .* Close /.test(row)).map((row) => row.replace(/^.*Ear (.*) \d+ B ?$/, '$1'))
+      await expect.poll(sent).toEqual([
         '{"kind":"trade","price":50}', '{"kind":"trade","price":150.5}', '{"kind":"quote"}',
       ])
       await log.turn('All')

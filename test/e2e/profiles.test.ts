@@ -33,7 +33,7 @@ test('what can not be dialled is refused where it is typed, and nothing typed is
   await expect(app.profile('Bad one')).toBeHidden()
 })
 
-test('a deleted profile comes back by undo', async ({ start }) => {
+test('a deleted profile comes back by undo, and a search narrows the list and says so when nothing matches', async ({ start }) => {
   const app = await start()
   await app.profile('Lobby B').click({ button: 'right' })
   await app.page.getByRole('menuitem', { name: 'Delete' }).click()
@@ -41,10 +41,7 @@ test('a deleted profile comes back by undo', async ({ start }) => {
   await app.page.getByRole('button', { name: 'Undo' }).click()
   await expect(app.profile('Lobby B')).toBeVisible()
   await expect(app.page.getByRole('treeitem')).toHaveText([/Local hub/, /Lobby A/, /Lobby B/, /Echo/])
-})
 
-test('a search narrows the list and says so when nothing matches', async ({ start }) => {
-  const app = await start()
   const search = app.page.getByPlaceholder('Search profiles')
   await search.fill('echo')
   await expect(app.profile('Echo')).toBeVisible()

@@ -25,16 +25,9 @@ export class Sockdeck {
     page.on('pageerror', (error) => this.complaints.push(String(error)))
   }
 
-  /** Quits as the menu does, and waits until the process is gone. */
+  /** Quits as the system does, without a question, and waits until the process is gone. */
   async quit(): Promise<void> {
-    const gone = new Promise((resolve) => this.electron.process().once('exit', resolve))
-    await this.electron.evaluate(({ app }) => app.quit()).catch((error: unknown) => {
-      // The connection may close before the answer comes: that is what was asked for.
-      if (!String(error).includes('closed')) throw error
-    })
-    await gone
-    // The driver hears of it later than this process does.
-    this.running = false
+    await this.gone(() => this.electron.evaluate(({ app }) => app.quit()))
   }
 
   /** Ends the main process as a crash does: at once, and with no chance to tidy up. */
@@ -53,6 +46,44 @@ export class Sockdeck {
       const choose = item.click as () => void
       choose()
     }, label)
+  }
+
+  /** Opens one more window by the menu. */
+  async newWindow(): Promise<Sockdeck> {
+    const opened = this.electron.waitForEvent('window')
+    await this.menu('New Window')
+    const window = new Sockdeck(this.electron, await opened)
+    // What it complains of counts as this one's.
+    window.page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
+    window.page.on('pageerror', (error) => this.complaints.push(String(error)))
+    await expect(window.page.getByRole('region', { name: 'Deck' })).toBeVisible()
+    return window
+  }
+
+  /** The next message boxes answer so; tells what they have asked. */
+  async answerQuestions(response: number, checkboxChecked = false): Promise<() => Promise<string[]>> {
+    await this.electron.evaluate(({ dialog }, answer) => {
+      const asked: string[] = []
+      Object.assign(globalThis, { asked })
+      const ask = (...args: unknown[]) => {
+        asked.push((args.at(-1) as { message: string }).message)
+        return Promise.resolve(answer)
+      }
+      Object.assign(dialog, { showMessageBox: ask })
+    }, { response, checkboxChecked })
+    return () => this.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+  }
+
+  /** Resolves when what is done has ended the process. */
+  async gone(act: () => Promise<unknown>): Promise<void> {
+    const gone = new Promise((resolve) => this.electron.process().once('exit', resolve))
+    await act().catch((error: unknown) => {
+      // The connection may close before the answer comes: that is what was asked for.
+      if (!String(error).includes('closed')) throw error
+    })
+    await gone
+    // The driver hears of it later than this process does.
+    this.running = false
   }
 
   /** Asks main as the page does; for preparing what a test is not about. */
@@ -139,7 +170,13 @@ export class Sockdeck {
   }
 }
 
-async function launch(data: string, env: Record<string, string> = {}): Promise<Sockdeck> {
+interface Start {
+  env?: Record<string, string>
+  /** Leaves the tour's card on the screen, as at the first start. */
+  tour?: boolean
+}
+
+async function launch(data: string, { env = {}, tour = false }: Start): Promise<Sockdeck> {
   const electron = await _electron.launch({
     cwd: root,
     // Without a graphics card the GPU process fails first and pictures taken in that moment are empty. Whoever runs the tests has
@@ -149,14 +186,21 @@ async function launch(data: string, env: Record<string, string> = {}): Promise<S
   })
   const app = new Sockdeck(electron, await electron.firstWindow())
   await expect(app.page.getByRole('region', { name: 'Deck' })).toBeVisible()
+  if (!tour) await skipTour(app)
   return app
+}
+
+async function skipTour(app: Sockdeck): Promise<void> {
+  const version = await app.electron.evaluate((electron) => electron.app.getVersion())
+  await app.ask('settings.save', { seen: { tour: true, version } })
+  await expect(app.page.getByRole('button', { name: 'Skip the tour' })).toHaveCount(0)
 }
 
 interface Fixtures {
   /** A data folder that is new and goes away after the test. */
   data: string
   /** Starts the app on the data folder; what still runs is quit after the test. */
-  start: (env?: Record<string, string>) => Promise<Sockdeck>
+  start: (options?: Start) => Promise<Sockdeck>
 }
 
 /** Every app a test starts must have had nothing to complain of: no error and no breach of the content policy. */
@@ -169,8 +213,8 @@ export const test = base.extend<Fixtures>({
   },
   start: async ({ data }, use) => {
     const started: Sockdeck[] = []
-    await use(async (env) => {
-      const app = await launch(data, env)
+    await use(async (options = {}) => {
+      const app = await launch(data, options)
       started.push(app)
       return app
     })

@@ -13,7 +13,7 @@ export async function openSocket(app: Sockdeck, name: string, path: string): Pro
   const options = { reconnect: { enabled: false } }
   const profile = newProfile(name.toLowerCase(), { name, url: `ws://127.0.0.1:${hubPort}${path}`, options })
   await app.ask('profiles.save', { profile })
-  const { ids } = await app.ask('connections.add', { profileIds: [profile.id], count: 1, open: true, overrides: {} })
+  const { ids } = await app.ask('connections.add', { profileIds: [profile.id], count: 1, open: true, overrides: {}, rampMs: 0 })
   await expect(app.socket(name)).toBeVisible()
   return ids[0] ?? ''
 }
