@@ -36,4 +36,15 @@ describe('the desk', () => {
     await expect(desk.toggle('deck')).rejects.toMatchObject({ code: 'store-write' })
     expect(desk.shows('deck')).toBe(true)
   })
+
+  it('keeps messages folded in a narrow window until somebody wants them there, and writes nothing for that', async () => {
+    const { bridge, desk } = atDesk()
+    desk.narrow = true
+    expect([desk.shows('messages'), desk.shows('composer')]).toEqual([false, true])
+    await desk.show('messages')
+    expect(desk.shows('messages')).toBe(true)
+    await desk.toggle('messages')
+    expect(desk.shows('messages')).toBe(false)
+    expect(bridge.sent('settings.save')).toEqual([])
+  })
 })
