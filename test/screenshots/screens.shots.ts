@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { newFolder, newProfile } from '../../shared/profile'
 import type { Overrides } from '../../shared/options'
-import { languages } from '../../shared/words/words'
+import { languages, type Language } from '../../shared/words/words'
 import { expect, test, type Sockdeck } from '../e2e/support/app'
 import { LogView } from '../e2e/support/log-view'
 import { furnish, leave, screens, type Screen } from '../e2e/support/screens'
@@ -46,9 +46,9 @@ const ofTheFolder: Overrides = {
 async function addOptions(app: Sockdeck): Promise<void> {
   await app.ask('folders.save', { folder: newFolder('market', { name: 'Market data', options: ofTheFolder }) })
   const options: Overrides = { reconnect: { baseMs: 600_000, capMs: 600_000 }, tls: { serverName: 'feed.example.com' } }
-  await app.ask('profiles.save', { profile: newProfile('orders', { name: 'Orders', folderId: 'market', color: 'orange', url: 'wss://127.0.0.1:7625/echo', options }) })
-  await app.ask('connections.add', { profileIds: ['orders'], count: 1, open: true, overrides: {}, rampMs: 0 })
-  await expect(app.socket('Orders')).toContainText('Failed')
+  await app.ask('profiles.save', { profile: newProfile('feed', { name: 'Order feed', folderId: 'market', color: 'orange', url: 'wss://127.0.0.1:7625/echo', options }) })
+  await app.ask('connections.add', { profileIds: ['feed'], count: 1, open: true, overrides: {}, rampMs: 0 })
+  await expect(app.socket('Order feed')).toContainText('Failed')
 }
 
 /** What the read-me and the guide explain, each in English and one size. */
@@ -76,7 +76,7 @@ const explained: readonly Screen[] = [
     name: 'options',
     show: async (app) => {
       await addOptions(app)
-      await app.profile('Orders').click({ button: 'right' })
+      await app.profile('Order feed').click({ button: 'right' })
       await app.page.getByRole('menuitem', { name: 'Edit…' }).click()
       await app.page.getByRole('dialog').getByRole('tab', { name: /^Reconnect/ }).click()
     },
@@ -84,16 +84,21 @@ const explained: readonly Screen[] = [
   {
     name: 'attempts',
     show: async (app) => {
-      await app.socket('Orders').click()
+      await app.socket('Order feed').click()
       await app.deck.press('w')
-      await expect(app.page.getByRole('dialog', { name: 'Attempts of Orders' })).toBeVisible()
+      await expect(app.page.getByRole('dialog', { name: 'Attempts of Order feed' })).toBeVisible()
     },
   },
 ]
 
+async function speak(app: Sockdeck, language: Language): Promise<void> {
+  await app.ask('settings.save', { language })
+  await expect(app.page.locator('html')).toHaveAttribute('lang', language)
+}
+
 async function inEveryLook(app: Sockdeck, screen: Screen): Promise<void> {
   for (const language of languages) {
-    await app.ask('settings.save', { language })
+    await speak(app, language)
     await screen.show(app)
     for (const [width, height] of sizes) {
       await sized(app, width, height)
@@ -118,7 +123,7 @@ test('pictures of every screen', async ({ start }) => {
   await app.page.mouse.move(1_000, 798)
   await filled(app)
   for (const screen of screens.filter(({ name }) => wanted.has(name))) await inEveryLook(app, screen)
-  await app.ask('settings.save', { language: 'en' })
+  await speak(app, 'en')
   await sized(app, 1280, 800)
   for (const screen of explained) {
     await screen.show(app)
