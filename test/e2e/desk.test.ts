@@ -48,6 +48,7 @@ test('the palette says when nothing fits, gives the focus back, and opens a prof
   await expect(app.page.getByText('Nothing fits “zzzz”')).toBeVisible()
   await app.page.keyboard.press('Escape')
   await expect(app.profile('Lobby A')).toBeFocused()
+  await expect(app.page.getByRole('dialog')).toHaveCount(0)
   await openPalette(app)
   await app.page.keyboard.type('lbyb')
   await expect(app.page.getByRole('option', { selected: true })).toContainText('Lobby B')
