@@ -25,7 +25,8 @@ export default defineConfig({
         // Rune modules run as in the page: compiled for the client, on Svelte's client build.
         plugins: [svelte({ dynamicCompileOptions: () => ({ generate: 'client' }) })],
         ssr: { resolve: { conditions: ['browser'] } },
-        test: { name: 'renderer', env, testTimeout, include: ['test/renderer/**/*.test.ts'] },
+        // Without processes of their own: what takes most of their time is to load the same modules again.
+        test: { name: 'renderer', env, testTimeout, isolate: false, include: ['test/renderer/**/*.test.ts'] },
       },
     ],
   },
