@@ -6,6 +6,9 @@ const env = { ELECTRON_OVERRIDE_DIST_PATH: process.env['ELECTRON_OVERRIDE_DIST_P
 // Real sockets and files on a busy machine: only a test that hangs takes this long.
 const testTimeout = 20_000
 
+// Share a process file by file: to load the same modules again took longer than most of these tests.
+const shared = ['shared', 'main/exchange', 'main/prepare', 'main/schedule', 'main/metrics', 'main/store', 'main/ipc'].map((room) => `test/${room}/**/*.test.ts`)
+
 export default defineConfig({
   test: {
     silent: 'passed-only',
@@ -13,19 +16,20 @@ export default defineConfig({
     maxWorkers: '100%',
     projects: [
       {
+        // What measures the process itself, kills others or is a system of its own gets a process of its own.
         test: {
           name: 'engine',
           env,
           testTimeout,
           include: ['test/**/*.test.{ts,mjs}'],
-          exclude: ['test/renderer/**', 'test/e2e/**', 'test/bench/**'],
+          exclude: ['test/renderer/**', 'test/e2e/**', 'test/bench/**', ...shared],
         },
       },
+      { test: { name: 'rooms', env, testTimeout, isolate: false, include: shared } },
       {
         // Rune modules run as in the page: compiled for the client, on Svelte's client build.
         plugins: [svelte({ dynamicCompileOptions: () => ({ generate: 'client' }) })],
         ssr: { resolve: { conditions: ['browser'] } },
-        // Without processes of their own: what takes most of their time is to load the same modules again.
         test: { name: 'renderer', env, testTimeout, isolate: false, include: ['test/renderer/**/*.test.ts'] },
       },
     ],

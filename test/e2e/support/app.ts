@@ -143,7 +143,11 @@ export class Sockdeck {
   }
 
   async compose(text: string): Promise<void> {
-    await this.composer.getByRole('textbox', { name: 'Message' }).fill(text)
+    const editor = this.composer.getByRole('textbox', { name: 'Message' })
+    // The browser keeps the style of coloured text that is typed over, which the content policy refuses aloud: the editor empties itself.
+    await editor.press('ControlOrMeta+a')
+    await editor.press('Delete')
+    await editor.fill(text)
   }
 
   get log(): Locator {
