@@ -42,7 +42,8 @@ async function resultsOf({ comparisons }: Case, goPeer: string | null): Promise<
     }
     return results
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    // Processes of an app that was killed may write for a moment yet.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 30 })
   }
 }
 

@@ -1,6 +1,6 @@
 /** Starts the built app, or a window with nothing but a text field to compare it with, and types into either. */
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import path from 'node:path'
 import { _electron, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 import type { Bridge, Replies } from '../../shared/contract'
@@ -18,7 +18,7 @@ export interface OpenedWindow {
   usableMs: number
 }
 
-/** `peer`: the empty window in place of the app. Gone when `work` has ended. */
+/** `peer`: the empty window in place of the app. Gone when `work` has ended; its data goes with `folder`. */
 export async function withWindow<T>(folder: string, peer: boolean, work: (window: OpenedWindow) => Promise<T>): Promise<T> {
   const data = mkdtempSync(path.join(folder, 'window-'))
   const from = performance.now()
@@ -33,7 +33,6 @@ export async function withWindow<T>(folder: string, peer: boolean, work: (window
     return await work({ electron, page, field, usableMs: performance.now() - from })
   } finally {
     if (app.exitCode === null && app.kill('SIGKILL')) await once(app, 'exit')
-    rmSync(data, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
