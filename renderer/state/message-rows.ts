@@ -34,32 +34,3 @@ export function messageRows({ folders, messages }: MessageBook, { query, profile
     ...loose.map((message, at) => line(message, 1, groups.length + at + 1, of)),
   ]
 }
-
-/** Where a dragged line would land. `line` counts edges of lines from the top. */
-export type MessageDrop =
-  | { kind: 'into-folder'; folderId: string; row: number }
-  | { kind: 'message'; folderId: string | null; beforeId: string | null; line: number; level: 1 | 2 }
-  | { kind: 'folder'; beforeId: string | null; line: number }
-
-/** `at` is the pointer's height in lines, with a fraction; null where it can't go. */
-export function messageDrop(rows: readonly MessageRow[], dragged: MessageRow, at: number): MessageDrop | null {
-  const index = Math.floor(at)
-  const row = rows[index]
-  if (dragged.kind === 'folder') return folderDrop(rows, dragged.id, at)
-  if (row === undefined) return { kind: 'message', folderId: null, beforeId: null, line: rows.length, level: 1 }
-  if (row.kind === 'folder') return { kind: 'into-folder', folderId: row.id, row: index }
-  const place = { folderId: row.level === 1 ? null : row.message.folderId, level: row.level }
-  if (at - index < 0.5) return { kind: 'message', ...place, beforeId: row.id, line: index }
-  const next = rows[index + 1]
-  return { kind: 'message', ...place, beforeId: next?.kind === 'message' && next.level === row.level ? next.id : null, line: index + 1 }
-}
-
-function folderDrop(rows: readonly MessageRow[], draggedId: string, at: number): MessageDrop | null {
-  const heads = rows.flatMap((row, line) => (row.kind === 'folder' ? [{ beforeId: row.id, line }] : []))
-  const end = rows.findIndex((row) => row.kind === 'message' && row.level === 1)
-  const gaps: { beforeId: string | null; line: number }[] = [...heads, { beforeId: null, line: end === -1 ? rows.length : end }]
-  const nearest = gaps.reduce((best, gap) => (Math.abs(gap.line - at) < Math.abs(best.line - at) ? gap : best))
-  const own = heads.findIndex(({ beforeId }) => beforeId === draggedId)
-  const stays = nearest.beforeId === draggedId || nearest.beforeId === (heads[own + 1]?.beforeId ?? null)
-  return stays ? null : { kind: 'folder', ...nearest }
-}

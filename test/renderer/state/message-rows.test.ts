@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { messageDrop, messageRows, type MessageRow } from '../../../renderer/state/message-rows'
+import { messageRows, type MessageRow } from '../../../renderer/state/message-rows'
 import type { MessageBook, SavedMessage } from '../../../shared/saved-message'
 
 const message = (id: string, about: Partial<SavedMessage> = {}): SavedMessage => ({ id, name: `Message ${id}`, format: 'text', text: `text of ${id}`, folderId: null, profileId: null, shortcut: null, ...about })
@@ -47,27 +47,5 @@ describe('the tree of saved messages', () => {
   it('leaves out the messages of other profiles, never those for all', () => {
     const book = { folders: [], messages: [message('mine', { profileId: 'p' }), message('theirs', { profileId: 'q' }), message('all')] }
     expect(ids(messageRows(book, { query: '', profileIds: new Set(['p']) }))).toEqual(['mine', 'all'])
-  })
-})
-
-describe('a dragged line', () => {
-  const book = { folders: [folder('f'), folder('g')], messages: [message('a', { folderId: 'f' }), message('b', { folderId: 'f' }), message('c')] }
-  const rows = messageRows(book, all)
-  const at = (id: string) => rows.find((row) => row.id === id) as MessageRow
-
-  it('lands before or after the message under the pointer, in its folder', () => {
-    expect(ids(rows)).toEqual(['f', 'a', 'b', 'g', 'c'])
-    expect(messageDrop(rows, at('c'), 1.2)).toEqual({ kind: 'message', folderId: 'f', beforeId: 'a', line: 1, level: 2 })
-    expect(messageDrop(rows, at('c'), 2.8)).toEqual({ kind: 'message', folderId: 'f', beforeId: null, line: 3, level: 2 })
-    expect(messageDrop(rows, at('a'), 9)).toEqual({ kind: 'message', folderId: null, beforeId: null, line: 5, level: 1 })
-  })
-
-  it('goes into the folder under the pointer', () => {
-    expect(messageDrop(rows, at('c'), 0.5)).toEqual({ kind: 'into-folder', folderId: 'f', row: 0 })
-  })
-
-  it('stays where it is when a folder is dropped at its own place', () => {
-    expect(messageDrop(rows, at('f'), 0.2)).toBeNull()
-    expect(messageDrop(rows, at('g'), 0.2)).toEqual({ kind: 'folder', beforeId: 'f', line: 0 })
   })
 })
