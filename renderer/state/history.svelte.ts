@@ -12,10 +12,10 @@ export class History {
   problem = $state.raw<unknown>(null)
   readonly shown: SentItem[] = $derived.by(() => {
     const query = this.query.trim().toLowerCase()
-    const ids = new Set(this.#selection.list.map(({ profileId }) => profileId))
+    const ids = this.narrowed ? this.#selection.profileIds : null
     return this.items.filter(
       ({ message, targets }) =>
-        (query === '' || message.text.toLowerCase().includes(query)) && (!this.narrowed || targets.some(({ profileId }) => ids.has(profileId))),
+        (query === '' || message.text.toLowerCase().includes(query)) && (ids === null || targets.some(({ profileId }) => ids.has(profileId))),
     )
   })
   readonly #api: Api

@@ -32,8 +32,8 @@ export class Messages {
   /** The one that was put into the composer last. */
   #takenId = $state<string | null>(null)
   readonly #profileIds: ReadonlySet<string> | null = $derived.by(() => {
-    const { list } = this.#rooms.selection
-    return this.everyone || list.length === 0 ? null : new Set(list.map(({ profileId }) => profileId))
+    const { profileIds } = this.#rooms.selection
+    return this.everyone || profileIds.size === 0 ? null : profileIds
   })
   readonly rows: MessageRow[] = $derived.by(() => messageRows(this.book, { query: this.query.trim().toLowerCase(), profileIds: this.#profileIds }))
   /** Those of other profiles, left out now. */

@@ -12,6 +12,9 @@ export class Selection {
   readonly list: ConnectionSnapshot[] = $derived.by(() => this.#connections.list.filter(({ id }) => this.#ticked.has(id)))
   readonly ids = $derived(this.list.map(({ id }) => id))
   readonly size = $derived(this.list.length)
+  readonly #profileKey: string = $derived(JSON.stringify([...new Set(this.list.map(({ profileId }) => profileId))]))
+  /** Whose sockets they are; the same set while only their states and counters change. */
+  readonly profileIds: ReadonlySet<string> = $derived(new Set(JSON.parse(this.#profileKey) as string[]))
 
   constructor(connections: Connections) {
     this.#connections = connections

@@ -52,6 +52,17 @@ describe('saved messages', () => {
     expect(messages.rows.map(({ id }) => id)).toEqual(['f', 'q', 'm'])
   })
 
+  it('are the same lines while only the counters of ticked sockets change', () => {
+    const { messages, connections, selection } = bench
+    selection.only(['a'])
+    const { rows } = messages
+    const [socket] = connections.list
+    if (socket === undefined) throw new Error('a socket is on the deck')
+    bridge.emit('connections.changed', { changed: [{ ...socket, counters: { ...socket.counters, messagesIn: 9 } }], removed: [] })
+    expect(selection.list[0]?.counters.messagesIn).toBe(9)
+    expect(messages.rows).toBe(rows)
+  })
+
   it('are found by their shortcut', () => {
     expect([bench.messages.withShortcut('Mod+1')?.id, bench.messages.withShortcut('Mod+2')]).toEqual(['m', null])
   })

@@ -30,6 +30,25 @@ describe('Selection', () => {
     expect(selection.size).toBe(1)
   })
 
+  it('knows whose sockets are ticked, by the same set while only their counters and states change', () => {
+    const bridge = new FakeBridge()
+    const connections = new Connections(new Api(bridge))
+    const selection = new Selection(connections)
+    connections.start(startReply({ connections: [snapshot('a', { profileId: 'p' }), snapshot('b', { profileId: 'p' }), snapshot('c', { profileId: 'q' })] }))
+    selection.all()
+    const { list, profileIds } = selection
+    expect([...profileIds]).toEqual(['p', 'q'])
+    const busy = connections.list.map((each) => ({ ...each, counters: { ...each.counters, messagesIn: 1000 } }))
+    bridge.emit('connections.changed', { changed: busy, removed: [] })
+    bridge.emit('connections.changed', { changed: [snapshot('a', { profileId: 'p', state: states.failed })], removed: [] })
+    expect(selection.list).not.toBe(list)
+    expect(selection.profileIds).toBe(profileIds)
+    selection.only(['c'])
+    expect([...selection.profileIds]).toEqual(['q'])
+    bridge.emit('connections.changed', { changed: [], removed: ['c'] })
+    expect(selection.profileIds.size).toBe(0)
+  })
+
   it('gives a whole range the tick of the row it starts at, in both directions', () => {
     const { selection } = deck()
     selection.toggle('d')
