@@ -9,6 +9,11 @@ export type DraftBegin = Begin | { schedule: Schedule }
 
 export type Field = 'name' | 'ms' | 'minMs' | 'maxMs' | 'cron' | 'times'
 
+/** The ticked sockets, or all if none is. */
+export function selectedTarget(ids: readonly string[]): ScheduleTarget {
+  return ids.length === 0 ? { kind: 'all' } : { kind: 'connections', ids: [...ids] }
+}
+
 /** A schedule while it is written: numbers as they are typed. */
 export class ScheduleDraft {
   name = $state('')

@@ -12,6 +12,7 @@ import type { SentItem } from '../../../shared/sent'
 import { t } from '../../../shared/words/words'
 import { plainLine } from '../../format/text'
 import type { MessageRow } from '../../state/message-rows'
+import { selectedTarget } from '../../state/schedule-draft.svelte'
 import type { Workbench } from '../../state/workbench.svelte'
 import type { MenuEntry } from '../../ui/menu'
 
@@ -20,9 +21,8 @@ export interface TreeActions {
   remove: (row: MessageRow) => void
 }
 
-/** To the ticked sockets, or to all if none is. */
 export function beginSchedule({ schedules, selection, desk }: Workbench, message: ComposedMessage, name: string): void {
-  schedules.begin({ message, name, target: selection.size === 0 ? { kind: 'all' } : { kind: 'connections', ids: selection.ids } })
+  schedules.begin({ message, name, target: selectedTarget(selection.ids) })
   desk.dialog = 'schedule'
 }
 

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { ScheduleDraft } from '../../../renderer/state/schedule-draft.svelte'
+import { ScheduleDraft, selectedTarget } from '../../../renderer/state/schedule-draft.svelte'
 import type { Schedule } from '../../../shared/schedule'
 
 const fresh = () => new ScheduleDraft({ message: { format: 'text', text: 'tick' }, target: { kind: 'all' }, name: 'Ticks' })
+
+it('goes to the ticked sockets, or to all if none is', () => {
+  expect(selectedTarget(['a', 'b'])).toEqual({ kind: 'connections', ids: ['a', 'b'] })
+  expect(selectedTarget([])).toEqual({ kind: 'all' })
+})
 
 describe('a schedule that is written', () => {
   it('becomes one with the numbers that were typed', () => {
