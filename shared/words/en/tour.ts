@@ -23,6 +23,7 @@ export const tour = {
   look: {
     title: 'Read what comes back',
     text: 'The log keeps every message on disk. Click a row to inspect it, filter by text or field, and press {keys} for everything else.',
+    textNoKeys: 'The log keeps every message on disk. Click a row to inspect it, filter by text or field, and open the command palette for everything else.',
     act: 'Open the command palette',
   },
   hubStopped: 'The hub is stopped.',

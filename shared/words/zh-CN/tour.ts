@@ -26,6 +26,7 @@ export const tour: Translation<typeof source> = {
   look: {
     title: '查看返回的内容',
     text: '日志把每条消息都保存在磁盘上。点击一行即可检查，可按文本或字段筛选；其余一切请按 {keys}。',
+    textNoKeys: '日志把每条消息都保存在磁盘上。点击一行即可检查，可按文本或字段筛选；其余一切请打开命令面板。',
     act: '打开命令面板',
   },
   hubStopped: 'Hub 已停止。',
