@@ -7,6 +7,8 @@ type Action = ActionId | 'focus-log'
 export class Commands {
   readonly #listeners = new Map<Action, Set<() => void>>()
   readonly #fallbacks = new Map<Action, () => void>()
+  /** What was asked before every view was there; null: they all are. */
+  #early: Set<Action> | null = new Set()
 
   on(action: Action, run: () => void): () => void {
     const all = this.#listeners.get(action) ?? new Set()
@@ -22,8 +24,17 @@ export class Commands {
   }
 
   run(action: Action): void {
+    const fallback = this.#fallbacks.get(action)
     if (this.#heard(action)) this.tell(action)
-    else this.#fallbacks.get(action)?.()
+    else if (fallback !== undefined) fallback()
+    else this.#early?.add(action)
+  }
+
+  /** Every view is there: what was asked before is done now. */
+  complete(): void {
+    const early = this.#early ?? []
+    this.#early = null
+    for (const action of early) this.run(action)
   }
 
   /** To the views alone. */
@@ -33,7 +44,7 @@ export class Commands {
 
   /** Whether anything would come of it. */
   knows(action: Action): boolean {
-    return this.#heard(action) || this.#fallbacks.has(action)
+    return this.#early !== null || this.#heard(action) || this.#fallbacks.has(action)
   }
 
   #heard(action: Action): boolean {

@@ -17,6 +17,7 @@ beforeEach(() => {
   settings = new Settings(new Api(bridge))
   settings.start(startReply())
   commands = new Commands()
+  commands.complete()
   ran = []
   for (const action of ['new-profile', 'find-next', 'show-palette', 'send', 'quit', 'theme-dark'] as const) commands.on(action, () => ran.push(action))
   shortcuts = new Shortcuts(settings, commands)
