@@ -4,7 +4,8 @@ export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
   reporter: 'list',
-  workers: 1, // each test starts an app of its own; side by side they would fight for the focus
+  // Each test starts an app of its own; side by side on one screen they would fight for the focus.
+  workers: process.env['SOCKDECK_DISPLAYS']?.split(' ').length ?? 1,
   retries: 0,
   timeout: 60_000,
   forbidOnly: true,

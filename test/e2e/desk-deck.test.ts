@@ -1,5 +1,5 @@
 import { newProfile } from '../../shared/profile'
-import { expect, test, type Sockdeck } from './support/app'
+import { expect, hubPort, test, type Sockdeck } from './support/app'
 
 /** The names on the deck as they are shown, top to bottom. */
 async function names(app: Sockdeck): Promise<string[]> {
@@ -18,7 +18,7 @@ async function view(app: Sockdeck, menu: string, item: string): Promise<void> {
   await app.page.getByRole('menuitem', { name: item, exact: true }).click()
 }
 
-test('the deck is sorted by a click on a head, filtered by words and grouped by folder', async ({ start }) => {
+test('the deck is sorted by a click on a head, filtered by words and grouped by folder', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   await openThree(app)
   const head = app.page.getByRole('columnheader', { name: 'Name' })
@@ -46,7 +46,7 @@ test('the deck is sorted by a click on a head, filtered by words and grouped by 
   await expect.poll(() => names(app)).toEqual(['Local hub'])
 })
 
-test('cards are walked in two dimensions and ticked as rows are', async ({ start }) => {
+test('cards are walked in two dimensions and ticked as rows are', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   await openThree(app)
   await app.page.getByRole('button', { name: 'Show as cards' }).click()
@@ -108,7 +108,7 @@ test('a saved deck comes back with one click: its sockets, what is ticked, and h
 
 test('fifty sockets are opened one after another, and the rest is left idle when it is stopped', async ({ start }) => {
   const app = await start()
-  await app.ask('profiles.save', { profile: newProfile('many', { name: 'Many', url: 'ws://127.0.0.1:7625/echo' }) })
+  await app.ask('profiles.save', { profile: newProfile('many', { name: 'Many', url: `ws://127.0.0.1:${hubPort}/echo` }) })
   const open = async (pace: string) => {
     await app.profile('Many').click({ button: 'right' })
     await app.page.getByRole('menuitem', { name: 'Open ×N…' }).click()

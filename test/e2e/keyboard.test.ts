@@ -1,4 +1,4 @@
-import { expect, test, type Sockdeck } from './support/app'
+import { expect, hubPort, test, type Sockdeck } from './support/app'
 
 /** What has the focus, as a screen reader would say it. */
 function focused(app: Sockdeck): Promise<string> {
@@ -15,7 +15,7 @@ async function openAll(app: Sockdeck): Promise<void> {
   await expect(app.log.getByRole('row')).toHaveCount(6)
 }
 
-test('on the deck the focus is never lost: not when a button gives way to another, nor when Delete takes away the row it stands on', async ({ start }) => {
+test('on the deck the focus is never lost: not when a button gives way to another, nor when Delete takes away the row it stands on', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   await openAll(app)
   await app.deck.focus()
@@ -52,7 +52,7 @@ test('the tree keeps the focus over its menu, Open ×N and a deletion', async ({
   await expect(app.profile('Lobby B')).toBeFocused()
 })
 
-test('Escape closes the inspector from inside it, and the log has the focus again; what is copied is in the clipboard', async ({ start }) => {
+test('Escape closes the inspector from inside it, and the log has the focus again; what is copied is in the clipboard', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   await openAll(app)
   await app.log.focus()
@@ -74,5 +74,5 @@ test('Escape closes the inspector from inside it, and the log has the focus agai
   await expect.poll(() => app.copied()).toBe('7b 22 6e 22 3a 31 2e 31 30 7d')
   await app.profile('Echo').click({ button: 'right' })
   await app.page.getByRole('menuitem', { name: 'Copy URL' }).click()
-  await expect.poll(() => app.copied()).toBe('ws://127.0.0.1:7625/echo')
+  await expect.poll(() => app.copied()).toBe(`ws://127.0.0.1:${hubPort}/echo`)
 })

@@ -1,33 +1,47 @@
 /** Starts the built app as a person would, with a data folder of its own, and speaks of what is on the screen. */
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { _electron, expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test'
+import { expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test'
 
+import { systemClock } from '../../../main/lib/clock'
+import { silentLogger } from '../../../main/lib/logger'
+import { Settings } from '../../../main/store/settings'
 import type { Bridge, Replies, Reply } from '../../../shared/contract'
+import { hubPort as usualPort } from '../../../shared/limits'
 import type { Command, Payload } from '../../../shared/schemas'
+import { launchElectron } from './electron'
+import type { Launch, LaunchOptions, Shell } from './shell'
 
-const root = path.join(import.meta.dirname, '../../..')
+/** Tests run side by side, each worker with a screen and a port of its own: windows fight for the focus of a screen. */
+const worker = Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)
+export const hubPort = usualPort + worker
 
 export class Sockdeck {
-  readonly electron: ElectronApplication
+  readonly shell: Shell
   readonly page: Page
   /** Errors and policy violations that the page has told its console. */
   readonly complaints: string[] = []
 
-  running = true
-
-  constructor(electron: ElectronApplication, page: Page) {
-    electron.once('close', () => (this.running = false))
-    this.electron = electron
+  constructor(shell: Shell, page: Page) {
+    this.shell = shell
     this.page = page
     page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
     page.on('pageerror', (error) => this.complaints.push(String(error)))
   }
 
+  get electron(): ElectronApplication {
+    return this.shell.electron
+  }
+
+  get running(): boolean {
+    return this.shell.running
+  }
+
   /** Quits as the system does, without a question, and waits until the process is gone. */
-  async quit(): Promise<void> {
-    await this.gone(() => this.electron.evaluate(({ app }) => app.quit()))
+  quit(): Promise<void> {
+    return this.shell.quit()
   }
 
   /** Ends the main process as a crash does: at once, and with no chance to tidy up. */
@@ -38,21 +52,13 @@ export class Sockdeck {
   }
 
   /** What the menu item of that action does; key presses of a test don't reach native menus. */
-  async menu(label: string): Promise<void> {
-    await this.electron.evaluate(({ Menu }, wanted) => {
-      const menus = Menu.getApplicationMenu()?.items ?? []
-      const item = menus.flatMap((menu) => menu.submenu?.items ?? []).find((each) => each.label === wanted)
-      if (item === undefined) throw new Error(`No menu item ${wanted}`)
-      const choose = item.click as () => void
-      choose()
-    }, label)
+  menu(label: string): Promise<void> {
+    return this.shell.menu(label)
   }
 
   /** Opens one more window by the menu. */
   async newWindow(): Promise<Sockdeck> {
-    const opened = this.electron.waitForEvent('window')
-    await this.menu('New Window')
-    const window = new Sockdeck(this.electron, await opened)
+    const window = new Sockdeck(this.shell, await this.shell.newWindow())
     // What it complains of counts as this one's.
     window.page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
     window.page.on('pageerror', (error) => this.complaints.push(String(error)))
@@ -75,15 +81,8 @@ export class Sockdeck {
   }
 
   /** Resolves when what is done has ended the process. */
-  async gone(act: () => Promise<unknown>): Promise<void> {
-    const gone = new Promise((resolve) => this.electron.process().once('exit', resolve))
-    await act().catch((error: unknown) => {
-      // The connection may close before the answer comes: that is what was asked for.
-      if (!String(error).includes('closed')) throw error
-    })
-    await gone
-    // The driver hears of it later than this process does.
-    this.running = false
+  gone(act: () => Promise<unknown>): Promise<void> {
+    return this.shell.gone(act)
   }
 
   /** Asks main as the page does; for preparing what a test is not about. */
@@ -100,15 +99,12 @@ export class Sockdeck {
   }
 
   /** The next file dialogs answer with this file. */
-  async chooseFile(file: string): Promise<void> {
-    await this.electron.evaluate(({ dialog }, chosen) => {
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
-    }, file)
+  chooseFile(file: string): Promise<void> {
+    return this.shell.chooseFile(file)
   }
 
   copied(): Promise<string> {
-    return this.electron.evaluate(({ clipboard }) => clipboard.readText())
+    return this.shell.copied()
   }
 
   profile(name: string): Locator {
@@ -174,30 +170,39 @@ export class Sockdeck {
   }
 }
 
-interface Start {
-  env?: Record<string, string>
+interface Start extends LaunchOptions {
   /** Leaves the tour's card on the screen, as at the first start. */
   tour?: boolean
 }
 
-async function launch(data: string, { env = {}, tour = false }: Start): Promise<Sockdeck> {
-  const electron = await _electron.launch({
-    cwd: root,
-    // Without a graphics card the GPU process fails first and pictures taken in that moment are empty. Whoever runs the tests has
-    // their own keyring, or none: it is not asked.
-    args: ['.', `--user-data-dir=${data}`, '--disable-gpu', '--password-store=basic'],
-    env: { ...(process.env as Record<string, string>), ...env },
-  })
-  const app = new Sockdeck(electron, await electron.firstWindow())
+/** The port is all that a first start finds. */
+function prepare(data: string): void {
+  if (existsSync(path.join(data, 'settings.json'))) return
+  Settings.open({ dir: data, clock: systemClock, logger: silentLogger }).patch({ hub: { port: hubPort, startWithApp: true } })
+}
+
+async function open(launch: Launch, data: string, { tour = false, ...options }: Start): Promise<Sockdeck> {
+  if (worker > 0) prepare(data)
+  const { shell, page } = await launch(data, options)
+  const app = new Sockdeck(shell, page)
   await expect(app.page.getByRole('region', { name: 'Deck' })).toBeVisible()
   if (!tour) await skipTour(app)
   return app
 }
 
 async function skipTour(app: Sockdeck): Promise<void> {
-  const version = await app.electron.evaluate((electron) => electron.app.getVersion())
+  const version = await app.shell.version()
   await app.ask('settings.save', { seen: { tour: true, version } })
   await expect(app.page.getByRole('button', { name: 'Skip the tour' })).toHaveCount(0)
+}
+
+/** What shows the page: Electron, or a browser (test/chromium). */
+export interface World {
+  world: 'electron' | 'chromium'
+}
+
+interface WorkerFixtures extends World {
+  launch: Launch
 }
 
 interface Fixtures {
@@ -208,22 +213,34 @@ interface Fixtures {
 }
 
 /** Every app a test starts must have had nothing to complain of: no error and no breach of the content policy. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  world: ['electron', { option: true, scope: 'worker' }],
+  launch: [
+    async ({ world }, use) => {
+      if (world === 'electron') return use(launchElectron)
+      // Only here: who runs the app in Electron needs no second engine in this process.
+      const { startChromium } = await import('../../chromium/support/chromium')
+      const { launch, close } = await startChromium()
+      await use(launch)
+      await close()
+    },
+    { scope: 'worker' },
+  ],
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
   data: async ({}, use) => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'sockdeck-e2e-'))
     await use(folder)
     await rm(folder, { recursive: true, force: true })
   },
-  start: async ({ data }, use) => {
+  start: async ({ data, launch }, use) => {
     const started: Sockdeck[] = []
     await use(async (options = {}) => {
-      const app = await launch(data, options)
+      const app = await open(launch, data, options)
       started.push(app)
       return app
     })
     for (const app of started) if (app.running) await app.quit()
-    expect(started.flatMap((app) => app.complaints)).toEqual([])
+    expect(started.flatMap((app) => [...app.complaints, ...app.shell.faults])).toEqual([])
   },
 })
 

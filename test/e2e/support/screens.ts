@@ -1,8 +1,7 @@
 /** Every screen of the app, and how to get there from a window with some sockets: for pictures and for checks that go over all of them. */
 import type { ActionId } from '../../../shared/actions'
-import { eventChannel } from '../../../shared/contract'
 import { newFolder, newProfile } from '../../../shared/profile'
-import { expect, type Sockdeck } from './app'
+import { expect, hubPort, type Sockdeck } from './app'
 
 export interface Screen {
   name: string
@@ -12,9 +11,8 @@ export interface Screen {
 }
 
 /** As the menu does, in any language. */
-export async function choose(app: Sockdeck, action: ActionId): Promise<void> {
-  const event = { channel: eventChannel, action }
-  await app.electron.evaluate(({ BrowserWindow }, { channel, action: chosen }) => BrowserWindow.getAllWindows()[0]?.webContents.send(channel, 'menu.chosen', { action: chosen }), event)
+export function choose(app: Sockdeck, action: ActionId): Promise<void> {
+  return app.shell.choose(action)
 }
 
 const dialog = (app: Sockdeck) => app.page.getByRole('dialog').first()
@@ -67,7 +65,7 @@ const orders = '{\n  "op": "subscribe",\n  "channel": "orders",\n  "id": {{$inde
 
 /** A desk that somebody works at: sockets in several states, saved messages, a schedule, some traffic. */
 export async function furnish(app: Sockdeck): Promise<void> {
-  const hub = 'ws://127.0.0.1:7625'
+  const hub = `ws://127.0.0.1:${hubPort}`
   const folder = newFolder('market', { name: 'Market data' })
   await app.ask('folders.save', { folder })
   const save = (id: string, about: Parameters<typeof newProfile>[1]) => app.ask('profiles.save', { profile: newProfile(id, { folderId: folder.id, ...about }) })

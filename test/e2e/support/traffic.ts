@@ -1,9 +1,9 @@
 /** Sockets to the app's own hub, and what of their traffic is in the log. */
 import type { Bridge, Reply } from '../../../shared/contract'
 import { everything, type LogFilter, type LogRow, type ViewProgress } from '../../../shared/entry'
-import { hubPort, limits } from '../../../shared/limits'
+import { limits } from '../../../shared/limits'
 import { newProfile } from '../../../shared/profile'
-import { expect, type Sockdeck } from './app'
+import { expect, hubPort, type Sockdeck } from './app'
 
 /** For what takes as long as the machine needs: it ends a test that hangs, and says nothing of speed. */
 export const patience = { timeout: 60_000 }
