@@ -8,7 +8,7 @@ const own = path.join(root, 'node_modules/electron')
 // A download that stalls ends by itself; this is for one too slow to wait for where there is another way.
 const downloadLimitMs = 10 * 60_000
 
-/** Returns the runtime's folder and binary, and the environment that makes `electron` and Playwright use it. */
+/** Returns the runtime's folder, binary and version, whether it is Electron's own build, and the environment that makes `electron` and Playwright use it. */
 export async function ensureRuntime() {
   const given = process.env.ELECTRON_OVERRIDE_DIST_PATH
   if (given) return described(given)
@@ -20,7 +20,20 @@ export async function ensureRuntime() {
 }
 
 function described(folder) {
-  return { folder, binary: path.join(folder, binaryName() ?? 'electron'), env: { ELECTRON_OVERRIDE_DIST_PATH: folder } }
+  const version = versionIn(folder)
+  return {
+    folder,
+    version,
+    official: folder === path.join(own, 'dist') && version === JSON.parse(readFileSync(path.join(own, 'package.json'), 'utf8')).version,
+    binary: path.join(folder, binaryName() ?? 'electron'),
+    env: { ELECTRON_OVERRIDE_DIST_PATH: folder },
+  }
+}
+
+/** A folder that was given may have the binary alone. */
+function versionIn(folder) {
+  const file = path.join(folder, 'version')
+  return existsSync(file) ? readFileSync(file, 'utf8').trim().replace(/^v/, '') : undefined
 }
 
 function binaryName() {

@@ -37,6 +37,6 @@ function available(names) {
   return names.map((name) => (known(`${name}t64`) ? `${name}t64` : name))
 }
 
-function onPath(command) {
+export function onPath(command) {
   return (process.env.PATH ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, command)))
 }
