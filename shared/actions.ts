@@ -61,6 +61,8 @@ const table = {
   'show-shortcuts': { menu: 'help', group: 1, keys: 'Mod+/' },
   'show-tour': { menu: 'help', group: 1 },
   'show-news': { menu: 'help', group: 1 },
+  'save-report': { menu: 'help', group: 2 },
+  'check-updates': { menu: 'help', group: 2 },
 
   'theme-system': { menu: null },
   'theme-light': { menu: null },

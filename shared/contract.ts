@@ -10,8 +10,10 @@ import type { WireError } from './errors'
 import type { ExchangeReport, LineReport } from './exchange'
 import type { HubState } from './hub'
 import type { MetricsReply } from './metrics'
+import type { Openings } from './opening'
 import type { ComposedMessage } from './payload'
 import type { Profile, ProfileBook } from './profile'
+import type { ReportReply } from './report'
 import type { Ramp, RemovedConnection, SavedDeck } from './saved-deck'
 import type { MessageBook, RemovedMessage, SavedMessage } from './saved-message'
 import type { ScheduleState } from './schedule'
@@ -19,6 +21,7 @@ import type { Command, RemovedProfile } from './schemas'
 import type { SecretsState } from './secret'
 import type { SentItem } from './sent'
 import type { Settings } from './settings'
+import type { UpdateState } from './update'
 import type { Language } from './words/words'
 
 /** A thing that happened without being asked for and that the person should read. */
@@ -52,6 +55,9 @@ export interface StartReply {
   broadcasts: BroadcastRun[]
   decks: SavedDeck[]
   ramps: Ramp[]
+  update: UpdateState
+  /** `shownIn` is the window that starts. */
+  openings: Openings
 }
 
 export interface SendReport {
@@ -68,6 +74,7 @@ export interface ImportReport {
   /** Already there, the same in every field. */
   skipped: number
   folders: number
+  decks: number
 }
 
 export interface ExportReport {
@@ -163,6 +170,9 @@ export interface Replies {
   'decks.remove': SavedDeck[]
   /** `missing`: profiles of it that were deleted since. */
   'decks.open': { ids: ConnectionId[]; ticked: ConnectionId[]; missing: number }
+  'decks.export': ExportReport
+  'openings.import': ImportReport
+  'openings.dismiss': null
   'metrics.read': MetricsReply
   'hub.evict': null
   'hub.broadcast': { clients: number }
@@ -170,6 +180,15 @@ export interface Replies {
   'windows.open': null
   /** Answers before anybody was asked. */
   'app.quit': null
+  /** Made of what is known at this moment, and kept until it is saved or another is made. */
+  'report.make': ReportReply
+  /** null: the person cancelled the dialog. */
+  'report.save': { file: string | null }
+  /** These answer at once; what comes of them is told by `update.changed`. */
+  'update.look': null
+  'update.download': null
+  'update.cancel': null
+  'update.install': null
   'connections.send': SendReport
   /** Refused with `bad-regex` or `bad-field` and what is wrong with the expression. */
   'log.view': ViewProgress
@@ -222,6 +241,8 @@ export interface Events {
   'history.changed': { count: number }
   'decks.changed': SavedDeck[]
   'ramps.changed': Ramp[]
+  'update.changed': UpdateState
+  'openings.changed': Openings
   'notices.changed': Notice[]
   /** A menu item or its shortcut was chosen. */
   'menu.chosen': { action: ActionId }

@@ -9,6 +9,10 @@ declare class URL {
   href: string
   searchParams: { keys(): IterableIterator<string>; set(name: string, value: string): void }
 }
+declare class URLSearchParams {
+  constructor(query: string)
+  [Symbol.iterator](): IterableIterator<[string, string]>
+}
 declare class TextEncoder {
   encode(text: string): Uint8Array<ArrayBuffer>
 }

@@ -128,6 +128,12 @@ export const limits = {
   tokenAnswerBytes: 256 * KiB,
   nameLength: 120,
   urlLength: 8 * KiB,
+  /** A `sockdeck:` link: its URL percent-encoded takes three characters for one, and Windows hands over 32 Ki at most. */
+  linkCharacters: 32 * KiB,
+  /** Links and files from outside that wait for a person's word; a file waits with its text, of at most `importBytes`. */
+  openings: 20,
+  /** Rows of each kind that are shown of a shared file: nobody reads more before importing. */
+  openingRows: 200,
   /** An import file is read whole; nobody has a bigger one by honest means. */
   importBytes: 10 * MiB,
   /** Clients of the built-in hub, and the bound of each one's send queue before it is evicted. */
@@ -160,6 +166,13 @@ export const limits = {
   hubFloodCount: 1_000_000_000,
   /** The app's own diary on disk; as much again is kept of the one before. */
   diaryBytes: 1 * MiB,
+  /** Of one line: an error's message may quote what a peer sent. */
+  diaryLineCharacters: 4 * KiB,
+  /** Of one file of a report, on the screen: it is read by eye, and from its end. */
+  reportShownBytes: 64 * KiB,
+  /** Sockets whose attempts a report tells of, and how many attempts of each. */
+  reportSockets: 100,
+  reportAttempts: 3,
   /** Last good copies of each store file. */
   generations: 3,
   /** Least age between the second copy and the one that would push it down, so that a burst of saves can't flush older copies out. */
@@ -198,6 +211,29 @@ export const limits = {
   rememberMs: 500,
   /** How long quitting may wait for closing handshakes and the hub. */
   quitMs: 2_000,
+  /** A sign of life that a socket is asked for when it may be dead must come within this: above any round trip, below what a person waits for. */
+  probeMs: 1_500,
+  /** Sockets that wait for their next attempt make it within this when the network is back: apart from each other, as a fleet should. */
+  hurryMs: 3_000,
+  /** How often the clocks and the network's addresses are looked at, and how much more than that must have passed to be called a sleep. */
+  wakeLookMs: 1_000,
+  sleepGapMs: 5_000,
+  /** A page that dies so often within this time is not loaded again without asking. */
+  crashesInLoop: 3,
+  crashLoopMs: 60_000,
+  /** How long a page may hang, beyond the seconds after which Chromium says so, before the person is asked; and how long after "wait". */
+  hangMs: 2_000,
+  hangAgainMs: 30_000,
+  /** Looking for a new version by itself: first when the start is long over, then once a day. */
+  updateFirstMs: 15_000,
+  updateEveryMs: 24 * 3_600_000,
+  /** How long the answer of an update server is waited for, and how long a download may stand still. */
+  updateLookMs: 30_000,
+  updateStallMs: 60_000,
+  /** How long installing may take before the app comes back as it was; macOS unpacks and checks the new one meanwhile. */
+  updateInstallMs: 180_000,
+  /** Characters of release notes that are kept: some pages, whatever a feed holds. */
+  updateNotes: 32 * 1024,
 } as const
 
 /** The hub's usual port: SOCK on a telephone's keys. */

@@ -128,12 +128,27 @@ export const payloads = {
   'decks.remove': one,
   /** Puts its sockets on the deck, in place of those there if `replace`, and opens them. */
   'decks.open': v.strictObject({ id: idSchema, replace: v.boolean(), rampMs: v.pipe(count, v.maxValue(limits.rampMs)) }),
+  /** One file with the deck, its profiles and their folders, without secrets. The person chooses it in a dialog. */
+  'decks.export': one,
+  /** Saves what a file from outside holds. */
+  'openings.import': v.strictObject({ id: count }),
+  /** A link was followed or not wanted, a file was not wanted. */
+  'openings.dismiss': v.strictObject({ id: count }),
   /** Measurements after `since` (epoch ms). */
   'metrics.read': v.strictObject({ id: idSchema, since: count }),
   'hub.evict': v.strictObject({ id: count }),
   'hub.broadcast': v.strictObject({ message: composedSchema }),
   'windows.open': nothing,
   'app.quit': nothing,
+  'report.make': nothing,
+  /** What was made last is what is saved. */
+  'report.save': nothing,
+  /** Looks for a newer version, and shows what goes wrong with it. */
+  'update.look': nothing,
+  'update.download': nothing,
+  'update.cancel': nothing,
+  /** Restarts into the version that is ready; asks first when sockets are open. */
+  'update.install': nothing,
   'connections.send': v.strictObject({
     ids: connectionIds,
     message: composedSchema,

@@ -5,6 +5,7 @@ import { limits } from './limits'
 import { accelerator } from './shortcut'
 import { idSchema } from './check'
 import { deckViewSchema } from './deck-view'
+import { updateModes } from './update'
 import { languages, t } from './words/words'
 import { overridesSchema } from './options'
 
@@ -47,6 +48,8 @@ export const settingsSchema = v.strictObject({
   motion: v.picklist(['system', 'reduced']),
   /** Quitting with open sockets asks first. */
   askBeforeQuit: v.boolean(),
+  /** Whether the app looks for new versions by itself. */
+  updates: v.picklist(updateModes),
   /** Shortcuts that differ from the usual ones, by action; null: none. */
   shortcuts: v.pipe(v.record(v.pipe(v.string(), v.maxLength(40)), v.nullable(accelerator)), v.maxEntries(200)),
   /** What the person has been shown: the tour, and the news of which version. */
@@ -76,5 +79,5 @@ export type Settings = v.InferOutput<typeof settingsSchema>
 
 /** The part a person sets from the window; the rest is kept by main itself. */
 export const settingsPatchSchema = v.partial(
-  v.pick(settingsSchema, ['theme', 'language', 'density', 'monoFont', 'motion', 'askBeforeQuit', 'shortcuts', 'seen', 'deckView', 'hidden', 'panes', 'log', 'defaults']),
+  v.pick(settingsSchema, ['theme', 'language', 'density', 'monoFont', 'motion', 'askBeforeQuit', 'updates', 'shortcuts', 'seen', 'deckView', 'hidden', 'panes', 'log', 'defaults']),
 )

@@ -23,15 +23,18 @@ import { log } from './en/log'
 import { main } from './en/main'
 import { menu } from './en/menu'
 import { messages } from './en/messages'
+import { opening } from './en/opening'
 import { option } from './en/option'
 import { palette } from './en/palette'
 import { profile } from './en/profile'
+import { report } from './en/report'
 import { schedules } from './en/schedules'
 import { settings } from './en/settings'
 import { sidebar } from './en/sidebar'
 import { socket } from './en/socket'
 import { status } from './en/status'
 import { tour } from './en/tour'
+import { update } from './en/update'
 
 export const en = {
   actions,
@@ -58,13 +61,16 @@ export const en = {
   main,
   menu,
   messages,
+  opening,
   option,
   palette,
   profile,
+  report,
   schedules,
   settings,
   sidebar,
   socket,
   status,
   tour,
+  update,
 } as const

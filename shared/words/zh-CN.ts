@@ -23,15 +23,18 @@ import { log } from './zh-CN/log'
 import { main } from './zh-CN/main'
 import { menu } from './zh-CN/menu'
 import { messages } from './zh-CN/messages'
+import { opening } from './zh-CN/opening'
 import { option } from './zh-CN/option'
 import { palette } from './zh-CN/palette'
 import { profile } from './zh-CN/profile'
+import { report } from './zh-CN/report'
 import { schedules } from './zh-CN/schedules'
 import { settings } from './zh-CN/settings'
 import { sidebar } from './zh-CN/sidebar'
 import { socket } from './zh-CN/socket'
 import { status } from './zh-CN/status'
 import { tour } from './zh-CN/tour'
+import { update } from './zh-CN/update'
 
 export const zhCN = {
   actions,
@@ -58,13 +61,16 @@ export const zhCN = {
   main,
   menu,
   messages,
+  opening,
   option,
   palette,
   profile,
+  report,
   schedules,
   settings,
   sidebar,
   socket,
   status,
   tour,
+  update,
 } as const

@@ -46,6 +46,8 @@ export const actions = {
   'show-shortcuts': 'Keyboard Shortcuts…',
   'show-tour': 'Tour',
   'show-news': 'What’s New',
+  'save-report': 'Save Report…',
+  'check-updates': 'Check for Updates…',
   'theme-system': 'Theme: System',
   'theme-light': 'Theme: Light',
   'theme-dark': 'Theme: Dark',

@@ -7,6 +7,18 @@ export const app = {
   messagesWidth: 'Width of the saved messages',
   tooManyWindows: 'At most {most} windows can be open',
   placeUnsaved: 'The window’s place was not saved',
+  crash: {
+    again: 'This window crashed several times in a row',
+    goesOn_one: '{count, number} socket stays connected, and recording goes on.',
+    goesOn_other: '{count, number} sockets stay connected, and recording goes on.',
+    reload: 'Reload the window',
+    revived: 'The window crashed and was opened again',
+    revivedText: 'Sockets and recording went on meanwhile.',
+  },
+  hang: {
+    question: 'This window does not respond',
+    wait: 'Wait',
+  },
   quit: {
     question_one: 'Quit and close {count, number} connection?',
     question_other: 'Quit and close {count, number} connections?',

@@ -25,8 +25,11 @@ export const decks = {
   addShort: 'Add to this deck',
   updateShort: 'Update with this deck',
   renameShort: 'Rename…',
+  shareShort: 'Share…',
   deleteShort: 'Delete',
   saved: '“{name}” saved',
+  /** `{exported}` is how many profiles, and what was left out. */
+  shared: '“{name}”: {exported}',
   updated: '“{name}” updated',
   deleted: '“{name}” deleted',
   missing_one: 'One profile of this deck was deleted: its sockets are left out',

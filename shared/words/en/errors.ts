@@ -56,6 +56,7 @@ export const errors = {
     notJson: 'This file can\'t be imported: {why}. Nothing was changed.',
     folder: 'Folder {place}',
     profile: 'Profile {place}',
+    deck: 'Deck {place}',
     mistake: '{place} has a mistake in {problem}',
     mistakeNamed: '{place} (“{name}”) has a mistake in {problem}',
     invalid: 'This file can\'t be imported. {why}. Correct the file and try again; nothing was changed.',

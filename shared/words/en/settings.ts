@@ -11,6 +11,7 @@ export const settings = {
   motion: { label: 'Motion', hint: 'Reduced stops animations even where the system does not ask for it.', system: 'Follow the system', reduced: 'Reduced' },
   language: { label: 'Language', hint: 'Changes at once, menus too.', system: 'Follow the system' },
   quit: { label: 'Ask before quitting', hint: 'Only when sockets are open or schedules are running.' },
+  updates: { label: 'Look for updates', hint: 'Once a day. Nothing is downloaded or installed without asking, and nothing about you is sent.', unable: 'This copy can’t update itself.', ask: 'Look and ask', off: 'Off' },
   shortcuts: { label: 'Keyboard shortcuts', hint: 'All of them can be changed.', open: 'Show shortcuts…' },
   tour: { label: 'Tour', hint: 'Three steps on the built-in hub.', open: 'Take the tour' },
   captures: { label: 'What is kept', hint: 'Up to {captures} captures, {size} in all; the oldest go first.', open: 'Captures…' },
@@ -18,5 +19,6 @@ export const settings = {
   environments: { label: 'Environments', hint: 'Variables for URLs, headers and messages.', open: 'Environments…' },
   version: { label: 'Version', open: 'What’s new' },
   folder: { label: 'Data folder', hint: 'Profiles, captures and settings are here, and nowhere else.', copy: 'Copy path', copied: 'Path copied' },
+  report: { label: 'Report', hint: 'A file about this app for whoever is to find a fault: without messages and secrets, and sent nowhere.', open: 'Save report…' },
   badFont: 'Letters, digits, spaces, dots and dashes only',
 } as const

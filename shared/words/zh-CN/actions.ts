@@ -49,6 +49,8 @@ export const actions: Translation<typeof source> = {
   'show-shortcuts': '键盘快捷键…',
   'show-tour': '新手引导',
   'show-news': '新功能',
+  'save-report': '保存诊断报告…',
+  'check-updates': '检查更新…',
   'theme-system': '主题：跟随系统',
   'theme-light': '主题：浅色',
   'theme-dark': '主题：深色',

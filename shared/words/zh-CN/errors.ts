@@ -58,6 +58,7 @@ export const errors: Translation<typeof source> = {
     notJson: '无法导入此文件：{why}。未作任何更改。',
     folder: '第 {place} 个文件夹',
     profile: '第 {place} 个配置',
+    deck: '第 {place} 个连接台',
     mistake: '{place}有误：{problem}',
     mistakeNamed: '{place}（“{name}”）有误：{problem}',
     invalid: '无法导入此文件。{why}。请更正文件后重试；未作任何更改。',
