@@ -1,4 +1,6 @@
 /** Saved decks: kept on disk and changed only through here. */
+import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
@@ -6,6 +8,7 @@ import { savedDeckSchema, type SavedDeck } from '../../shared/saved-deck'
 import { t } from '../../shared/words/words'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
+import { replaced } from './book'
 import { openGuarded, type DurableStore } from './guard'
 import type { Recovery } from './recovery'
 
@@ -64,11 +67,27 @@ export class SavedDecks {
 
   /** In the place of the one with its id, or after the others. Throws AppError too-many or store-write. */
   save(deck: SavedDeck): SavedDeck[] {
-    const { list } = this
-    const known = list.some(({ id }) => id === deck.id)
-    if (!known && list.length >= limits.savedDecks) throw new AppError('too-many', t('decks.tooMany', { most: limits.savedDecks }))
-    this.#store.save({ decks: known ? list.map((each) => (each.id === deck.id ? deck : each)) : [...list, deck] })
+    this.#store.save({ decks: checkDecks(replaced(this.list, deck)) })
     return this.list
+  }
+
+  /**
+   * Those decks of a shared file that are not here yet; nothing is kept yet. `ids` are what the file's profiles are called here: a
+   * deck holds no other. One with a known id and other content comes under a new id, as a profile does. Throws AppError too-many.
+   */
+  fresh(shared: readonly SavedDeck[], ids: ReadonlyMap<string, string>): SavedDeck[] {
+    const all = [...this.list]
+    for (const deck of shared) {
+      const mine = { ...deck, items: deck.items.flatMap((item) => renamed(item, ids)) }
+      if (all.some((other) => isDeepStrictEqual({ ...other, id: '' }, { ...mine, id: '' }))) continue
+      all.push(all.some(({ id }) => id === deck.id) ? { ...mine, id: randomUUID() } : mine)
+    }
+    return checkDecks(all).slice(this.list.length)
+  }
+
+  /** Keeps what `fresh` gave. Throws AppError store-write. */
+  add(fresh: readonly SavedDeck[]): void {
+    if (fresh.length > 0) this.#store.save({ decks: [...this.list, ...fresh] })
   }
 
   /** One that is gone already is no error. Throws AppError store-write. */
@@ -77,4 +96,15 @@ export class SavedDecks {
     if (left.length < this.list.length) this.#store.save({ decks: left })
     return this.list
   }
+}
+
+function renamed(item: SavedDeck['items'][number], ids: ReadonlyMap<string, string>): SavedDeck['items'] {
+  const profileId = ids.get(item.profileId)
+  return profileId === undefined ? [] : [{ ...item, profileId }]
+}
+
+/** Throws AppError too-many. */
+export function checkDecks(decks: SavedDeck[]): SavedDeck[] {
+  if (decks.length > limits.savedDecks) throw new AppError('too-many', t('decks.tooMany', { most: limits.savedDecks }))
+  return decks
 }

@@ -13,14 +13,24 @@ const privateKey = /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^]*?(?:-----END [A-Z
 const hasUrl = /^\s*[a-z][a-z0-9+.-]*:\/\//i
 
 export function withoutSecrets(book: ProfileBook): { book: ProfileBook; left: number } {
+  const { swept, found } = sweep(book)
+  return { book: swept, left: found.length }
+}
+
+/** What would be left out: values in plain text, and the ids of those that are kept as secrets. */
+export function secretsIn(book: ProfileBook): readonly string[] {
+  return sweep(book).found
+}
+
+function sweep(book: ProfileBook): { swept: ProfileBook; found: readonly string[] } {
   const broom = new Broom()
   const folders = book.folders.map((folder) => broom.folder(folder))
   const profiles = book.profiles.map((profile) => broom.profile(profile))
-  return { book: { folders, profiles }, left: broom.left }
+  return { swept: { folders, profiles }, found: broom.found }
 }
 
 class Broom {
-  left = 0
+  readonly found: string[] = []
 
   profile(profile: Profile): Profile {
     return { ...profile, url: this.#url(profile.url), options: this.#options(profile.options) }
@@ -70,7 +80,7 @@ class Broom {
   /** Some servers take a token as a subprotocol; an empty name is none, so the row goes. */
   #isPublic({ name }: ProtocolRow): boolean {
     if (redactProtocol(name) === name || isMadeOfVariables(name)) return true
-    this.left += 1
+    this.found.push(name)
     return false
   }
 
@@ -80,20 +90,20 @@ class Broom {
 
   #plain(value: string): string {
     if (value === '' || isMadeOfVariables(value)) return value
-    this.left += 1
+    this.found.push(value)
     return ''
   }
 
   #url(text: string): string {
-    return changeUrlSecrets(text, () => {
-      this.left += 1
+    return changeUrlSecrets(text, (secret) => {
+      this.found.push(secret)
       return ''
     })
   }
 
   #pem(text: string): string {
-    return text.replace(privateKey, () => {
-      this.left += 1
+    return text.replace(privateKey, (key) => {
+      this.found.push(key)
       return ''
     })
   }

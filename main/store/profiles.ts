@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
-import type { ImportReport } from '../../shared/contract'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import { bookSchema, type Folder, type Profile, type ProfileBook } from '../../shared/profile'
+import type { SavedDeck } from '../../shared/saved-deck'
 import type { RemovedProfile } from '../../shared/schemas'
 import { t } from '../../shared/words/words'
 import type { Clock } from '../lib/clock'
@@ -13,7 +13,7 @@ import type { Logger } from '../lib/logger'
 import { tidied, withAdded, withCopy, withFolder, withMoved, withMovedFolder, withoutFolder, withoutProfiles, withProfile, withRestored, type Addition } from './book'
 import { openGuarded, type DurableStore } from './guard'
 import type { Recovery } from './recovery'
-import { exportBook, mergeBook, readExport, type ExportText } from './transfer'
+import { exportBook, mergeBook, type ExportText, type Merged } from './transfer'
 import { bookFrom1 } from './version-1'
 
 export interface ProfilesOptions {
@@ -136,12 +136,12 @@ export class Profiles {
     this.#store.save(withMovedFolder(this.book, id, beforeId))
   }
 
-  /** One JSON document of these profiles (null: all) and their folders, without secrets. */
-  exportText(ids: readonly string[] | null): ExportText {
+  /** One JSON document of these profiles (null: all) and their folders, without secrets, and of decks made of them. */
+  exportText(ids: readonly string[] | null, decks: readonly SavedDeck[] = []): ExportText {
     const chosen = ids === null ? null : new Set(ids)
     const profiles = this.book.profiles.filter(({ id }) => chosen?.has(id) ?? true)
     const folders = this.book.folders.filter(({ id }) => chosen === null || profiles.some(({ folderId }) => folderId === id))
-    return exportBook({ folders, profiles }, this.#clock.now())
+    return exportBook({ folders, profiles }, this.#clock.now(), decks)
   }
 
   /** The same of one folder with all that is in it. Throws AppError not-found. */
@@ -151,11 +151,14 @@ export class Profiles {
     return exportBook({ folders: [folder], profiles: this.book.profiles.filter(({ folderId }) => folderId === id) }, this.#clock.now())
   }
 
-  /** All or nothing. Throws AppError import-too-large, import-not-json, import-future-version, import-invalid or too-many. */
-  importText(text: string): Omit<ImportReport, 'file'> {
-    const { book, report } = mergeBook(this.book, readExport(text), randomUUID)
+  /** This book with a shared one merged into it; nothing is kept yet. Throws AppError too-many. */
+  merged(shared: ProfileBook): Merged {
+    return mergeBook(this.book, shared, randomUUID)
+  }
+
+  /** Keeps what `merged` gave. */
+  take({ book, report }: Merged): void {
     if (report.added + report.folders > 0) this.#store.save(book)
-    return report
   }
 
   #saved(id: string): Profile {

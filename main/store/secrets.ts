@@ -118,6 +118,12 @@ export class Secrets {
     return text
   }
 
+  /** All that can be read, used or not: so that they can be found, and taken out, where they must not be. */
+  texts(): string[] {
+    const ids = new Set([...Object.keys(this.#store.value.entries), ...this.#held.keys(), ...this.#fresh.keys()])
+    return [...ids].flatMap((id) => this.get(id) ?? [])
+  }
+
   /** Replaces what is kept under an id; written soon. '' removes it. */
   set(id: string, text: string): void {
     this.#fresh.set(id, text)

@@ -22,6 +22,7 @@ function defaultSettings(): SettingsValue {
     log: defaultLog(),
     ...laterSettings(),
     ...faceSettings(),
+    ...updateSettings(),
   }
 }
 
@@ -47,11 +48,16 @@ function faceSettings() {
   } satisfies Partial<SettingsValue>
 }
 
-/** Version 2 brought the log's bounds, its time column and named filters; version 3 the person's own defaults; version 4 language, look and shortcuts. */
+function updateSettings(): Pick<SettingsValue, 'updates'> {
+  return { updates: 'ask' }
+}
+
+/** 2 brought the log's bounds, its time column and named filters; 3 the person's own defaults; 4 language, look and shortcuts; 5 looking for updates. */
 const migrations = {
   1: (data: unknown) => ({ ...(data as object), log: defaultLog() }),
   2: (data: unknown) => ({ ...(data as object), ...laterSettings() }),
   3: (data: unknown) => ({ ...(data as object), ...faceSettings() }),
+  4: (data: unknown) => ({ ...(data as object), ...updateSettings() }),
 }
 
 export class Settings {
@@ -67,7 +73,7 @@ export class Settings {
       openGuarded<SettingsValue>({
         dir,
         name: 'settings',
-        shape: { version: 4, schema: settingsSchema, migrations },
+        shape: { version: 5, schema: settingsSchema, migrations },
         defaults: defaultSettings,
         noun: () => t('main.store.nouns.settings'),
         count: () => '',

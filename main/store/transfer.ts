@@ -1,13 +1,14 @@
-/** Profiles as one JSON document that people pass on: written, read with distrust, and merged into a book. */
+/** Profiles, and decks of them, as one JSON document that people pass on: written, read with distrust, and merged into a book. */
 import * as v from 'valibot'
-import type { ImportReport } from '../../shared/contract'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import { folderSchema, profileSchema, type Profile, type ProfileBook } from '../../shared/profile'
+import { savedDeckSchema, type SavedDeck } from '../../shared/saved-deck'
 import { isSecretId } from '../../shared/secret'
 import { mapSecrets } from '../../shared/secret-fields'
 import { t } from '../../shared/words/words'
 import { checkRoom } from './book'
+import { checkDecks } from './decks'
 import { issueText } from './document'
 import { parseJson } from './json'
 import { withoutSecrets } from './leave-out'
@@ -22,15 +23,20 @@ export interface ExportText {
   secretsLeft: number
 }
 
-/** `at` is the time in epoch ms. */
-export function exportBook(book: ProfileBook, at: number): ExportText {
+/** What a document holds. */
+export interface Shared extends ProfileBook {
+  decks: SavedDeck[]
+}
+
+/** `at` is the time in epoch ms. Decks are named only where there are some: an older Sockdeck takes the rest. */
+export function exportBook(book: ProfileBook, at: number, decks: readonly SavedDeck[] = []): ExportText {
   const { book: shared, left } = withoutSecrets(book)
-  const text = `${JSON.stringify({ ...format, exportedAt: new Date(at).toISOString(), ...shared }, null, 2)}\n`
+  const text = `${JSON.stringify({ ...format, exportedAt: new Date(at).toISOString(), ...shared, ...(decks.length > 0 && { decks }) }, null, 2)}\n`
   return { text, profiles: book.profiles.length, secretsLeft: left }
 }
 
 /** Reads an export without touching anything. Throws AppError import-too-large, import-not-json, import-future-version or import-invalid. */
-export function readExport(text: string): ProfileBook {
+export function readExport(text: string): Shared {
   if (Buffer.byteLength(text) > limits.importBytes) throw importTooLarge()
   const document = parsed(text)
   const head = v.safeParse(v.object({ app: v.literal(format.app), kind: v.literal(format.kind), version: v.pipe(v.number(), v.integer()) }), document)
@@ -60,15 +66,16 @@ function parsed(text: string): unknown {
 }
 
 /** One by one, so that the message can name the profile and the field. */
-function readBody(document: unknown, version: number): ProfileBook {
-  const body = v.safeParse(v.object({ folders: v.array(v.unknown()), profiles: v.array(v.unknown()) }), document)
+function readBody(document: unknown, version: number): Shared {
+  const body = v.safeParse(v.object({ folders: v.array(v.unknown()), profiles: v.array(v.unknown()), decks: v.optional(v.array(v.unknown()), []) }), document)
   if (!body.success) throw invalid(issueText(body.issues[0]))
-  const { folders, profiles } = body.output
+  const { folders, profiles, decks } = body.output
   const old = version === 1
-  return checkRoom({
+  const book = checkRoom({
     folders: folders.map((item, index) => readItem(old ? oldFolder : ownFolder, item, t('errors.import.folder', { place: index + 1 }))),
     profiles: profiles.map((item, index) => readItem(old ? oldProfile : ownProfile, item, t('errors.import.profile', { place: index + 1 }))),
   })
+  return { ...book, decks: checkDecks(decks.map((item, index) => readItem(savedDeckSchema, item, t('errors.import.deck', { place: index + 1 })))) }
 }
 
 const oldFolder = v.pipe(folder1Schema, v.transform(folderFrom1))
@@ -100,24 +107,37 @@ function invalid(why: string): AppError {
   return new AppError('import-invalid', t('errors.import.invalid', { why }))
 }
 
+export interface Merged {
+  book: ProfileBook
+  report: { added: number; skipped: number; folders: number }
+  /** What each incoming profile is called in the book. */
+  ids: ReadonlyMap<string, string>
+}
+
 /**
  * Adds what is not there yet, in the file's order, at the end. A folder is the same if its id is. A profile with a known id and
  * the same content is skipped; with other content it comes in under a new id, so that nothing of the person's own is overwritten.
  * Throws AppError too-many.
  */
-export function mergeBook(book: ProfileBook, incoming: ProfileBook, newId: () => string): { book: ProfileBook; report: Omit<ImportReport, 'file'> } {
+export function mergeBook(book: ProfileBook, incoming: ProfileBook, newId: () => string): Merged {
   const folders = new Map([...incoming.folders, ...book.folders].map((folder) => [folder.id, folder]))
   const ids = new Set(book.profiles.map((profile) => profile.id))
   // As they are and as an export has them, so that a file of one's own adds nothing though its secrets were left out.
-  const contents = new Set([...book.profiles, ...withoutSecrets(book).book.profiles].map(content))
+  const contents = new Map([...book.profiles, ...withoutSecrets(book).book.profiles].map((profile) => [content(profile), profile.id]))
   const added: Profile[] = []
+  const known = new Map<string, string>()
   for (const raw of incoming.profiles) {
     const profile = { ...raw, folderId: raw.folderId !== null && folders.has(raw.folderId) ? raw.folderId : null }
     // By content, not only against the profile of that id: importing a file again then adds nothing, even what got a new id.
-    if (ids.has(profile.id) && contents.has(content(profile))) continue
+    const same = ids.has(profile.id) ? contents.get(content(profile)) : undefined
+    if (same !== undefined) {
+      known.set(profile.id, same)
+      continue
+    }
     const accepted = ids.has(profile.id) ? { ...profile, id: newId() } : profile
     ids.add(accepted.id)
-    contents.add(content(accepted))
+    contents.set(content(accepted), accepted.id)
+    known.set(profile.id, accepted.id)
     added.push(accepted)
   }
   const own = new Set(book.folders.map((folder) => folder.id))
@@ -125,6 +145,7 @@ export function mergeBook(book: ProfileBook, incoming: ProfileBook, newId: () =>
   return {
     book: checkRoom({ folders: [...book.folders, ...newFolders], profiles: [...book.profiles, ...added] }),
     report: { added: added.length, skipped: incoming.profiles.length - added.length, folders: newFolders.length },
+    ids: known,
   }
 }
 

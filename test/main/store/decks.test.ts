@@ -49,6 +49,19 @@ describe('SavedDecks', () => {
     expect(open().list).toEqual([])
   })
 
+  it('takes those of a shared file that it has not, for the profiles that theirs are here, and only once', () => {
+    decks.save(deck('a'))
+    const ids = new Map([['p1', 'p1'], ['p2', 'mine']])
+    const shared = [deck('a'), deck('a', { name: 'Other' }), deck('b', { items: [{ profileId: 'p2', count: 1, ticked: [] }, { profileId: 'not-in-the-file', count: 1, ticked: [] }] })]
+    const fresh = decks.fresh(shared, ids)
+    expect(fresh.map(({ name, items }) => [name, items.map(({ profileId }) => profileId)])).toEqual([['Other', ['p1']], ['Deck b', ['mine']]])
+    expect(new Set([...decks.list, ...fresh].map(({ id }) => id)).size).toBe(3)
+    expect(decks.list).toEqual([deck('a')])
+    decks.add(fresh)
+    expect(open().list.map(({ name }) => name)).toEqual(['Deck a', 'Other', 'Deck b'])
+    expect(decks.fresh(shared, ids)).toEqual([])
+  })
+
   it('tells of each change once', () => {
     let told = 0
     decks.onChange(() => (told += 1))

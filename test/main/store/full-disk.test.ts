@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../shared/errors'
+import { count } from '../../support/counts'
 import { bundled, fillDisk, smallDisk, tempDir } from '../../support/disk'
+import { endured } from '../../support/endured'
 import { bookOf, openBook, turnOf } from './book-store'
 
 const run = promisify(execFile)
@@ -38,29 +40,34 @@ describe.skipIf(process.platform === 'win32')('a file size limit, where the firs
   })
 })
 
+/** With room for none to all of what a save writes, over and over. */
+const shortages = count(16, 1_000)
+
 describe('a full disk', () => {
-  it('loses nothing, whatever room is left for the save', (context) => {
+  it('loses nothing, whatever room is left for the save', { timeout: count(20_000, 3_600_000) }, async (context) => {
     const dir = smallDisk(256)
     if (dir === null) return context.skip('this user may not mount a disk')
     const store = openBook(dir)
     store.save(bookOf(1, 30))
     const outcomes = new Set<string>()
-    for (let freeBlocks = 0; freeBlocks < 16; freeBlocks += 1) {
-      const before = turnOf(store.value)
-      const free = fillDisk(dir, freeBlocks)
-      try {
-        store.save(bookOf(freeBlocks + 2, 30))
-        outcomes.add('saved')
-        expect(turnOf(openBook(dir).value)).toBe(freeBlocks + 2)
-      } catch (error) {
-        expect(error).toMatchObject({ code: 'store-write' })
-        outcomes.add('refused')
-        expect(turnOf(store.value)).toBe(before)
-        expect(turnOf(openBook(dir).value)).toBe(before)
+    await endured('profiles: write cut short by a full disk', shortages, () => {
+      for (let round = 0; round < shortages; round += 1) {
+        const before = turnOf(store.value)
+        const free = fillDisk(dir, round % 16)
+        try {
+          store.save(bookOf(round + 2, 30))
+          outcomes.add('saved')
+          expect(turnOf(openBook(dir).value)).toBe(round + 2)
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'store-write' })
+          outcomes.add('refused')
+          expect(turnOf(store.value)).toBe(before)
+          expect(turnOf(openBook(dir).value)).toBe(before)
+        }
+        expect(readdirSync(dir).filter((file) => /tmp|\.new|\.interim/.test(file))).toEqual([])
+        free()
       }
-      expect(readdirSync(dir).filter((file) => /tmp|\.new|\.interim/.test(file))).toEqual([])
-      free()
-    }
+    })
     expect([...outcomes].sort()).toEqual(['refused', 'saved'])
   })
 

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { expect, it } from 'vitest'
+import { count } from '../../support/counts'
 import { bundled, tempDir } from '../../support/disk'
+import { endured } from '../../support/endured'
 import { seeded } from '../../support/random'
 import { openBook, turnOf } from './book-store'
 
@@ -17,11 +19,13 @@ async function killed(child: string, dir: string, after: number): Promise<number
   return last
 }
 
-it('leaves the old file or the new one when it is killed at any moment', { timeout: 120_000 }, async () => {
+const kills = count(30, 1_000)
+
+it('leaves the old file or the new one when it is killed at any moment', { timeout: count(120_000, 3_600_000) }, () => endured('profiles: killed while saving', kills, async () => {
   const child = await bundled('test/main/store/saving-child.ts')
   const random = seeded(7)
   let leftovers = 0
-  for (let round = 0; round < 30; round += 1) {
+  for (let round = 0; round < kills; round += 1) {
     const dir = tempDir()
     const last = await killed(child, dir, 1 + Math.floor(random() * 12))
     leftovers += readdirSync(dir).filter((file) => /\.new|\.interim/.test(file)).length
@@ -34,4 +38,4 @@ it('leaves the old file or the new one when it is killed at any moment', { timeo
   }
   // Otherwise no kill ever hit a save, and the test has shown nothing.
   expect(leftovers).toBeGreaterThan(0)
-})
+}))

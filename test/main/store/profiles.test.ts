@@ -8,6 +8,7 @@ import { limits } from '../../../shared/limits'
 import { newFolder, newProfile, type ProfileBook } from '../../../shared/profile'
 import { Profiles } from '../../../main/store/profiles'
 import { seedBook } from '../../../main/store/seed'
+import { readExport } from '../../../main/store/transfer'
 
 const open = (dir: string, seed: ProfileBook = seedBook(7625)) => Profiles.open({ dir, clock: new FakeClock(), logger: silentLogger, seed })
 const names = (profiles: Profiles) => profiles.book.profiles.map(({ name }) => name)
@@ -94,19 +95,12 @@ describe('Profiles', () => {
     const here = open(tempDir())
     here.save(echo)
     const there = open(tempDir())
-    expect(there.importText(here.exportText(null).text)).toEqual({ added: 1, skipped: 3, folders: 0 })
+    const merged = there.merged(readExport(here.exportText(null).text))
+    expect(merged.report).toEqual({ added: 1, skipped: 3, folders: 0 })
+    expect(there.book).not.toEqual(here.book)
+    there.take(merged)
     expect(there.book).toEqual(here.book)
-    expect(there.importText(here.exportText(['e']).text)).toEqual({ added: 0, skipped: 1, folders: 0 })
-  })
-
-  it('leaves the store untouched when an import fails', () => {
-    const dir = tempDir()
-    const profiles = open(dir)
-    const before = readFileSync(join(dir, 'profiles.json'))
-    const text = profiles.exportText(null).text.replaceAll('hub-', 'new-').replace('ws://127.0.0.1:7625/echo', 'http://127.0.0.1')
-    expect(() => profiles.importText(text)).toThrow(expect.objectContaining({ code: 'import-invalid' }))
-    expect(readFileSync(join(dir, 'profiles.json'))).toEqual(before)
-    expect(profiles.book).toEqual(seedBook(7625))
+    expect(there.merged(readExport(here.exportText(['e']).text)).report).toEqual({ added: 0, skipped: 1, folders: 0 })
   })
 
   it('mends what a file edited by hand got wrong', () => {

@@ -8,7 +8,7 @@ import { plainDeckView } from '../../../shared/deck-view'
 import { Settings } from '../../../main/store/settings'
 
 /** What a settings file had, and what each later version added. */
-const since = [['theme', 'window', 'hub', 'deck', 'panes'], ['log'], ['defaults', 'weakSecrets']]
+const since = [['theme', 'window', 'hub', 'deck', 'panes'], ['log'], ['defaults', 'weakSecrets'], ['language', 'density', 'monoFont', 'motion', 'askBeforeQuit', 'shortcuts', 'seen', 'deckView', 'hidden']]
 
 const open = (dir: string) => Settings.open({ dir, clock: new FakeClock(), logger: silentLogger })
 
@@ -30,6 +30,7 @@ describe('Settings', () => {
       monoFont: '',
       motion: 'system',
       askBeforeQuit: true,
+      updates: 'ask',
       shortcuts: {},
       seen: { tour: false, version: '' },
       deckView: plainDeckView,
@@ -37,7 +38,7 @@ describe('Settings', () => {
     })
   })
 
-  it.each([1, 2, 3])('brings a file of version %i up to date: everything stays, what came later has its defaults', (version) => {
+  it.each([1, 2, 3, 4])('brings a file of version %i up to date: everything stays, what came later has its defaults', (version) => {
     const dir = tempDir()
     const fresh = open(tempDir()).value
     const keys = since.slice(0, version).flat()
@@ -47,7 +48,7 @@ describe('Settings', () => {
     expect(settings.recovered).toBeNull()
     expect(settings.value).toEqual({ ...fresh, theme: 'dark', deck: ['a'] })
     settings.patch({ log: { ...fresh.log, captures: 3 } })
-    expect(readJson(dir, 'settings.json')).toMatchObject({ version: 4, data: { theme: 'dark', log: { captures: 3 } } })
+    expect(readJson(dir, 'settings.json')).toMatchObject({ version: 5, data: { theme: 'dark', log: { captures: 3 } } })
   })
 
   it('changes what is named and keeps the rest, over a restart too', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AppError } from '../../../shared/errors'
+import { plainDeckView } from '../../../shared/deck-view'
 import { limits } from '../../../shared/limits'
 import { newFolder, newProfile, type ProfileBook } from '../../../shared/profile'
 import { exportBook, mergeBook, readExport } from '../../../main/store/transfer'
@@ -40,6 +41,29 @@ describe('export', () => {
   })
 })
 
+describe('decks', () => {
+  const deck = { id: 'd', name: 'Shift', items: [{ profileId: 'a', count: 2, ticked: [1] }], view: plainDeckView, panes: { main: [50, 50] }, hidden: ['messages'] }
+
+  it('come along in the same format, and a file without them has none', () => {
+    const file = exportBook(book, at, [deck]).text
+    expect(JSON.parse(file)).toMatchObject({ version: 2, decks: [deck] })
+    expect(readExport(file)).toEqual({ ...book, decks: [deck] })
+    expect(readExport(text(book)).decks).toEqual([])
+  })
+
+  it.each([
+    ['has a mistake', [{ ...deck, surprise: 1 }], 'Deck 1 (“Shift”) has a mistake in surprise'],
+    ['is no deck', [deck, null], 'Deck 2 has a mistake'],
+    ['is not in a list', {}, 'decks'],
+  ])('are refused when one %s', (_what, decks, words) => {
+    expect(refusal(exported({ decks })).message).toContain(words)
+  })
+
+  it('are refused when they are too many', () => {
+    expect(refusal(exported({ decks: Array.from({ length: limits.savedDecks + 1 }, () => deck) })).code).toBe('too-many')
+  })
+})
+
 describe('import', () => {
   it('brings back what was exported, for any text in it', () => {
     const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).filter((title) => title.trim() !== '')
@@ -52,7 +76,7 @@ describe('import', () => {
   })
 
   it('adds nothing when all is there', () => {
-    expect(merge(book, text(book))).toEqual({ book, report: { added: 0, skipped: 3, folders: 0 } })
+    expect(merge(book, text(book))).toEqual({ book, report: { added: 0, skipped: 3, folders: 0 }, ids: new Map([['a', 'a'], ['b', 'b'], ['c', 'c']]) })
   })
 
   it('adds what is new at the end, in the order of the file', () => {
@@ -70,11 +94,13 @@ describe('import', () => {
     expect(first.book.profiles.slice(0, 3)).toEqual(book.profiles)
     expect(first.book.profiles[3]).toEqual(profile('new-1', { name: 'b', url: 'ws://other/' }))
     expect(merge(first.book, file).report).toEqual({ added: 0, skipped: 1, folders: 0 })
+    // A deck of the file finds it both times.
+    expect([first.ids, merge(first.book, file).ids]).toEqual([new Map([['b', 'new-1']]), new Map([['b', 'new-1']])])
   })
 
   it('keeps the name and state that a known folder has here', () => {
     const file = text({ folders: [{ ...folder('f'), name: 'other', collapsed: true }], profiles: [] })
-    expect(merge(book, file)).toEqual({ book, report: { added: 0, skipped: 0, folders: 0 } })
+    expect(merge(book, file)).toEqual({ book, report: { added: 0, skipped: 0, folders: 0 }, ids: new Map() })
   })
 
   it('leaves a profile whose folder is nowhere outside of any', () => {
