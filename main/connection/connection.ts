@@ -8,7 +8,6 @@ import { redactProtocol } from '../../shared/url'
 import { t } from '../../shared/words/words'
 import type { Clock } from '../lib/clock'
 import { cause, Fault } from '../lib/fault'
-import { childOf, type ChildController } from '../lib/group'
 import type { Logger } from '../lib/logger'
 import type { LogSink } from '../log/sink'
 import { Preparation } from '../prepare/preparation'
@@ -20,7 +19,9 @@ import { Ledger } from './ledger'
 import { Mailbox } from './mailbox'
 import { openingMessages } from './on-open'
 import type { NextMessages } from './next-message'
+import { Pause } from './pause'
 import { Pings } from './pings'
+import { Probe } from './probe'
 import { retryDecision } from './retry'
 import type { Sending } from './send-queue'
 import { closedBy, CloseRequest, runSession, type CloseFrame } from './session'
@@ -64,9 +65,10 @@ export class Connection {
   readonly #preparation: Preparation
   readonly #standing: Standing
   readonly #pings: Pings
+  readonly #pause: Pause
+  readonly #probe = new Probe()
   #socket: Socket | null = null
   #run: { controller: AbortController; over: Promise<void> } | null = null
-  #wait: ChildController | null = null
   /** Asked to open while it was still closing. */
   #reopens = false
 
@@ -79,6 +81,7 @@ export class Connection {
     this.#filling = new Filling(this.#preparation, this.#ledger.veil)
     this.#mailbox = new Mailbox(this.#ledger, this.#filling)
     this.#standing = new Standing(options, this.#ledger)
+    this.#pause = new Pause(options)
     this.#pings = new Pings({ clock: options.clock, filling: this.#filling, story: this.#ledger.story, onRtt: (rttMs) => this.#standing.measured(rttMs) })
   }
 
@@ -143,8 +146,15 @@ export class Connection {
 
   /** Ends a wait for the next attempt at once; opens a connection that is over. */
   retryNow(): void {
-    if (this.#wait === null) this.open()
-    else this.#wait.abort()
+    if (!this.#pause.skip()) this.open()
+  }
+
+  /** The machine has slept, or its network is another one: an open peer is asked for a sign of life, and a wait of the backoff ends soon. */
+  probe(): void {
+    this.#probe.ask()
+    const leftMs = this.#pause.hurry()
+    const { state } = this.snapshot
+    if (leftMs !== null && state.kind === 'waiting') this.#become({ ...state, retryAt: this.#now() + leftMs })
   }
 
   send(message: EncodedMessage | Draft): Sending {
@@ -171,7 +181,7 @@ export class Connection {
       const delay = backoff.next(this.#standing.plan.reconnect, decision)
       this.#ledger.story.waiting(attempt, delay, { ...end, held: this.#ledger.counters.queuedMessages })
       this.#become({ kind: 'waiting', retryAt: this.#now() + delay.delayMs, attempt, cause: end.why })
-      if (!(await this.#pause(delay.delayMs, signal))) return this.#end({ why: closedBy(signal), handshake: null })
+      if (!(await this.#pause.last({ delayMs: delay.delayMs, floorMs: decision.floorMs }, signal))) return this.#end({ why: closedBy(signal), handshake: null })
       this.#ledger.counters.retries += 1
     }
   }
@@ -215,6 +225,7 @@ export class Connection {
       this.#become({ kind: 'open', since: this.#now(), rttMs: null, protocol: redactProtocol(protocol), extensions })
       return await runSession({
         socket, queue, plan, clock, log, onTrouble,
+        probe: this.#probe,
         fill: this.#filling.fill,
         onFrames: (frames, answerAt) => {
           this.#ledger.received(frames, answerAt, { plan, trace, awaited: this.#pings.hear(frames) })
@@ -238,6 +249,7 @@ export class Connection {
     } finally {
       this.#socket = null
       this.#pings.sessionOver()
+      this.#probe.sessionOver()
       this.next.sessionOver()
       this.#mailbox.sessionOver()
     }
@@ -258,21 +270,6 @@ export class Connection {
     const { enabled, attempts, rules } = this.#standing.plan.reconnect
     if (signal.aborted || !enabled || (attempts !== null && attempt > attempts)) return { retry: false }
     return retryDecision(why, rules)
-  }
-
-  /** False if the connection was closed while it waited. */
-  async #pause(ms: number, signal: AbortSignal): Promise<boolean> {
-    const wait = childOf(signal)
-    this.#wait = wait
-    try {
-      await this.#options.clock.sleep(ms, wait.signal)
-    } catch (error) {
-      if (!isAbort(error)) throw error
-    } finally {
-      this.#wait = null
-      wait.dispose()
-    }
-    return !signal.aborted
   }
 
   #end(end: End): void {

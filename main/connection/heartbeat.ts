@@ -1,5 +1,6 @@
 /** Heartbeat loop: pings, waits for the pong, measures the round trip, and calls the peer lost after too many misses. */
 import type { Cause } from '../../shared/connection'
+import { limits } from '../../shared/limits'
 import type { Options } from '../../shared/options'
 import { Condition } from '../lib/abort'
 import type { Clock } from '../lib/clock'
@@ -28,6 +29,8 @@ export class Heartbeat {
   /** The ping that waits for its pong; a pong must carry its ping's payload (RFC 6455 §5.5.3). */
   #awaited: { payload: Buffer; sentAt: number } | null = null
   #heard = false
+  /** A probe waits for its ping, or its ping for a sign of life. */
+  #probe: 'none' | 'wanted' | 'sent' = 'none'
   #condition: Condition | null = null
   #troubled = false
 
@@ -42,6 +45,13 @@ export class Heartbeat {
     for (const { kind, direction, data } of frames) if (kind === 'pong' && direction === 'in') this.#pong(data)
   }
 
+  /** Makes the next beat come at once, with `limits.probeMs` for a sign of life and no second chance. */
+  probe(): void {
+    if (this.#probe === 'sent') return
+    this.#probe = 'wanted'
+    this.#condition?.notify()
+  }
+
   /** Ends with the cause when the peer is lost; rejects with an AbortError when `signal` aborts. */
   async beatLoop(signal: AbortSignal): Promise<Cause> {
     const { clock, settings, socket } = this.#options
@@ -50,15 +60,19 @@ export class Heartbeat {
     try {
       for (let beat = 1, missed = 0; ; beat += 1) {
         const startedAt = clock.elapsed()
+        const probing = this.#probe === 'wanted'
+        if (probing) this.#probe = 'sent'
         this.#heard = false
         const { pauses } = socket
         const deaf = socket.paused
-        const answered = await this.#ping(beat, condition)
+        const answered = await this.#ping(beat, probing, condition)
         if (answered || this.#heard) missed = 0
-        // A socket that was paused on this side meanwhile may not have heard the pong: that is backpressure, not a dead peer.
-        else if (!deaf && socket.pauses === pauses) missed += 1
+        // A beat that a probe cut short has not had its time. A socket that was paused on this side meanwhile may not have heard the pong: that is
+        // backpressure, not a dead peer.
+        else if (!this.#isProbed() && !deaf && socket.pauses === pauses) missed = probing ? settings.misses : missed + 1
         if (missed >= settings.misses) return cause('heartbeat', 'heartbeat-lost', { by: 'client' })
-        await rest(clock, Math.max(0, settings.intervalMs - (clock.elapsed() - startedAt)), condition)
+        if (probing) this.#probe = 'none'
+        await rest(clock, Math.max(0, settings.intervalMs - (clock.elapsed() - startedAt)), condition, this.#isProbed)
       }
     } finally {
       condition.end()
@@ -66,18 +80,21 @@ export class Heartbeat {
   }
 
   /** Sends one ping; true once its pong came, false when the time for it ran out. */
-  async #ping(beat: number, condition: Condition): Promise<boolean> {
+  async #ping(beat: number, probing: boolean, condition: Condition): Promise<boolean> {
     const { clock, settings, socket, onPing } = this.#options
     const payload = this.#payload(beat)
     this.#awaited = { payload, sentAt: clock.elapsed() }
     condition.check()
     socket.ping(payload)
     onPing(payload)
-    await rest(clock, settings.timeoutMs, condition, () => this.#awaited === null)
+    const patienceMs = probing ? Math.min(settings.timeoutMs, limits.probeMs) : settings.timeoutMs
+    await rest(clock, patienceMs, condition, () => this.#awaited === null || this.#isProbed())
     const answered = this.#awaited === null
     this.#awaited = null
     return answered
   }
+
+  readonly #isProbed = (): boolean => this.#probe === 'wanted'
 
   /** The usual one is another at each beat, so that a late pong is not taken for the next. */
   #payload(beat: number): Buffer {

@@ -116,6 +116,18 @@ export class Pool {
     if (!this.#quitting) this.#get(id).retryNow()
   }
 
+  /** The machine has slept, or its network is another one: whoever is dead is found now, and whoever waits for the network to come back need not. */
+  probe(): void {
+    if (this.#quitting) return
+    for (const [id, connection] of this.#connections) {
+      try {
+        connection.probe()
+      } catch (error) {
+        this.#options.logger.error(`Probing connection ${id} failed`, error)
+      }
+    }
+  }
+
   /** Takes a connection off the deck at once and closes it; resolves when nothing of it is left. Throws AppError not-found. */
   async remove(id: ConnectionId): Promise<void> {
     const connection = this.#get(id)
@@ -176,6 +188,11 @@ export class Pool {
   /** The last attempts of a connection to connect, newest first, as copies with every secret masked; none if it is no longer on the deck. */
   attempts(id: ConnectionId): AttemptRecord[] {
     return this.#connections.get(id)?.attempts ?? []
+  }
+
+  /** Bytes without what is secret on any connection, such as tokens that were fetched for one. */
+  veiled(data: Uint8Array): Uint8Array {
+    return this.#veil.bytes(data)
   }
 
   /** The app quits: close code 1001 to all, and nothing is left after at most 1.5 s. */

@@ -11,6 +11,7 @@ import { AppPing } from './app-ping'
 import type { Fill } from './draft'
 import { Heartbeat } from './heartbeat'
 import { Idle } from './idle'
+import type { Probe } from './probe'
 import { readLoop } from './reader'
 import type { Outgoing, SendQueue } from './send-queue'
 import type { Frame, Socket } from './wire'
@@ -65,6 +66,7 @@ export interface SessionOptions extends SessionEvents {
   /** Nothing is written while it is pressed. */
   log: LogSink
   fill: Fill
+  probe: Pick<Probe, 'sessionBegun'>
 }
 
 /** Resolves when the socket is gone and every loop has ended. Aborting with a CloseRequest closes it politely. */
@@ -92,6 +94,7 @@ function watchers(options: SessionOptions): { hear: (frames: readonly Frame[]) =
   const loops: Loop<Cause | null>[] = []
   if (plan.queue.overflow === 'close') loops.push((stop) => overflowLoop(queue, stop))
   const heartbeat = plan.heartbeat.enabled ? new Heartbeat({ ...options, settings: plan.heartbeat }) : null
+  options.probe.sessionBegun(options.socket, heartbeat)
   if (heartbeat !== null) loops.push((stop) => heartbeat.beatLoop(stop))
   // A pong comes from the peer's WebSocket, an answer from its application: where both are measured, the pong is shown.
   const appPing = plan.appPing.enabled ? new AppPing({ ...options, settings: plan.appPing, onRtt: heartbeat === null ? onRtt : () => undefined }) : null

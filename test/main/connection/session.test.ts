@@ -30,6 +30,7 @@ function start(about: PlanAbout = {}) {
     onTrouble: (words) => troubles.push(words),
     fill: (template) => ({ text: template, secrets: [], unknown: [] }),
     onClosing: ({ code }) => closings.push(code),
+    probe: { sessionBegun: () => undefined },
   }, controller.signal)
   return { socket, clock, queue, controller, over, frames, closings, idle, troubles }
 }
