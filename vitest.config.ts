@@ -22,7 +22,7 @@ export default defineConfig({
           env,
           testTimeout,
           include: ['test/**/*.test.{ts,mjs}'],
-          exclude: ['test/renderer/**', 'test/e2e/**', 'test/bench/**', ...shared],
+          exclude: ['test/renderer/**', 'test/e2e/**', 'test/chromium/**', 'test/install/**', 'test/bench/**', ...shared],
         },
       },
       { test: { name: 'rooms', env, testTimeout, isolate: false, include: shared } },

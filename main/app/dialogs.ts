@@ -5,11 +5,13 @@ import type { BrowserWindow, Dialog, FileFilter, MessageBoxOptions, OpenDialogOp
 import type { ExportFormat } from '../../shared/capture'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
+import { sharedEnding } from '../../shared/opening'
 import { t } from '../../shared/words/words'
 import type { FileDialogs } from '../ipc/files'
 import { codeOf, diskWords } from '../lib/errno'
 
 const json: FileFilter = { name: 'JSON', extensions: ['json'] }
+const shared: FileFilter = { name: 'Sockdeck', extensions: [sharedEnding] }
 // Made anew for each dialog, in the language of the moment.
 const anyFile = (): FileFilter => ({ name: t('main.files.any'), extensions: ['*'] })
 const exportFilters: Record<ExportFormat, () => FileFilter> = {
@@ -24,8 +26,8 @@ const connectionsFilter = (): FileFilter => ({ name: t('main.files.connections')
 const keyFilter = (): FileFilter => ({ name: t('main.files.key'), extensions: ['pem', 'crt', 'cer', 'key', 'p12', 'pfx'] })
 
 export interface DialogOptions {
-  dialog: Dialog
-  shell: Shell
+  dialog: Pick<Dialog, 'showSaveDialog' | 'showOpenDialog'>
+  shell: Pick<Shell, 'showItemInFolder'>
   /** Asked for at each dialog: the window may have been closed and opened anew. */
   parent: () => BrowserWindow | null
 }
@@ -46,20 +48,20 @@ export function fileDialogs({ dialog, shell, parent }: DialogOptions): FileDialo
   }
   return {
     async saveText(suggestedName, text) {
-      const file = await choosePlace({ title: t('main.files.exportProfiles'), defaultPath: suggestedName, filters: [json] })
+      const file = await choosePlace({ title: t('main.files.exportProfiles'), defaultPath: suggestedName, filters: [shared, json] })
       if (file === null) return null
       await writeWhole(file, text)
       return { file }
     },
     async saveMade(name, kind, bytes) {
-      const filter: FileFilter = kind === 'png' ? { name: 'PNG', extensions: ['png'] } : exportFilters.csv()
+      const filter: FileFilter = kind === 'csv' ? exportFilters.csv() : { name: kind.toUpperCase(), extensions: [kind] }
       const file = await choosePlace({ defaultPath: `${name}.${kind}`, filters: [filter, anyFile()] })
       if (file === null) return null
       await writeWhole(file, bytes)
       return { file }
     },
     async openText() {
-      const file = await chooseFile({ title: t('main.files.importProfiles'), filters: [json] })
+      const file = await chooseFile({ title: t('main.files.importProfiles'), filters: [{ ...shared, extensions: [sharedEnding, 'json'] }] })
       return file === null ? null : { file, text: await readCapped(file) }
     },
     async openConnections() {

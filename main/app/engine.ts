@@ -10,6 +10,7 @@ import { Hub } from '../hub/hub'
 import { Broadcasts } from '../ipc/broadcasts'
 import { Deck } from '../ipc/deck'
 import { Notices } from '../ipc/notices'
+import { Openings } from '../ipc/openings'
 import { Ramps } from '../ipc/ramps'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
@@ -29,8 +30,10 @@ import { seedBook } from '../store/seed'
 import { KeptSchedules } from '../store/schedules'
 import { Settings } from '../store/settings'
 import { followFolders } from './folders'
+import { readShared } from './openings'
 import { settleSecrets } from './settle'
 import { surroundingsOf } from './surroundings'
+import { Updates } from './update'
 
 const MiB = 1024 * 1024
 /** What the log has for its last writes when the sockets have used up the time to quit. */
@@ -51,6 +54,8 @@ export interface EngineOptions {
   systemLanguage?: Language
   /** If they are open already. */
   settings?: Settings
+  /** By default they have nowhere to look. */
+  updates?: Updates
 }
 
 /** A title that can be asked for is asked twice: the diary is in English, the notice in the person's language. */
@@ -75,6 +80,8 @@ export interface Engine {
   ramps: Ramps
   schedules: Schedules
   metrics: Metrics
+  openings: Openings
+  updates: Updates
   /** For what the app does by itself, with nobody waiting for the answer: the person reads the words, the diary keeps the cause. */
   report: Report
 }
@@ -102,10 +109,13 @@ export function buildEngine(options: EngineOptions): Engine {
   profiles.onChange(() => deck.refresh())
   settings.onChange(() => deck.refresh())
   deck.restore()
-  const kept = { savedDecks: SavedDecks.open({ dir, clock, logger }) }
-  if (kept.savedDecks.recovered !== null) notices.add(kept.savedDecks.recovered)
+  const savedDecks = SavedDecks.open({ dir, clock, logger })
+  if (savedDecks.recovered !== null) notices.add(savedDecks.recovered)
+  const kept = { savedDecks, openings: new Openings({ profiles, savedDecks, notices, logger, read: readShared }) }
   const desk = { ...openSenders({ dir, clock, random, logger, pool, notices }), ramps: new Ramps({ pool, clock }), metrics: new Metrics({ pool, clock }) }
-  return { settings, secrets, environments, profiles, jars, surroundings, log, pool, hub: new Hub({ clock, logger }), deck, notices, report, ...kept, ...desk }
+  const updates = options.updates ?? new Updates({ source: 'channel', settings, failedBefore: false, clock, logger })
+  const hub = new Hub({ clock, logger })
+  return { settings, secrets, environments, profiles, jars, surroundings, log, pool, hub, deck, notices, updates, report, ...kept, ...desk }
 }
 
 /** Before all else: the window is made by them, and words are in their language. */
@@ -185,7 +195,8 @@ async function moveHub({ hub, settings, profiles, report }: Engine): Promise<voi
  * what is left then is cut by the process's end.
  */
 export async function stopEngine(engine: Engine, clock: Clock, logger: Logger): Promise<void> {
-  const { secrets, profiles, messages, history, schedules, broadcasts, pool, hub, deck, ramps, metrics, log } = engine
+  const { secrets, profiles, messages, history, schedules, broadcasts, pool, hub, deck, ramps, metrics, updates, log } = engine
+  updates.close()
   schedules.close()
   broadcasts.close()
   ramps.stop()

@@ -2,6 +2,7 @@
 import type { BrowserWindow, MessageBoxOptions, MessageBoxReturnValue } from 'electron'
 import type { ConnectionSnapshot } from '../../shared/connection'
 import type { ScheduleState } from '../../shared/schedule'
+import type { UpdateState } from '../../shared/update'
 import { t } from '../../shared/words/words'
 import type { Settings } from '../store/settings'
 
@@ -9,6 +10,7 @@ export interface FarewellOptions {
   pool: { snapshots(): Pick<ConnectionSnapshot, 'state'>[] }
   schedules: { list: readonly Pick<ScheduleState, 'state'>[] }
   settings: Pick<Settings, 'value' | 'patch'>
+  updates: { state: Pick<UpdateState, 'kind'>; prepareInstall(): boolean }
   report: (title: string, error: unknown) => void
   ask: (options: MessageBoxOptions, parent: BrowserWindow | null) => Promise<MessageBoxReturnValue>
   quit: () => void
@@ -47,6 +49,27 @@ export class Farewell {
     }
   }
 
+  /** The person wants to restart into the version that is ready. They are asked whenever something is open, whatever the settings say. */
+  async restart(parent: BrowserWindow | null): Promise<void> {
+    const { updates, report, quit } = this.#options
+    if (this.#asking || updates.state.kind !== 'ready') return
+    this.#asking = true
+    try {
+      if ((await this.#agreedToRestart(parent)) && updates.prepareInstall()) quit()
+    } catch (error) {
+      report(t('update.restart.failed'), error)
+    } finally {
+      this.#asking = false
+    }
+  }
+
+  async #agreedToRestart(parent: BrowserWindow | null): Promise<boolean> {
+    const busy = this.#busy()
+    if (busy.sockets + busy.schedules === 0) return true
+    const { response } = await this.#options.ask(restartQuestion(busy), parent)
+    return response === 0
+  }
+
   get #due(): boolean {
     const { sockets, schedules } = this.#busy()
     return this.#options.settings.value.askBeforeQuit && sockets + schedules > 0
@@ -68,7 +91,7 @@ export class Farewell {
   #busy(): Busy {
     const { pool, schedules } = this.#options
     return {
-      sockets: pool.snapshots().filter(({ state }) => live.has(state.kind)).length,
+      sockets: liveSockets(pool.snapshots()),
       schedules: schedules.list.filter(({ state }) => state === 'running').length,
     }
   }
@@ -81,15 +104,28 @@ interface Busy {
 
 const live: ReadonlySet<ConnectionSnapshot['state']['kind']> = new Set(['open', 'connecting', 'waiting'])
 
-function question({ sockets, schedules }: Busy): MessageBoxOptions {
-  const running = schedules > 0 ? t('app.quit.schedules', { count: schedules }) : ''
+export function liveSockets(snapshots: readonly Pick<ConnectionSnapshot, 'state'>[]): number {
+  return snapshots.filter(({ state }) => live.has(state.kind)).length
+}
+
+function question(busy: Busy): MessageBoxOptions {
+  const { sockets, schedules } = busy
+  const message = sockets > 0 ? t('app.quit.question', { count: sockets }) : t('app.quit.questionSchedules', { count: schedules })
+  return { ...yesOrNo(busy, message, t('app.quit.yes')), checkboxLabel: t('app.quit.dontAsk'), checkboxChecked: false }
+}
+
+function restartQuestion(busy: Busy): MessageBoxOptions {
+  const { sockets, schedules } = busy
+  const message = sockets > 0 ? t('update.restart.question', { count: sockets }) : t('update.restart.questionSchedules', { count: schedules })
+  return yesOrNo(busy, message, t('update.restart.yes'))
+}
+
+function yesOrNo({ sockets, schedules }: Busy, message: string, yes: string): MessageBoxOptions {
   return {
     type: 'question',
-    message: sockets > 0 ? t('app.quit.question', { count: sockets }) : t('app.quit.questionSchedules', { count: schedules }),
-    detail: sockets > 0 ? running : '',
-    checkboxLabel: t('app.quit.dontAsk'),
-    checkboxChecked: false,
-    buttons: [t('app.quit.yes'), t('common.cancel')],
+    message,
+    detail: sockets > 0 && schedules > 0 ? t('app.quit.schedules', { count: schedules }) : '',
+    buttons: [yes, t('common.cancel')],
     defaultId: 0,
     cancelId: 1,
     noLink: true,

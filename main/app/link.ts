@@ -1,56 +1,77 @@
 /** Links the pages with the engine: what one asks goes to handlers of its own, what changes goes to all of them. */
-import type { WebContents } from 'electron'
 import type { AnswerContext } from '../ipc/answer'
 import { createHandlers, type Rooms } from '../ipc/handlers'
 import { Publisher, sendTo } from '../ipc/publish'
 import { CallRate } from '../ipc/rate'
 import { Sends } from '../ipc/sends'
-import { serve } from '../ipc/serve'
+import type { serve } from '../ipc/serve'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import type { Engine } from './engine'
+import { Reports, type ReportOptions } from './report'
 
-export interface LinkOptions {
+/** What a page is known by here: Electron's WebContents, or a stand-in for them where the page is shown by something else. */
+export interface PageContents {
+  readonly id: number
+  send(channel: string, ...args: unknown[]): void
+  on(event: 'render-process-gone', listener: () => void): unknown
+  once(event: 'destroyed', listener: () => void): unknown
+}
+
+export interface LinkOptions<Contents extends PageContents> {
   engine: Engine
   clock: Clock
   logger: Logger
+  /** The door through which calls come: main/ipc/serve.ts, or the stand-in's. */
+  serve: typeof serve
   /** The only page that is answered. */
   page: string
   /** Those of all windows, the one used last at the end. */
-  contents: () => WebContents[]
+  contents: () => Contents[]
   about: Rooms['about']
   /** They belong to the window of these contents. */
-  dialogs: (contents: WebContents) => Rooms['dialogs']
+  dialogs: (contents: Contents) => Rooms['dialogs']
   openWindow: Rooms['openWindow']
-  quit: (contents: WebContents) => void
+  quit: (contents: Contents) => void
+  /** Into the new version. */
+  restart: (contents: Contents) => void
+  /** What reports of the app tell beside the engine. */
+  diary: ReportOptions['diary']
+  machine: ReportOptions['machine']
 }
 
-export interface Link {
+export interface Link<Contents extends PageContents> {
   publisher: Publisher
   /** Answers this window's page from now on, until it is gone. */
-  admit: (contents: WebContents) => void
+  admit: (contents: Contents) => void
 }
 
-export function linkPages({ engine, clock, logger, page, contents, about, dialogs, openWindow, quit }: LinkOptions): Link {
+export function linkPages<Contents extends PageContents>(options: LinkOptions<Contents>): Link<Contents> {
+  const { engine, clock, logger, serve, page, contents, about, dialogs, openWindow, quit, restart, diary, machine } = options
   const publisher = publish({ engine, clock, logger, contents })
   const sends = new Sends({ pool: engine.pool, clock, onSettled: (item) => publisher.settled(item) })
   const doors = new Map<number, AnswerContext>()
   serve((id) => doors.get(id) ?? null, logger)
-  const admit = (opened: WebContents) => {
+  const admit = (opened: Contents) => {
     const { id: owner } = opened
-    const rooms = { ...engine, sends, about, openWindow, owner, dialogs: dialogs(opened), quit: () => quit(opened) }
+    const own = { owner, dialogs: dialogs(opened), quit: () => quit(opened), restart: () => restart(opened) }
+    const reports = new Reports({ engine, machine, diary, clock, dialogs: own.dialogs })
+    const rooms = { ...engine, ...own, sends, about, openWindow, reports }
     doors.set(owner, { handlers: createHandlers(rooms), page, rate: new CallRate(clock), logger })
     opened.on('render-process-gone', () => engine.log.releaseAll(owner))
     opened.once('destroyed', () => {
       doors.delete(owner)
+      // What it asked about is asked about by another one.
+      publisher.changed('openings.changed')
       engine.log.releaseAll(owner)
     })
   }
   return { publisher, admit }
 }
 
-function publish({ engine, clock, logger, contents }: Pick<LinkOptions, 'engine' | 'clock' | 'logger' | 'contents'>): Publisher {
-  const { settings, secrets, environments, profiles, log, pool, hub, deck, notices, messages, history, savedDecks, broadcasts, ramps, schedules } = engine
+function publish({ engine, clock, logger, contents }: Pick<LinkOptions<PageContents>, 'engine' | 'clock' | 'logger' | 'contents'>): Publisher {
+  const { settings, secrets, environments, profiles, log, pool, hub, deck, notices } = engine
+  const { messages, history, savedDecks, broadcasts, ramps, schedules, openings, updates } = engine
   const publisher = new Publisher({
     clock,
     send: sendTo(contents),
@@ -73,9 +94,18 @@ function publish({ engine, clock, logger, contents }: Pick<LinkOptions, 'engine'
       'decks.changed': () => savedDecks.list,
       'deck.changed': () => ({ order: deck.order }),
       'ramps.changed': () => ramps.list,
+      'update.changed': () => updates.state,
+      'openings.changed': () => ({ shownIn: contents().at(-1)?.id ?? null, list: openings.list }),
     },
     logger,
   })
+  follow(engine, publisher)
+  return publisher
+}
+
+function follow(engine: Engine, publisher: Publisher): void {
+  const { settings, secrets, environments, profiles, log, pool, hub, deck, notices } = engine
+  const { messages, history, savedDecks, broadcasts, ramps, schedules, openings, updates } = engine
   pool.onChange((id) => publisher.connectionChanged(id))
   log.onChange(() => publisher.changed('log.changed'))
   log.onCaptures(() => publisher.changed('captures.changed'))
@@ -93,5 +123,6 @@ function publish({ engine, clock, logger, contents }: Pick<LinkOptions, 'engine'
   deck.onArrange(() => publisher.changed('deck.changed'))
   savedDecks.onChange(() => publisher.changed('decks.changed'))
   ramps.onChange(() => publisher.changed('ramps.changed'))
-  return publisher
+  updates.onChange(() => publisher.changed('update.changed'))
+  openings.onChange(() => publisher.changed('openings.changed'))
 }

@@ -3,9 +3,9 @@ import type { App } from 'electron'
 
 /**
  * `stop` closes the windows and resolves when nothing is left to do; it has a time limit of its own, and never rejects.
- * Answers whether it has begun.
+ * `last` then ends the app, at once or when it has done something that needs the app down. Answers whether quitting has begun.
  */
-export function quitCleanly(app: Pick<App, 'on' | 'quit'>, stop: () => Promise<void>): () => boolean {
+export function quitCleanly(app: Pick<App, 'on' | 'quit'>, stop: () => Promise<void>, last = () => app.quit()): () => boolean {
   let stage: 'running' | 'leaving' | 'left' = 'running'
   app.on('before-quit', (event) => {
     if (stage === 'left') return
@@ -14,7 +14,7 @@ export function quitCleanly(app: Pick<App, 'on' | 'quit'>, stop: () => Promise<v
     stage = 'leaving'
     void stop().finally(() => {
       stage = 'left'
-      app.quit()
+      last()
     })
   })
   return () => stage !== 'running'

@@ -18,7 +18,7 @@ export function guardContents(app: Pick<App, 'on'>, page: string, openLink: (url
   app.on('web-contents-created', (_event, contents) => guard(contents, page, openLink))
 }
 
-export function guard(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>, page: string, openLink: (url: string) => void): void {
+export function guard(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler' | 'loadURL'>, page: string, openLink: (url: string) => void): void {
   // Reloading is navigation to the same page; anything else is not ours.
   const stay = (event: { preventDefault(): void; url: string }) => {
     if (event.url !== page) event.preventDefault()
@@ -26,6 +26,12 @@ export function guard(contents: Pick<WebContents, 'on' | 'setWindowOpenHandler'>
   contents.on('will-navigate', stay)
   contents.on('will-frame-navigate', stay)
   contents.on('will-redirect', stay)
+  // Nobody is asked about about:blank: a window that has left our page for it is brought back.
+  let home = false
+  contents.on('did-navigate', (_event, url) => {
+    if (url === page) home = true
+    else if (home) void contents.loadURL(page)
+  })
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
     const link = externalUrl(url)

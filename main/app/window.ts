@@ -1,9 +1,8 @@
-/** The window: how it is made, how it comes back where it was, and how it recovers when its page dies. */
+/** The window: how it is made, and how it comes back where it was. */
 import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron'
 import { limits } from '../../shared/limits'
 import type { Settings as Saved } from '../../shared/settings'
 import type { Clock } from '../lib/clock'
-import type { Logger } from '../lib/logger'
 import { smallest, type Placement } from './place'
 
 export interface WindowOptions {
@@ -65,15 +64,4 @@ export function keepPlace(window: BrowserWindow, clock: Clock, save: (place: Sav
   window.on('maximize', saveSoon)
   window.on('unmaximize', saveSoon)
   window.on('close', saveNow)
-}
-
-/** Sockets and log live in main: a page that died is loaded again and nothing is lost. One that dies twice in 10 s is left alone. */
-export function reviveWhenGone(window: BrowserWindow, clock: Clock, logger: Logger): void {
-  let revivedAt = -Infinity
-  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
-    logger.error(`the page is gone: ${reason} (${exitCode})`)
-    if (reason === 'clean-exit' || clock.elapsed() - revivedAt < 10_000) return
-    revivedAt = clock.elapsed()
-    window.webContents.reload()
-  })
 }

@@ -7,7 +7,8 @@ import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import type { Settings } from '../store/settings'
 import { cascade, fitPlace, type Placement, type Rectangle } from './place'
-import { background, keepPlace, reviveWhenGone, showWhenReady, windowOptions } from './window'
+import { revive, type Revival } from './revive'
+import { background, keepPlace, showWhenReady, windowOptions } from './window'
 
 export interface WindowsOptions {
   make: (options: BrowserWindowConstructorOptions) => BrowserWindow
@@ -18,6 +19,7 @@ export interface WindowsOptions {
   logger: Logger
   settings: Pick<Settings, 'value' | 'patch'>
   report: (title: string, error: unknown) => void
+  revival: Revival
   workAreas: () => Rectangle[]
   dark: () => boolean
   /** The page of a new window, before it is loaded. */
@@ -50,12 +52,12 @@ export class Windows {
   /** Throws AppError too-many. */
   open(): BrowserWindow {
     if (this.#open.length >= limits.windows) throw new AppError('too-many', t('app.tooManyWindows', { most: limits.windows }))
-    const { make, dark, preload, clock, logger, onPage, settings } = this.#options
+    const { make, dark, preload, clock, logger, revival, onPage, settings } = this.#options
     const { front } = this
     const window = make(windowOptions({ placement: this.#placement(), dark: dark(), preload }))
     this.#open.push(window)
     showWhenReady(window, front === null && settings.value.window.maximized)
-    reviveWhenGone(window, clock, logger)
+    revive(window, { clock, logger, ...revival })
     if (front === null) this.#rememberPlace(window)
     window.on('focus', () => this.#use(window))
     window.on('close', (event) => {

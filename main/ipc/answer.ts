@@ -72,7 +72,7 @@ const quoting: ReadonlySet<ErrorCode> = new Set([
 ])
 /** Commands that bring secrets in plain text: whatever goes wrong inside, its words may hold one. */
 const carrying: ReadonlySet<Command> = new Set([
-  'secrets.put', 'secrets.reveal', 'exchange.read', 'exchange.openFile', 'exchange.take', 'exchange.line', 'profiles.import', 'profiles.preview',
+  'secrets.put', 'secrets.reveal', 'exchange.read', 'exchange.openFile', 'exchange.take', 'exchange.line', 'profiles.import', 'profiles.preview', 'openings.import',
 ])
 
 function report(command: Command | null, error: unknown, logger: Logger): void {

@@ -1,17 +1,20 @@
-/** Handlers of what is written, sent and kept by hand: drafts, history, saved messages, broadcasts, schedules, saved decks. */
+/** Handlers of what is written, sent and kept by hand: drafts, history, saved messages, broadcasts, schedules, saved decks; and of what comes from outside. */
 import type { Handlers } from './answer'
 import { broadcastByHand } from './by-hand'
 import { closeAll, pingAll } from './control'
+import { exportDeck } from './files'
 import type { Rooms } from './handlers'
 import { openDeck } from './open-deck'
 
 type DeskCommand = Extract<
   keyof Handlers,
-  `${'drafts' | 'history' | 'messages' | 'messageFolders' | 'broadcasts' | 'schedules' | 'decks' | 'ramps'}.${string}` | 'connections.ping' | 'connections.closeWith'
+  | `${'drafts' | 'history' | 'messages' | 'messageFolders' | 'broadcasts' | 'schedules' | 'decks' | 'ramps' | 'openings'}.${string}`
+  | 'connections.ping'
+  | 'connections.closeWith'
 >
 
 export function deskHandlers(rooms: Rooms) {
-  const { history, messages, broadcasts, schedules, savedDecks, ramps, pool } = rooms
+  const { history, messages, broadcasts, schedules, savedDecks, ramps, openings, pool } = rooms
   return {
     'drafts.save': ({ draft }) => done(history.saveDraft(draft)),
     'history.list': ({ profileId }) => history.list(profileId),
@@ -32,8 +35,11 @@ export function deskHandlers(rooms: Rooms) {
     'schedules.stop': ({ id }) => done(schedules.stop(id)),
     'schedules.remove': ({ id }) => done(schedules.remove(id)),
     'decks.save': ({ deck }) => savedDecks.save(deck),
+    'decks.export': ({ id }) => exportDeck(rooms, rooms.dialogs, id),
     'decks.remove': ({ id }) => savedDecks.remove(id),
     'decks.open': (wish) => openDeck(rooms, wish),
+    'openings.import': ({ id }) => openings.import(id),
+    'openings.dismiss': ({ id }) => done(openings.dismiss(id)),
     'ramps.cancel': ({ id }) => done(ramps.cancel(id)),
     'connections.ping': ({ ids, payload }) => pingAll(pool, ids, payload),
     'connections.closeWith': ({ ids, ...frame }) => closeAll(pool, ids, frame),

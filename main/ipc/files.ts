@@ -1,9 +1,11 @@
-/** Files: how the person chooses them, and profiles to and from one JSON file. */
+/** Files: how the person chooses them, and profiles and decks to and from one JSON file. */
 import type { ExportFormat } from '../../shared/capture'
 import type { ExportReport, ImportReport } from '../../shared/contract'
+import { sharedEnding } from '../../shared/opening'
 import type { Payload } from '../../shared/schemas'
+import type { SavedDecks } from '../store/decks'
 import type { Profiles } from '../store/profiles'
-import type { ExportText } from '../store/transfer'
+import { readExport, type ExportText } from '../store/transfer'
 import { safeName } from './captures'
 
 /** How files are chosen, read and written; null: the person cancelled. */
@@ -11,7 +13,7 @@ export interface FileDialogs {
   /** Throws AppError file-unwritable. */
   saveText(suggestedName: string, text: string): Promise<{ file: string } | null>
   /** A file that the page has made; `name` is without an ending. Throws AppError file-unwritable. */
-  saveMade(name: string, kind: 'png' | 'csv', bytes: Uint8Array): Promise<{ file: string } | null>
+  saveMade(name: string, kind: 'png' | 'csv' | 'zip', bytes: Uint8Array): Promise<{ file: string } | null>
   /** Throws AppError file-unreadable, import-too-large or import-not-json (not UTF-8). */
   openText(): Promise<{ file: string; text: string } | null>
   /** The same of a file that another tool made. */
@@ -24,6 +26,11 @@ export interface FileDialogs {
   chooseImport(): Promise<string | null>
   /** Shows a file or folder in the system's file manager. */
   reveal(file: string): void
+}
+
+interface Stores {
+  profiles: Profiles
+  savedDecks: SavedDecks
 }
 
 export function exportProfiles(profiles: Profiles, dialogs: FileDialogs, ids: readonly string[] | null): Promise<ExportReport> {
@@ -41,14 +48,34 @@ export function exportFolder(profiles: Profiles, dialogs: FileDialogs, id: strin
   return save(dialogs, safeName(name) || 'sockdeck-folder', profiles.exportFolder(id))
 }
 
+/** What it has of profiles that were deleted since stays out. Throws AppError not-found. */
+export function exportDeck({ profiles, savedDecks }: Stores, dialogs: FileDialogs, id: string): Promise<ExportReport> {
+  const deck = savedDecks.get(id)
+  const items = deck.items.filter(({ profileId }) => profiles.find(profileId) !== null)
+  return save(dialogs, safeName(deck.name) || 'sockdeck-deck', profiles.exportText(items.map(({ profileId }) => profileId), [{ ...deck, items }]))
+}
+
 async function save(dialogs: FileDialogs, name: string, { text, profiles, secretsLeft }: ExportText): Promise<ExportReport> {
-  const saved = await dialogs.saveText(`${name}.json`, text)
+  const saved = await dialogs.saveText(`${name}.${sharedEnding}`, text)
   return saved === null ? { file: null, count: 0, secretsLeft: 0 } : { file: saved.file, count: profiles, secretsLeft }
 }
 
-/** The store is untouched when the file is refused: AppError import-not-json, import-future-version or import-invalid. */
-export async function importProfiles(profiles: Profiles, dialogs: FileDialogs): Promise<ImportReport> {
+/** The stores are untouched when the file is refused: see `takeShared`. */
+export async function importProfiles(stores: Stores, dialogs: FileDialogs): Promise<ImportReport> {
   const opened = await dialogs.openText()
-  if (opened === null) return { file: null, added: 0, skipped: 0, folders: 0 }
-  return { file: opened.file, ...profiles.importText(opened.text) }
+  if (opened === null) return { file: null, added: 0, skipped: 0, folders: 0, decks: 0 }
+  return { file: opened.file, ...takeShared(stores, opened.text) }
+}
+
+/**
+ * Refused before anything is kept, or kept whole. Throws AppError import-too-large, import-not-json, import-future-version,
+ * import-invalid, too-many or store-write.
+ */
+export function takeShared({ profiles, savedDecks }: Stores, text: string): Omit<ImportReport, 'file'> {
+  const shared = readExport(text)
+  const merged = profiles.merged(shared)
+  const decks = savedDecks.fresh(shared.decks, merged.ids)
+  profiles.take(merged)
+  savedDecks.add(decks)
+  return { ...merged.report, decks: decks.length }
 }

@@ -1,9 +1,10 @@
 /** What each command does: one line per command, handing the payload to the room that owns the work. */
-import type { StartReply } from '../../shared/contract'
+import type { Replies, StartReply } from '../../shared/contract'
 import { AppError } from '../../shared/errors'
 import type { ConnectionId } from '../../shared/connection'
 import type { HubState } from '../../shared/hub'
 import type { Command } from '../../shared/schemas'
+import type { UpdateState } from '../../shared/update'
 import { t } from '../../shared/words/words'
 import type { Pool } from '../connection/pool'
 import { readExchange } from '../exchange/read'
@@ -33,6 +34,7 @@ import { takeOff } from './open-deck'
 import { lineOf, openExchange, takeExchange } from './exchange'
 import { exportFolder, exportProfiles, importProfiles, saveFile, type FileDialogs } from './files'
 import type { Notices } from './notices'
+import type { Openings } from './openings'
 import { previewProfile } from './preview'
 import type { Ramps } from './ramps'
 import type { Sends } from './sends'
@@ -59,12 +61,17 @@ export interface Rooms {
   ramps: Ramps
   schedules: Schedules
   metrics: Metrics
+  openings: Openings
   /** The page that asks: what it opens of the log is closed when it goes. */
   owner: Owner
   /** Opens one more window. Throws AppError too-many. */
   openWindow: () => void
   /** Quits as the menu does: asks first when sockets are open. */
   quit: () => void
+  reports: { make: () => Promise<Replies['report.make']>; save: () => Promise<Replies['report.save']> }
+  updates: { state: UpdateState; look(): Promise<void>; download(): Promise<void>; cancel(): void }
+  /** Restarts into the version that is ready, if there is one: asks first when sockets are open. */
+  restart: () => void
 }
 
 export function createHandlers(rooms: Rooms) {
@@ -78,7 +85,7 @@ export function createHandlers(rooms: Rooms) {
     'profiles.restore': ({ removed }) => done(profiles.restore(removed)),
     'profiles.move': ({ ids, folderId, beforeId }) => done(profiles.move(ids, folderId, beforeId)),
     'profiles.export': ({ ids }) => exportProfiles(profiles, dialogs, ids),
-    'profiles.import': () => importProfiles(profiles, dialogs),
+    'profiles.import': () => importProfiles(rooms, dialogs),
     'folders.save': ({ folder }) => done(profiles.saveFolder(folder)),
     'folders.remove': ({ id }) => done(profiles.removeFolder(id)),
     'folders.move': ({ id, beforeId }) => done(profiles.moveFolder(id, beforeId)),
@@ -109,11 +116,30 @@ export function createHandlers(rooms: Rooms) {
     'metrics.read': ({ id, since }) => rooms.metrics.read(id, since),
     'hub.evict': ({ id }) => done(rooms.hub.evict(id)),
     'hub.broadcast': async ({ message }) => ({ clients: await rooms.hub.broadcast(message) }),
-    'windows.open': () => done(rooms.openWindow()),
-    'app.quit': () => done(rooms.quit()),
+    ...appHandlers(rooms),
+    ...updateHandlers(rooms),
     'hub.start': ({ port }) => startHub(rooms, port),
     'hub.stop': () => stopHub(rooms),
   } satisfies Handlers
+}
+
+function appHandlers({ openWindow, quit, reports }: Rooms) {
+  return {
+    'windows.open': () => done(openWindow()),
+    'app.quit': () => done(quit()),
+    'report.make': () => reports.make(),
+    'report.save': () => reports.save(),
+  } satisfies Partial<Handlers>
+}
+
+/** What they begin goes on by itself, and tells of its own failures. */
+function updateHandlers({ updates, restart }: Rooms) {
+  return {
+    'update.look': () => done(void updates.look()),
+    'update.download': () => done(void updates.download()),
+    'update.cancel': () => done(updates.cancel()),
+    'update.install': () => done(restart()),
+  } satisfies Pick<Handlers, Extract<Command, `update.${string}`>>
 }
 
 type LogCommand = Extract<Command, `${'log' | 'captures' | 'jobs'}.${string}`>
@@ -163,6 +189,8 @@ function wholePicture(rooms: Rooms): StartReply {
     broadcasts: broadcasts.list,
     decks: savedDecks.list,
     ramps: ramps.list,
+    update: rooms.updates.state,
+    openings: { shownIn: rooms.owner, list: rooms.openings.list },
   }
 }
 

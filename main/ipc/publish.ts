@@ -105,7 +105,7 @@ export class Publisher {
  * Sends to these pages; one that is still loading asks for the whole picture itself (`app.start`). One that can't be reached
  * does not keep the others from it: all are tried, then the first failure is thrown.
  */
-export function sendTo(contents: () => Iterable<WebContents>): Send {
+export function sendTo(contents: () => Iterable<Pick<WebContents, 'send'>>): Send {
   return (name, value) => {
     const failures: unknown[] = []
     for (const each of contents()) {

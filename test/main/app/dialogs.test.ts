@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Dialog, FileFilter, Shell } from 'electron'
+import type { Dialog, FileFilter } from 'electron'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { confirmLink, fileDialogs, readCapped, writeWhole } from '../../../main/app/dialogs'
 import { fillDisk, smallDisk, tempDir } from '../../support/disk'
@@ -21,7 +21,7 @@ const choosing = (filePath: string) => {
     showOpenDialog: (options: (typeof asked)[0]) => (asked.push(options), Promise.resolve({ canceled: filePath === '', filePaths: filePath === '' ? [] : [filePath] })),
   }
   const shell = { showItemInFolder: (file: string) => void revealed.push(file) }
-  return fileDialogs({ dialog: dialog as unknown as Dialog, shell: shell as Shell, parent: () => null })
+  return fileDialogs({ dialog: dialog as unknown as Dialog, shell, parent: () => null })
 }
 
 describe('fileDialogs', () => {

@@ -13,6 +13,8 @@ let asked: { options: MessageBoxOptions; parent: BrowserWindow | null }[]
 let answer: (value: { response: number; checkboxChecked: boolean }) => void
 let quits: number
 let leaving: boolean
+let update: 'ready' | 'current'
+let prepared: number
 let broken: Error | null
 let complaints: string[]
 
@@ -23,6 +25,8 @@ beforeEach(() => {
   asked = []
   quits = 0
   leaving = false
+  update = 'ready'
+  prepared = 0
   broken = null
   complaints = []
 })
@@ -39,6 +43,7 @@ function farewell(about: Partial<FarewellOptions> = {}): Farewell {
         return settings as Settings
       },
     },
+    updates: { get state() { return { kind: update } }, prepareInstall: () => (prepared += 1) > 0 },
     report: (title) => complaints.push(title),
     ask: (options, window) => {
       asked.push({ options, parent: window })
@@ -108,6 +113,41 @@ describe('the wish to quit', () => {
     await one.wish(parent)
     await one.wish(parent)
     expect({ quits, complaints: complaints.length }).toEqual({ quits: 0, complaints: 2 })
+  })
+})
+
+describe('the wish to restart into a new version', () => {
+  it('is granted at once while nothing is open, and means nothing while no version is ready', async () => {
+    await farewell().restart(parent)
+    expect({ quits, prepared, asked }).toEqual({ quits: 1, prepared: 1, asked: [] })
+    update = 'current'
+    await farewell().restart(parent)
+    expect({ quits, prepared }).toEqual({ quits: 1, prepared: 1 })
+  })
+
+  it('asks under live sockets even where nobody wants to be asked before quitting, and says how many there are', async () => {
+    settings.askBeforeQuit = false
+    states = ['open', 'waiting', 'closed']
+    schedules = ['running']
+    const one = farewell()
+    const no = one.restart(parent)
+    expect(asked).toMatchObject([{ parent, options: { message: 'Restart and close 2 connections?', detail: '1 schedule is running and will stop.', buttons: ['Restart and update', 'Cancel'], cancelId: 1 } }])
+    await one.restart(parent)
+    answer({ response: 1, checkboxChecked: false })
+    await no
+    expect({ quits, prepared, asked: asked.length }).toEqual({ quits: 0, prepared: 0, asked: 1 })
+    const yes = one.restart(parent)
+    answer({ response: 0, checkboxChecked: false })
+    await yes
+    expect({ quits, prepared }).toEqual({ quits: 1, prepared: 1 })
+  })
+
+  it('asks under schedules alone, and says so when it could not ask', async () => {
+    schedules = ['running', 'running']
+    void farewell().restart(null)
+    expect(asked).toMatchObject([{ parent: null, options: { message: 'Restart and stop 2 schedules?', detail: '' } }])
+    await farewell({ ask: () => Promise.reject(new Error('no display')) }).restart(parent)
+    expect({ quits, complaints }).toEqual({ quits: 0, complaints: ['Sockdeck could not ask before restarting'] })
   })
 })
 

@@ -29,3 +29,24 @@ it('holds quitting back, however often it is asked for, until everything is take
   await turns(2)
   expect({ stops, quits, held }).toEqual({ stops: 1, quits: 1, held: [true, true, false] })
 })
+
+it('leaves the very end to what needs the app down, which is not held back any more', async () => {
+  const app = new EventEmitter()
+  const seen: string[] = []
+  const quit = () => {
+    let prevented = false
+    app.emit('before-quit', { preventDefault: () => (prevented = true) })
+    seen.push(prevented ? 'held' : 'gone')
+  }
+  const stop = () => {
+    seen.push('stopped')
+    return Promise.resolve()
+  }
+  quitCleanly(Object.assign(app, { quit }) as unknown as App, stop, () => {
+    seen.push('installed')
+    quit()
+  })
+  quit()
+  await turns(2)
+  expect(seen).toEqual(['stopped', 'held', 'installed', 'gone'])
+})

@@ -8,11 +8,14 @@ const page = 'app://bundle/index.html'
 describe('guard', () => {
   let contents: EventEmitter
   let opened: string[]
+  let loaded: string[]
   let openWindow: (details: { url: string }) => unknown
 
   beforeEach(() => {
     opened = []
+    loaded = []
     contents = Object.assign(new EventEmitter(), {
+      loadURL: (url: string) => Promise.resolve(loaded.push(url)),
       setWindowOpenHandler: (handler: typeof openWindow) => {
         openWindow = handler
       },
@@ -31,6 +34,15 @@ describe('guard', () => {
     expect(prevented(event, page)).toBe(false)
     for (const url of ['https://example.com/', 'app://bundle/other.html', 'app://bundle.evil/index.html', 'file:///etc/passwd', `${page}.evil`, 'data:text/html,x', 'about:blank'])
       expect(prevented(event, url), url).toBe(true)
+  })
+
+  it('brings a window back that has left our page unasked, and leaves others where they are', () => {
+    contents.emit('did-navigate', {}, 'devtools://devtools/bundled/devtools_app.html')
+    contents.emit('did-navigate', {}, page)
+    contents.emit('did-navigate', {}, page)
+    expect(loaded).toEqual([])
+    contents.emit('did-navigate', {}, 'about:blank')
+    expect(loaded).toEqual([page])
   })
 
   it('never lets a webview in', () => {

@@ -1,8 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { BrowserWindow } from 'electron'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { background, keepPlace, reviveWhenGone, showWhenReady, windowOptions } from '../../../main/app/window'
-import { silentLogger } from '../../../main/lib/logger'
+import { background, keepPlace, showWhenReady, windowOptions } from '../../../main/app/window'
 import { limits } from '../../../shared/limits'
 import { FakeClock } from '../../support/clock'
 
@@ -43,7 +42,7 @@ describe('a window', () => {
   let clock: FakeClock
   let done: string[]
   let bounds: { x: number; y: number; width: number; height: number }
-  let window: EventEmitter & { webContents: EventEmitter }
+  let window: EventEmitter
   const asWindow = () => window as unknown as BrowserWindow
 
   beforeEach(() => {
@@ -51,7 +50,6 @@ describe('a window', () => {
     done = []
     bounds = { x: 1, y: 2, width: 900, height: 600 }
     window = Object.assign(new EventEmitter(), {
-      webContents: Object.assign(new EventEmitter(), { reload: () => done.push('reload') }),
       show: () => done.push('show'),
       maximize: () => done.push('maximize'),
       isMaximized: () => false,
@@ -90,19 +88,5 @@ describe('a window', () => {
     window.emit('close')
     expect(saved).toEqual([{ ...bounds, maximized: false }])
     expect(clock.pending).toBe(0)
-  })
-
-  it('loads a page again that died, but not one that keeps dying', async () => {
-    reviveWhenGone(asWindow(), clock, silentLogger)
-    const die = (reason: string) => window.webContents.emit('render-process-gone', {}, { reason, exitCode: 1 })
-    die('crashed')
-    die('crashed')
-    expect(done).toEqual(['reload'])
-    await clock.advance(10_000)
-    die('oom')
-    expect(done).toEqual(['reload', 'reload'])
-    await clock.advance(10_000)
-    die('clean-exit')
-    expect(done).toEqual(['reload', 'reload'])
   })
 })

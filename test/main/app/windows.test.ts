@@ -76,6 +76,12 @@ beforeEach(() => {
       },
     },
     report: () => undefined,
+    revival: {
+      ask: () => Promise.resolve({ response: 0, checkboxChecked: false }),
+      sockets: () => 0,
+      revived: () => undefined,
+      quit: () => Promise.resolve(false),
+    },
     workAreas: () => [{ x: 0, y: 0, width: 1440, height: 900 }],
     dark: () => dark,
     onPage: (contents) => pages.push(contents),

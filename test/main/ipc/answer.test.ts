@@ -100,9 +100,18 @@ const honest: { [C in Command]: Payload<C> } = {
   'decks.save': { deck: { id: 'd1', name: 'Mine', items: [{ profileId: 'p1', count: 2, ticked: [0] }], view: plainDeckView, panes: { main: [20] }, hidden: ['sidebar'] } },
   'decks.remove': { id: 'd1' },
   'decks.open': { id: 'd1', replace: true, rampMs: 0 },
+  'decks.export': { id: 'd1' },
+  'openings.import': { id: 1 },
+  'openings.dismiss': { id: 1 },
   'metrics.read': { id: 'c1', since: 0 },
   'windows.open': {},
   'app.quit': {},
+  'update.look': {},
+  'update.download': {},
+  'update.cancel': {},
+  'update.install': {},
+  'report.make': {},
+  'report.save': {},
 }
 const commands = Object.keys(payloads) as Command[]
 

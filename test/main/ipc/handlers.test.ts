@@ -7,6 +7,7 @@ import { systemClock as clock } from '../../../main/lib/clock'
 import { silentLogger as logger } from '../../../main/lib/logger'
 import { everything } from '../../../shared/entry'
 import { AppError } from '../../../shared/errors'
+import { plainDeckView } from '../../../shared/deck-view'
 import { limits } from '../../../shared/limits'
 import { newFolder, newProfile } from '../../../shared/profile'
 import { tempDir } from '../../support/disk'
@@ -15,7 +16,8 @@ import { workers } from '../../support/workers'
 
 const about = { version: '1.2.3', runtime: 'test', dataFolder: '/data', platform: 'linux', systemLanguage: 'en' as const }
 /** What is the window's own, of the first of them. */
-const window = { owner: 1, openWindow: () => undefined, quit: () => undefined }
+const reports = { make: () => Promise.resolve({ parts: [], bytes: 0 }), save: () => Promise.resolve({ file: null }) }
+const window = { owner: 1, openWindow: () => undefined, quit: () => undefined, restart: () => undefined, reports }
 let engine: Engine
 let handle: ReturnType<typeof createHandlers>
 let dialogs: Rooms['dialogs']
@@ -85,9 +87,9 @@ describe('app.start', () => {
 describe('the app', () => {
   it('opens windows and quits by what it was given', () => {
     const done: string[] = []
-    const mine = createHandlers({ ...engine, ...window, openWindow: () => done.push('window'), quit: () => done.push('quit'), about, dialogs, sends: new Sends({ pool: engine.pool, clock, onSettled: () => undefined }) })
-    expect([mine['windows.open'](), mine['app.quit']()]).toEqual([null, null])
-    expect(done).toEqual(['window', 'quit'])
+    const mine = createHandlers({ ...engine, ...window, openWindow: () => done.push('window'), quit: () => done.push('quit'), restart: () => done.push('restart'), about, dialogs, sends: new Sends({ pool: engine.pool, clock, onSettled: () => undefined }) })
+    expect([mine['windows.open'](), mine['app.quit'](), mine['update.install']()]).toEqual([null, null, null])
+    expect(done).toEqual(['window', 'quit', 'restart'])
   })
 })
 
@@ -119,16 +121,38 @@ describe('profiles and folders', () => {
     file = { file: '/chosen.json', text: '' }
     expect(await handle['profiles.export']({ ids: ['hub-echo', 'missing'] })).toEqual({ file: '/chosen.json', count: 1, secretsLeft: 0 })
     expect(await handle['profiles.export']({ ids: null })).toEqual({ file: '/chosen.json', count: 3, secretsLeft: 0 })
-    expect(saved.map(({ name }) => name)).toEqual(['sockdeck-profiles.json', 'sockdeck-profiles.json'])
+    expect(saved.map(({ name }) => name)).toEqual(['sockdeck-profiles.sockdeck', 'sockdeck-profiles.sockdeck'])
     handle['profiles.remove']({ ids: ['hub-echo'] })
     file = { file: '/chosen.json', text: saved[1]?.text ?? '' }
-    expect(await handle['profiles.import']()).toEqual({ file: '/chosen.json', added: 1, skipped: 2, folders: 0 })
+    expect(await handle['profiles.import']()).toEqual({ file: '/chosen.json', added: 1, skipped: 2, folders: 0, decks: 0 })
+  })
+
+  it('shares a saved deck with its profiles, and takes both in again', async () => {
+    const deck = { id: 'd', name: 'Night: <b>', items: [{ profileId: 'hub-echo', count: 2, ticked: [1] }, { profileId: 'gone', count: 1, ticked: [] }], view: plainDeckView, panes: {}, hidden: [] }
+    handle['decks.save']({ deck })
+    file = { file: '/chosen.sockdeck', text: '' }
+    expect(await handle['decks.export']({ id: 'd' })).toEqual({ file: '/chosen.sockdeck', count: 1, secretsLeft: 0 })
+    expect(saved[0]?.name).toBe('Night- -b.sockdeck')
+    handle['decks.remove']({ id: 'd' })
+    handle['profiles.remove']({ ids: ['hub-echo'] })
+    file = { file: '/chosen.sockdeck', text: saved[0]?.text ?? '' }
+    expect(await handle['profiles.import']()).toEqual({ file: '/chosen.sockdeck', added: 1, skipped: 0, folders: 0, decks: 1 })
+    expect(engine.savedDecks.list).toEqual([{ ...deck, items: deck.items.slice(0, 1) }])
+    await expect(async () => handle['decks.export']({ id: 'nowhere' })).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('asks about a link from outside in the window that starts, until it is dismissed', async () => {
+    await engine.openings.take([{ kind: 'link', text: 'sockdeck://open?url=wss://h' }])
+    expect(handle['app.start']().openings).toMatchObject({ shownIn: window.owner, list: [{ id: 1, url: 'wss://h/' }] })
+    handle['openings.dismiss']({ id: 1 })
+    expect(handle['app.start']().openings.list).toEqual([])
+    expect(() => handle['openings.import']({ id: 1 })).toThrow(expect.objectContaining({ code: 'not-found' }))
   })
 
   it('changes nothing when a dialog is cancelled or a file refused', async () => {
     const before = engine.profiles.book
     expect(await handle['profiles.export']({ ids: null })).toEqual({ file: null, count: 0, secretsLeft: 0 })
-    expect(await handle['profiles.import']()).toEqual({ file: null, added: 0, skipped: 0, folders: 0 })
+    expect(await handle['profiles.import']()).toEqual({ file: null, added: 0, skipped: 0, folders: 0, decks: 0 })
     file = { file: '/chosen.json', text: '{"half": ' }
     await expect(handle['profiles.import']()).rejects.toMatchObject({ code: 'import-not-json' })
     expect(engine.profiles.book).toEqual(before)

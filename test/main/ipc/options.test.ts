@@ -54,7 +54,7 @@ beforeEach(() => {
     chooseImport: () => Promise.resolve(null),
     reveal: () => undefined,
   }
-  handle = createHandlers({ ...engine, about: { version: '1', runtime: 't', dataFolder: dir, platform: 'linux', systemLanguage: 'en' }, owner: 1, openWindow: () => undefined, quit: () => undefined, dialogs, sends: new Sends({ pool: engine.pool, clock, onSettled: () => undefined }) })
+  handle = createHandlers({ ...engine, about: { version: '1', runtime: 't', dataFolder: dir, platform: 'linux', systemLanguage: 'en' }, owner: 1, openWindow: () => undefined, quit: () => undefined, restart: () => undefined, reports: { make: () => Promise.resolve({ parts: [], bytes: 0 }), save: () => Promise.resolve({ file: null }) }, dialogs, sends: new Sends({ pool: engine.pool, clock, onSettled: () => undefined }) })
 })
 
 function save(options: Overrides, about: { url?: string; folderId?: string | null } = {}): string {
@@ -155,7 +155,7 @@ describe('an export', () => {
     const { id } = handle['secrets.put']({ text: canary })
     handle['folders.save']({ folder: newFolder('f', { name: 'Team: A/B', variables: [variable('a', 'b'), variable('t', id, true)] }) })
     save({ auth: { kind: 'bearer', token: id } }, { folderId: 'f' })
-    expect(await handle['folders.export']({ id: 'f' })).toEqual({ file: '/Team- A-B.json', count: 1, secretsLeft: 2 })
+    expect(await handle['folders.export']({ id: 'f' })).toEqual({ file: '/Team- A-B.sockdeck', count: 1, secretsLeft: 2 })
     expect(saved[0]?.text).not.toContain(id)
     expect(JSON.parse(saved[0]?.text ?? '')).toMatchObject({ folders: [{ id: 'f', variables: [{ name: 'a', value: 'b' }, { name: 't', value: '', secret: true }] }], profiles: [{ id: 'mine', options: { auth: { kind: 'bearer', token: '' } } }] })
     expect(() => handle['folders.export']({ id: 'gone' })).toThrow(expect.objectContaining({ code: 'not-found' }))

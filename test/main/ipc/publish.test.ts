@@ -61,6 +61,8 @@ beforeEach(() => {
       'deck.changed': () => ({ order: [] }),
       'decks.changed': () => [],
       'ramps.changed': () => [],
+      'openings.changed': () => ({ shownIn: null, list: [] }),
+      'update.changed': () => ({ kind: 'idle' }),
     },
   })
 })

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { loggerTo, silentLogger, toFile } from '../../../main/lib/logger'
-import { tempDir } from '../../support/disk'
+import { loggerTo, silentLogger } from '../../../main/lib/logger'
+import { limits } from '../../../shared/limits'
 
 describe('the diary', () => {
   it('writes one line per event, with time, level and the cause in words', () => {
@@ -20,20 +18,11 @@ describe('the diary', () => {
     expect(lines[0]).toMatch(/ warn refused \| Error: a 2026 error forged \[31m$/)
   })
 
-  it('keeps a file of bounded size, and the one before', () => {
-    const file = join(tempDir(), 'new folder', 'sockdeck.log')
-    const logger = loggerTo(toFile(file, 1_000))
-    for (let i = 0; i < 100; i += 1) logger.info(`event ${i}`)
-    expect(statSync(file).size).toBeLessThan(1_100)
-    expect(statSync(`${file}.old`).size).toBeLessThan(1_100)
-    expect(readFileSync(file, 'utf8').trimEnd().split('\n').at(-1)).toMatch(/event 99$/)
-  })
-
-  it('gives up on a file that can not be written, and the app goes on', () => {
-    const taken = join(tempDir(), 'taken')
-    writeFileSync(taken, '')
-    const logger = loggerTo(toFile(join(taken, 'sockdeck.log'), 1_000))
-    expect(() => logger.info('x')).not.toThrow()
+  it('stays short whatever an error quotes', () => {
+    const lines: string[] = []
+    loggerTo((line) => lines.push(line)).error('refused', new Error('x'.repeat(1_000_000)))
+    expect(lines[0]?.length).toBeLessThan(limits.diaryLineCharacters + 100)
+    expect(lines[0]).toMatch(/ error refused \| Error: x+…$/)
   })
 
   it('can be silent', () => {
