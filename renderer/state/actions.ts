@@ -9,6 +9,7 @@ import type { Launcher } from './launcher.svelte'
 import type { Notices } from './notices.svelte'
 import type { Profiles } from './profiles.svelte'
 import type { Settings } from './settings.svelte'
+import type { Updates } from './updates.svelte'
 
 interface Parts {
   api: Api
@@ -19,11 +20,12 @@ interface Parts {
   editor: Editor
   launcher: Launcher
   profiles: Profiles
+  updates: Updates
 }
 
 /** Themes by the actions that set them. */
 const themes = { 'theme-system': 'system', 'theme-light': 'light', 'theme-dark': 'dark', 'theme-contrast': 'contrast' } as const
-const dialogs = { 'show-settings': 'settings', 'show-shortcuts': 'shortcuts', 'show-tour': 'tour', 'show-news': 'news' } as const
+const dialogs = { 'show-settings': 'settings', 'show-shortcuts': 'shortcuts', 'show-tour': 'tour', 'show-news': 'news', 'save-report': 'report' } as const
 const panes = { 'toggle-sidebar': 'sidebar', 'toggle-deck': 'deck', 'toggle-composer': 'composer', 'toggle-messages': 'messages' } as const
 
 /** Where the views live that listen: they come back before they are asked. */
@@ -63,6 +65,7 @@ export function hearActions(parts: Parts): void {
   commands.on('new-window', () => run(api.call('windows.open', {})))
   commands.on('close-window', () => window.close())
   commands.on('quit', () => run(api.call('app.quit', {})))
+  commands.on('check-updates', () => run(parts.updates.check()))
   hearWhileHidden(parts, run)
 }
 

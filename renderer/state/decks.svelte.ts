@@ -1,5 +1,5 @@
 import type { Api } from '../api'
-import type { StartReply } from '../../shared/contract'
+import type { ExportReport, StartReply } from '../../shared/contract'
 import type { SavedDeck } from '../../shared/saved-deck'
 import { isResting, type Connections } from './connections.svelte'
 import type { Selection } from './selection.svelte'
@@ -55,6 +55,11 @@ export class Decks {
 
   async rename(deck: SavedDeck, name: string): Promise<void> {
     await this.#put({ ...deck, name: name.trim() })
+  }
+
+  /** Into one file with its profiles, without secrets. */
+  async share({ id }: SavedDeck): Promise<ExportReport> {
+    return this.#api.call('decks.export', { id })
   }
 
   /** The answer brings it back. */

@@ -9,7 +9,7 @@ export type Pane = 'sidebar' | 'deck' | 'composer' | 'messages'
 /** Which parts of the window are there, and which of its dialogs is open. */
 export class Desk {
   stage = $state.raw<Stage>({ kind: 'log' })
-  dialog = $state<'palette' | 'settings' | 'shortcuts' | 'tour' | 'news' | 'schedule' | null>(null)
+  dialog = $state<'palette' | 'settings' | 'shortcuts' | 'tour' | 'news' | 'update' | 'report' | 'schedule' | null>(null)
   /** The window is too narrow for messages beside the composer, unless somebody wants them there. */
   narrow = $state(false)
   #unfolded = $state(false)

@@ -3,6 +3,7 @@ import type { Job } from '../../shared/capture'
 import type { StartReply } from '../../shared/contract'
 import { t } from '../../shared/words/words'
 import { jobWords } from '../format/capture'
+import { plainLine } from '../format/text'
 import type { Captures } from './captures.svelte'
 import type { ToastMessage } from './notices.svelte'
 
@@ -55,7 +56,7 @@ export class Jobs {
   #tell(job: Job): void {
     if (job.state === 'cancelled') return void this.dismiss(job.id).catch(this.#fail)
     if (this.open) return
-    this.#show({ level: job.state === 'done' ? 'done' : 'error', title: jobWords(job), text: job.problem, action: this.#next(job) })
+    this.#show({ level: job.state === 'done' ? 'done' : 'error', title: plainLine(jobWords(job)), text: job.problem, action: this.#next(job) })
   }
 
   /** What the person may want next. */

@@ -48,6 +48,7 @@ export class LogReader {
     const sockets = this.opened.sources.filter(({ connectionId }) => connectionId !== captureSource.connectionId)
     return sockets.map(({ connectionId, name, color }) => ({ id: connectionId, name, color }))
   })
+  restored = Promise.resolve()
   readonly rows: RowReader
   readonly find: Find
   readonly picks: Picks
@@ -83,7 +84,7 @@ export class LogReader {
   start(reply: StartReply): void {
     this.totals = reply.totals
     this.#language = reply.settings.language
-    void this.#restore(this.#places.read())
+    this.restored = this.#restore(this.#places.read())
   }
 
   /** Says which rows are on screen, overscan included. */

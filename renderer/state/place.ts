@@ -47,7 +47,7 @@ export class PlaceKeeper {
   }
 }
 
-function parsed(text: string | null | undefined): unknown {
+export function parsed(text: string | null | undefined): unknown {
   try {
     return JSON.parse(text ?? 'null')
   } catch {
@@ -55,6 +55,6 @@ function parsed(text: string | null | undefined): unknown {
   }
 }
 
-function pageMemory(): Memory | null {
+export function pageMemory(): Memory | null {
   return typeof sessionStorage === 'undefined' ? null : sessionStorage
 }

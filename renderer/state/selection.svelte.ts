@@ -24,6 +24,11 @@ export class Selection {
     this.none()
   }
 
+  /** Those that have left the deck included; the same set until the person ticks. */
+  get ticked(): ReadonlySet<ConnectionId> {
+    return this.#ticked
+  }
+
   has(id: ConnectionId): boolean {
     return this.#ticked.has(id)
   }

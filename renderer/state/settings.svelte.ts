@@ -19,6 +19,7 @@ const before: Chosen = {
   monoFont: '',
   motion: 'system',
   askBeforeQuit: true,
+  updates: 'ask',
   shortcuts: {},
   seen: { tour: true, version: '' },
   deckView: plainDeckView,
@@ -38,6 +39,7 @@ export class Settings {
   readonly monoFont = $derived(this.#saved.monoFont)
   readonly motion = $derived(this.#saved.motion)
   readonly askBeforeQuit = $derived(this.#saved.askBeforeQuit)
+  readonly updates = $derived(this.#saved.updates)
   readonly shortcuts = $derived(this.#saved.shortcuts)
   readonly seen = $derived(this.#saved.seen)
   readonly deckView = $derived(this.#saved.deckView)

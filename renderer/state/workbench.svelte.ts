@@ -21,11 +21,13 @@ import { Launcher } from './launcher.svelte'
 import { LogReader } from './log.svelte'
 import { Messages } from './messages.svelte'
 import { Notices, type ToastMessage } from './notices.svelte'
+import { Openings } from './openings.svelte'
 import { Palette } from './palette.svelte'
 import { paletteItems } from './palette-items'
 import { Profiles } from './profiles.svelte'
 import { Rates } from './rates.svelte'
 import { Recording } from './recording.svelte'
+import { Report } from './report.svelte'
 import { Retention } from './retention.svelte'
 import { Schedules } from './schedules.svelte'
 import { Scope } from './scope.svelte'
@@ -35,6 +37,8 @@ import { Settings } from './settings.svelte'
 import { Shortcuts, type OtherShortcut } from './shortcuts.svelte'
 import { SocketPage } from './socket-page.svelte'
 import { Tour } from './tour.svelte'
+import { Updates } from './updates.svelte'
+import { Whereabouts } from './whereabouts.svelte'
 
 /** Everything the window knows, built once and handed to the views through context. */
 export class Workbench {
@@ -55,6 +59,7 @@ export class Workbench {
   readonly retention: Retention
   readonly jobs: Jobs
   readonly recording: Recording
+  readonly report: Report
   readonly environments: Environments
   readonly secrets: Secrets
   readonly scope: Scope
@@ -65,11 +70,14 @@ export class Workbench {
   readonly history: History
   readonly schedules: Schedules
   readonly decks: Decks
+  readonly openings: Openings
   readonly deckView: DeckView
   readonly socketPage: SocketPage
   readonly tour: Tour
   readonly shortcuts: Shortcuts
   readonly palette: Palette
+  readonly updates: Updates
+  readonly whereabouts: Whereabouts
 
   readonly #show: (message: ToastMessage) => void
 
@@ -104,6 +112,7 @@ export class Workbench {
     this.retention = new Retention(this.settings, this.captures)
     this.jobs = new Jobs(api, this.captures, { show, fail })
     this.recording = new Recording(api)
+    this.report = new Report(api, show)
     this.attempts = new Attempts(api, { connections: this.connections, profiles: this.profiles, defaults: () => this.settings.defaults })
     this.exchange = new Exchange(api, { show, write: (text) => navigator.clipboard.writeText(text) })
     this.messages = new Messages(api, { composer: this.composer, selection })
@@ -112,10 +121,13 @@ export class Workbench {
     this.decks = new Decks(api, { connections: this.connections, selection: this.selection, settings: this.settings })
     this.socketPage = new SocketPage(api)
     const { settings, desk, hub, profiles, launcher, composer } = this
+    this.openings = new Openings(api, { profiles, launcher })
     this.tour = new Tour({ settings, desk, hub, profiles, launcher, connections, composer })
     this.shortcuts = new Shortcuts(settings, this.commands)
     this.shortcuts.also((keys) => this.#savedMessage(keys))
     this.palette = new Palette(() => paletteItems(this))
+    this.whereabouts = new Whereabouts(api, { desk, connections, selection, deckView: this.deckView, composer, log: this.log, fail })
+    this.updates = new Updates(api, { desk, show })
     hearActions(this)
     api.on('menu.chosen', ({ action }) => this.commands.run(action))
   }
@@ -163,9 +175,9 @@ export class Workbench {
 
   #parts(): { start: (reply: StartReply) => void }[] {
     const { notices, settings, profiles, environments, secrets, hub, connections, selection, rates, log, composer, captures, jobs, recording } = this
-    const { messages, history, schedules, decks, shortcuts } = this
+    const { messages, history, schedules, decks, openings, shortcuts, updates, whereabouts } = this
     const first = [notices, settings, profiles, environments, secrets, hub, connections, selection, rates, log, composer]
-    return [...first, captures, jobs, recording, messages, history, schedules, decks, shortcuts]
+    return [...first, captures, jobs, recording, messages, history, schedules, decks, openings, shortcuts, updates, whereabouts]
   }
 }
 

@@ -11,6 +11,7 @@ const places = {
   motion: 'look',
   language: 'language',
   quit: 'behaviour',
+  updates: 'behaviour',
   shortcuts: 'behaviour',
   tour: 'behaviour',
   captures: 'keeping',
@@ -18,6 +19,7 @@ const places = {
   environments: 'defaults',
   version: 'about',
   folder: 'about',
+  report: 'about',
 } as const satisfies Record<string, Section>
 export type ItemId = keyof typeof places
 
@@ -33,6 +35,8 @@ export interface Facts {
   mebibytes: number
   runtime: string
   dataFolder: string
+  /** Whether this copy can update itself. */
+  updatable: boolean
 }
 
 function itemOf(id: ItemId, facts: Facts): Item {
@@ -40,6 +44,7 @@ function itemOf(id: ItemId, facts: Facts): Item {
   if (id === 'captures') return { id, label, hint: t('settings.captures.hint', { captures: facts.captures, size: formatBytes(facts.mebibytes * MiB) }) }
   if (id === 'version') return { id, label, hint: facts.runtime }
   if (id === 'folder') return { id, label, hint: `${facts.dataFolder}\n${t('settings.folder.hint')}` }
+  if (id === 'updates' && !facts.updatable) return { id, label, hint: t('settings.updates.unable') }
   return { id, label, hint: t(`settings.${id}.hint`) }
 }
 

@@ -63,6 +63,7 @@ describe('what the palette offers', () => {
   })
 
   it('names actions with their shortcuts, only those that something comes of, and not itself', async () => {
+    workbench.commands.complete()
     await workbench.shortcuts.set('show-hub', 'F9')
     workbench.palette.query = '>'
     workbench.palette.refresh()
