@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { WebSocketServer } from 'ws'
 import { newProfile } from '../../shared/profile'
-import { expect, test } from './support/app'
+import { expect, test, type Sockdeck } from './support/app'
+import { armPage, furnishHostile, hostilePeer, look, lookThrough } from './support/hostile'
+import { choose, leave, screens } from './support/screens'
 
 const image = '<img src=x onerror="document.title=\'owned\'"><script>document.title=\'owned\'</script>'
 const bidi = 'user\u202Etxt.exe\u202C \u2066left\u2069 zero\u200Bwidth'
@@ -22,7 +24,7 @@ async function hostileServer(messages: readonly string[]): Promise<{ url: string
   return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/<b>`, stop }
 }
 
-test('hostile text shows as text: markup, bidirectional controls, control characters and a line of 1 MB', async ({ start }) => {
+test('hostile text shows as text: markup, bidirectional controls, control characters and a line of 1 MB', { tag: '@page' }, async ({ start }) => {
   const { url, stop } = await hostileServer([image, bidi, control, line, 'the end'])
   const app = await start()
   await app.call('profiles.save', { profile: newProfile('hostile', { name: '<b>Hostile</b> \u202Eeman', url }) })
@@ -73,3 +75,98 @@ test('the page has no way out: no network, no node, no navigation, no window', a
   // Those breaches were ours, to see them refused.
   app.complaints.length = 0
 })
+
+test('text of every kind, in every field, is text on every screen', async ({ start, data }) => {
+  test.setTimeout(180_000)
+  const peer = await hostilePeer()
+  const app = await start()
+  const { page } = app
+  const title = await page.title()
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.message())
+    void dialog.dismiss()
+  })
+  await armPage(page)
+  const sockets = await furnishHostile(app, peer)
+  await expect.poll(async () => (await app.ask('app.start', {})).connections.filter(({ state }) => /open|closed|failed/.test(state.kind)).length, { timeout: 60_000 }).toBe(sockets)
+
+  const clean = async (name: string, seen: Promise<string[]>) => {
+    expect.soft(await seen, name).toEqual([])
+    expect(asked, name).toEqual([])
+  }
+  await app.compose('<img src=x onerror=owned()>')
+  await clean('lists of the window', lookThrough(page))
+  for (const screen of screens) {
+    await screen.show(app)
+    await clean(screen.name, lookThrough(page))
+    await leave(app, screen)
+  }
+  await walkLog(app, (name) => clean(name, look(page)))
+  await walkDeck(app, (name) => clean(name, look(page)))
+  await sayThings(app, data, (name) => clean(name, look(page)))
+  expect(await page.title()).toBe(title)
+  const { connections } = await app.ask('app.start', {})
+  await app.ask('connections.remove', { ids: connections.map(({ id }) => id) })
+  expect(await page.evaluate(() => Object.keys(Object.prototype))).toEqual([])
+  peer.stop()
+})
+
+type Check = (name: string) => Promise<void>
+
+/** Row by row, each as the inspector shows it. */
+async function walkLog(app: Sockdeck, check: Check): Promise<void> {
+  await app.log.focus()
+  await app.page.keyboard.press('End')
+  await app.page.keyboard.press('Enter')
+  await expect(app.inspector).toBeVisible()
+  for (let i = 0; i < 25; i += 1) {
+    await app.page.keyboard.press(i % 10 === 9 ? 'PageUp' : 'ArrowUp')
+    await check(`row ${i} from the end, in the inspector`)
+  }
+  for (const tab of await app.inspector.getByRole('radio').all()) {
+    if (!(await tab.isEnabled())) continue
+    await tab.check({ force: true })
+    await check(`tab of the inspector`)
+  }
+  await app.log.focus()
+  await app.page.keyboard.press('Escape')
+  await expect(app.inspector).toHaveCount(0)
+}
+
+/** Why a socket failed, and what a socket's menu says. */
+async function walkDeck(app: Sockdeck, check: Check): Promise<void> {
+  await app.deck.focus()
+  await app.page.keyboard.press('Home')
+  for (let i = 0; i < 6; i += 1) {
+    await app.page.keyboard.press('ArrowDown')
+    await app.page.keyboard.press('w')
+    await check(`attempts of socket ${i}`)
+    await app.page.keyboard.press('Escape')
+    await expect(app.page.getByRole('dialog')).toHaveCount(0)
+  }
+  await app.page.keyboard.press('Shift+F10')
+  await check('menu of a socket')
+  await app.page.keyboard.press('Escape')
+}
+
+/** Words of refusals and jobs, with the names of files in them; names that are looked for in the palette. */
+async function sayThings(app: Sockdeck, data: string, check: Check): Promise<void> {
+  for (const name of ['<img src=x onerror=owned()>.json', 'invoice\u202Efdp.json', `${'W'.repeat(200)}.json`]) {
+    const file = path.join(data, name)
+    await writeFile(file, '{')
+    await app.chooseFile(file)
+    await choose(app, 'import')
+    await check(`refusal of ${name}`)
+    await app.call('captures.import', {})
+    await check(`failed job of ${name}`)
+    await app.ask('log.export', { scope: { kind: 'rows', captureId: (await app.ask('app.start', {})).totals.captureId, seqs: [1] }, format: 'json', redact: false })
+    await check(`job of ${name}`)
+    await app.page.keyboard.press('Escape')
+  }
+  await choose(app, 'show-palette')
+  for (const words of ['<img', '\u202E', 'script']) {
+    await app.page.getByRole('combobox').fill(words)
+    await check(`palette with ${JSON.stringify(words)}`)
+  }
+}
