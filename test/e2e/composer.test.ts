@@ -18,7 +18,7 @@ async function frame(app: Sockdeck, entry: string): Promise<void> {
   await app.page.getByRole('menuitem', { name: entry }).click()
 }
 
-test('JSON is marked where it is wrong, told in words, laid out without touching a digit, and a draft is there again after a restart', async ({ start }) => {
+test('JSON is marked where it is wrong, told in words, laid out without touching a digit, and a draft is there again after a restart', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   await ready(app)
   await app.composer.getByText('JSON', { exact: true }).click()
@@ -47,7 +47,7 @@ test('JSON is marked where it is wrong, told in words, laid out without touching
   await expect(again.composer.getByRole('radio', { name: 'JSON' })).toBeChecked()
 })
 
-test('a variable shows its present value under the pointer, and a secret none', async ({ start }) => {
+test('a variable shows its present value under the pointer, and a secret none', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   await ready(app)
   const { id } = await app.ask('secrets.put', { text: 'hunter2-e2e' })

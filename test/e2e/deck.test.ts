@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { newProfile } from '../../shared/profile'
-import { expect, test } from './support/app'
+import { expect, hubPort, test } from './support/app'
 
 test('what is opened later does not join what is ticked', async ({ start }) => {
   const app = await start()
@@ -17,7 +17,7 @@ test('what is opened later does not join what is ticked', async ({ start }) => {
 test('the row says why a socket waits or has failed, and its tooltip says all of it', async ({ start }) => {
   const app = await start()
   const options = { reconnect: { baseMs: 500_000, capMs: 500_000 } }
-  await app.call('profiles.save', { profile: newProfile('gone', { name: 'Gone', url: 'ws://127.0.0.1:7625/nowhere' }) })
+  await app.call('profiles.save', { profile: newProfile('gone', { name: 'Gone', url: `ws://127.0.0.1:${hubPort}/nowhere` }) })
   await app.call('profiles.save', { profile: newProfile('shut', { name: 'Shut', url: 'ws://127.0.0.1:1/', options }) })
   await app.connect('Gone')
   await app.connect('Shut')
@@ -44,16 +44,14 @@ test('a socket whose peer does not answer the close frame can be cut', async ({ 
   server.close()
 })
 
-test('the log follows its newest row while the window changes its size', async ({ start }) => {
+test('the log follows its newest row while the window changes its size', { tag: '@page' }, async ({ start }) => {
   const app = await start()
-  const sized = (width: number, height: number) =>
-    app.electron.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w ?? 0, h ?? 0), [width, height])
-  await app.call('profiles.save', { profile: newProfile('ticks', { name: 'Ticks', url: 'ws://127.0.0.1:7625/clock?ms=10' }) })
-  await sized(900, 600)
+  await app.call('profiles.save', { profile: newProfile('ticks', { name: 'Ticks', url: `ws://127.0.0.1:${hubPort}/clock?ms=10` }) })
+  await app.shell.resize(900, 600)
   await app.connect('Ticks')
   await expect.poll(() => app.rows().then((rows) => rows.length)).toBeGreaterThan(10)
   for (const [width, height] of [[1400, 860], [900, 600], [1300, 800]] as const) {
-    await sized(width, height)
+    await app.shell.resize(width, height)
     await expect.poll(() => app.page.evaluate(() => window.innerHeight)).toBe(height)
     // Two pictures later all that follows from the new size has happened.
     await app.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
@@ -61,15 +59,15 @@ test('the log follows its newest row while the window changes its size', async (
   }
 })
 
-test('a reload of the page in the middle of traffic brings back the deck and the log', async ({ start }) => {
+test('a reload of the page in the middle of traffic brings back the deck and the log', { tag: '@page' }, async ({ start }) => {
   const app = await start()
-  await app.call('profiles.save', { profile: newProfile('ticks', { name: 'Ticks', url: 'ws://127.0.0.1:7625/clock?ms=20' }) })
+  await app.call('profiles.save', { profile: newProfile('ticks', { name: 'Ticks', url: `ws://127.0.0.1:${hubPort}/clock?ms=20` }) })
   await app.connect('Ticks')
   await app.connect('Echo')
   await expect.poll(() => app.rows().then((rows) => rows.some((row) => row.includes('"tick"')))).toBe(true)
   await app.page.reload()
   for (const name of ['Ticks', 'Echo']) await app.expectState(name, 'Open')
-  await expect(app.page.getByRole('button', { name: 'Select', exact: true })).toBeVisible()
+  await expect(app.page.getByRole('button', { name: '1 selected', exact: true })).toBeVisible()
   const before = await app.rows()
   await expect.poll(() => app.rows().then((rows) => rows.at(-1))).not.toBe(before.at(-1))
   await app.log.focus()

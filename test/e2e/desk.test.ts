@@ -40,7 +40,7 @@ test('two windows show the same deck and log, each with what it has chosen itsel
   await expect(one.log.getByRole('row').filter({ hasText: 'still here' })).toHaveCount(2)
 })
 
-test('the palette says when nothing fits, gives the focus back, and opens a profile by a few of its letters', async ({ start }) => {
+test('the palette says when nothing fits, gives the focus back, and opens a profile by a few of its letters', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   await app.profile('Lobby A').focus()
   await openPalette(app)

@@ -26,9 +26,8 @@ async function receive(app: Sockdeck, messages: readonly (string | Buffer)[]): P
 const row = (app: Sockdeck, text: string) => app.log.getByRole('row').filter({ hasText: text }).first()
 const inspectorOf = (app: Sockdeck) => app.page.getByRole('region', { name: 'Inspector' })
 const showAs = (inspector: Locator, tab: string) => inspector.getByRole('radiogroup', { name: 'Shown as' }).getByText(tab, { exact: true }).click()
-const clipboard = (app: Sockdeck) => app.electron.evaluate((electron) => electron.clipboard.readText())
 
-test('a JSON message is a tree by the keyboard, with paths, raw values and a filter', async ({ start }) => {
+test('a JSON message is a tree by the keyboard, with paths, raw values and a filter', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   const stop = await receive(app, [order(101.5, ''), '{"type":"quote"}'])
   await row(app, '101.5').click()
@@ -39,7 +38,7 @@ test('a JSON message is a tree by the keyboard, with paths, raw values and a fil
   await app.page.keyboard.press('End')
   await expect(inspector.getByRole('navigation', { name: 'Path' })).toHaveText('$.big')
   await app.page.keyboard.press('Control+c')
-  await expect.poll(() => clipboard(app)).toBe('12345678901234567890')
+  await expect.poll(() => app.copied()).toBe('12345678901234567890')
   await app.page.keyboard.press('Home')
   await app.page.keyboard.press('ArrowLeft')
   await expect(tree.getByRole('treeitem')).toHaveCount(1)
@@ -97,11 +96,11 @@ test('text and bytes of several megabytes come in windows as they are scrolled t
   await app.page.keyboard.press('End')
   await app.page.keyboard.press('Shift+ArrowLeft')
   await inspector.getByRole('button', { name: 'Copy hex' }).click()
-  await expect.poll(() => clipboard(app)).toBe('fe ff')
+  await expect.poll(() => app.copied()).toBe('fe ff')
   await stop()
 })
 
-test('two picked messages are compared, and closing the comparison gives the inspector back', async ({ start }) => {
+test('two picked messages are compared, and closing the comparison gives the inspector back', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   const stop = await receive(app, [order(101.5, ''), order(102.75, ',"venue":"X"')])
   await row(app, '101.5').click()

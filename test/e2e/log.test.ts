@@ -121,7 +121,7 @@ test('marks, the time between rows, copies, and a row in its context and back', 
   })
 })
 
-test('JSON is shown from its raw text: duplicate keys and numbers as they came, and 100,000 levels without a freeze', async ({ start }) => {
+test('JSON is shown from its raw text: duplicate keys and numbers as they came, and 100,000 levels without a freeze', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   const { send } = await withEcho(app)
   await send('{"b":1,"b":9007199254740993,"n":1.10,"__proto__":-0}', `${'['.repeat(deep)}${']'.repeat(deep)}`)

@@ -1,6 +1,6 @@
 import { expect, test } from './support/app'
 
-test('a profile that was saved is there after quitting and starting again, and so is the deck', async ({ start }) => {
+test('a profile that was saved is there after quitting and starting again, and so is the deck', { tag: '@page' }, async ({ start }) => {
   const first = await start()
   await first.page.getByRole('button', { name: 'New', exact: true }).click()
   await first.page.getByRole('menuitem', { name: /New profile/ }).click()
@@ -33,7 +33,7 @@ test('what can not be dialled is refused where it is typed, and nothing typed is
   await expect(app.profile('Bad one')).toBeHidden()
 })
 
-test('a deleted profile comes back by undo, and a search narrows the list and says so when nothing matches', async ({ start }) => {
+test('a deleted profile comes back by undo, and a search narrows the list and says so when nothing matches', { tag: '@page' }, async ({ start }) => {
   const app = await start()
   await app.profile('Lobby B').click({ button: 'right' })
   await app.page.getByRole('menuitem', { name: 'Delete' }).click()

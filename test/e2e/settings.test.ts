@@ -21,10 +21,10 @@ test('at the first start a tour leads through three steps by doing them, and the
   await expect(app.page.getByRole('dialog')).toHaveCount(0)
 })
 
-test('settings are found by a word, and the language switches the window and its menus at once', async ({ start }) => {
+test('settings are found by a word, and the language switches the window and its menus at once', { tag: '@page' }, async ({ start }) => {
   const app = await start()
-  const label = (id: string) => app.electron.evaluate(({ Menu }, wanted) => Menu.getApplicationMenu()?.getMenuItemById(wanted)?.label, id)
-  expect(await label('new-profile')).toBe('New Profile')
+  const label = () => app.shell.menuLabel('new-profile')
+  expect(await label()).toBe('New Profile')
   await app.menu('Settings…')
   const dialog = app.page.getByRole('dialog', { name: 'Settings' })
   await expect(dialog.getByRole('combobox', { name: /^Theme/ })).toBeVisible()
@@ -34,7 +34,7 @@ test('settings are found by a word, and the language switches the window and its
   await app.page.getByRole('option', { name: '简体中文' }).click()
   await expect(app.page.getByRole('dialog', { name: '设置' })).toBeVisible()
   await expect(app.page.locator('html')).toHaveAttribute('lang', 'zh-CN')
-  await expect.poll(() => label('new-profile')).toBe('新建配置')
+  await expect.poll(() => label()).toBe('新建配置')
   await app.page.keyboard.press('Escape')
   await expect(app.page.getByRole('dialog')).toHaveCount(0)
   await expect(app.page.getByPlaceholder('Search profiles')).toHaveCount(0)
@@ -43,5 +43,5 @@ test('settings are found by a word, and the language switches the window and its
   await app.page.keyboard.type('>English')
   await app.page.keyboard.press('Enter')
   await expect(app.page.getByPlaceholder('Search profiles')).toBeVisible()
-  await expect.poll(() => label('new-profile')).toBe('New Profile')
+  await expect.poll(() => label()).toBe('New Profile')
 })
