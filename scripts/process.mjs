@@ -44,11 +44,11 @@ export function run(command, args, { quiet = false, ...options } = {}) {
   })
 }
 
-/** Runs a command that a package in node_modules brings along. */
-export function runTool(name, command, args, options) {
+/** Runs a command that a package in node_modules brings along, on this Node or another. */
+export function runTool(name, command, args, { node = process.execPath, ...options } = {}) {
   const folder = path.join(root, 'node_modules', name)
   const { bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
-  return run(process.execPath, [path.join(folder, typeof bin === 'string' ? bin : bin[command]), ...args], options)
+  return run(node, [path.join(folder, typeof bin === 'string' ? bin : bin[command]), ...args], options)
 }
 
 /** Runs npm: the one that runs this task, where there is one. */

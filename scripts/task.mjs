@@ -1,7 +1,7 @@
 /** The commands of package.json: set-up on a machine that has nothing yet, then the task itself. */
 import path from 'node:path'
 import { root, run, runTool, say, TaskError } from './process.mjs'
-import { withDisplay } from './setup/display.mjs'
+import { withDisplay, withDisplays } from './setup/display.mjs'
 import { withLock } from './setup/lock.mjs'
 import { ensureModules } from './setup/modules.mjs'
 import { ensureRuntime } from './setup/runtime.mjs'
@@ -43,7 +43,10 @@ const lint = () => runTool('eslint', 'eslint', ['.', '--max-warnings=0'])
 
 const suites = {
   unit: ({ env }, args) => runTool('vitest', 'vitest', ['run', ...args], { env }),
-  e2e: ({ env }, args) => withDisplay((display) => runTool('@playwright/test', 'playwright', ['test', ...args], { env: { ...env, ...display } })),
+  e2e: ({ env }, args) => withDisplays(2, (display) => runTool('@playwright/test', 'playwright', ['test', ...args], { env: { ...env, ...display } })),
+  chromium: async ({ env }, args) => (await import('./chromium-test.mjs')).testInChromium(env, args),
+  install: async (electron, args) => (await import('./install-test.mjs')).testInstall(electron, args),
+  lts: async ({ env }, args) => (await import('./node-lts.mjs')).testOnLts(env, args),
 }
 
 async function testAll(electron) {
@@ -55,6 +58,7 @@ async function testAll(electron) {
   }
   await Promise.all([step('lint', lint), others()])
   await step('end-to-end tests', () => suites.e2e(electron, []))
+  await step('install test', () => suites.install(electron, []))
   say(`everything passed, ${secondsSince(begun)}`)
 }
 
@@ -79,12 +83,12 @@ const tasks = {
       await build()
     })
   },
-  /** Everything, or `unit` or `e2e` with arguments for vitest or Playwright. */
+  /** Everything, or one part with arguments for vitest or Playwright. */
   async test([part, ...args]) {
     if (part !== undefined && !Object.hasOwn(suites, part)) throw new TaskError(`there is no part "${part}" of the tests; parts are ${Object.keys(suites).join(', ')}`)
     const electron = await alone(async () => {
       const runtime = await step('set-up', setUpElectron)
-      if (part !== 'unit') await build()
+      if (!['unit', 'install', 'lts'].includes(part)) await build()
       return runtime
     })
     if (part === undefined) await testAll(electron)
@@ -93,10 +97,10 @@ const tasks = {
   async package(args) {
     await alone(async () => {
       await ensureModules()
-      const electron = await ensureRuntime()
+      const { planned } = await import('./package.mjs')
+      const packageApp = await planned(await ensureRuntime(), args)
       await build()
-      const { packageApp } = await import('./package.mjs')
-      await packageApp(electron, args)
+      await step('package', packageApp)
     })
   },
   /** Measures; with names of cases, only those. */
@@ -108,6 +112,12 @@ const tasks = {
     })
     const { runBench } = await import('./bench.mjs')
     await runBench(electron, args)
+  },
+  /** The tests that repeat themselves, with their full counts. */
+  async torture(args) {
+    const electron = await alone(() => step('set-up', setUpElectron))
+    const { runTorture } = await import('./torture.mjs')
+    await step('torture', () => runTorture(electron, args))
   },
   /** Draws docs/screenshots anew. */
   async screenshots(args) {

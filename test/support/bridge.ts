@@ -79,6 +79,7 @@ export function startReply(about: Partial<StartReply> = {}): StartReply {
       monoFont: '',
       motion: 'system',
       askBeforeQuit: true,
+      updates: 'ask',
       shortcuts: {},
       seen: { tour: true, version: '0.1.0' },
       deckView: plainDeckView,
@@ -104,6 +105,8 @@ export function startReply(about: Partial<StartReply> = {}): StartReply {
     broadcasts: [],
     decks: [],
     ramps: [],
+    openings: { shownIn: 1, list: [] },
+    update: { kind: 'idle' },
     ...about,
   }
 }

@@ -39,7 +39,7 @@ const rooms: Room[] = [
     why: 'main/ipc asks the pool, the hub, the log and the store, and never what is behind them',
   },
   { name: 'main/preload.ts', files: /^main\/preload\.ts$/, may: /^shared\/|^electron$/, why: 'preload only hands over the bridge' },
-  { name: 'main', files: /^main\//, may: /^(shared|main)\/|^(node:|electron$)/, why: 'main/main.ts and main/app put the rooms together' },
+  { name: 'main', files: /^main\//, may: /^(shared|main)\/|^(node:|electron$|electron-log\/node$|electron-updater$|yazl$)/, why: 'main/main.ts and main/app put the rooms together' },
   { name: 'renderer/ui', files: /^renderer\/ui\//, may: /^renderer\/ui\/|^shared\/words\/words\.ts$|^(svelte|bits-ui|uplot|@codemirror\/|@lezer\/|paneforge|svelte-sonner|@lucide)/, why: 'a widget gets data by props and knows no domain word' },
   { name: 'renderer/format', files: /^renderer\/format\//, may: /^(shared|renderer\/format)\/|^(re2js|diff)$/, why: 'a format is a pure function of its arguments' },
   { name: 'renderer/worker', files: /^renderer\/worker\//, may: /^(shared|renderer\/(format|worker))\/|^(re2js|diff)$/, why: 'a worker computes with formats; it has no page and knows no state' },
@@ -57,6 +57,7 @@ const rooms: Room[] = [
 const homes: { what: string; used: (file: File) => boolean; home: RegExp; instead: string }[] = [
   { what: 'ws', used: (file) => imports(file, 'ws'), home: /^main\/(connection\/(open-socket|upgrade)\.ts$|hub\/)/, instead: 'use the socket of main/connection/socket.ts, or the hub' },
   { what: 'electron', used: (file) => imports(file, 'electron'), home: /^main\/(main\.ts$|preload\.ts$|app\/|ipc\/)/, instead: 'hand what is needed in from main/app' },
+  { what: 'electron-updater', used: (file) => imports(file, 'electron-updater'), home: /^main\/app\/update-source\.ts$/, instead: 'ask the updates of main/app/update.ts' },
   { what: 'ipcMain', used: (file) => imports(file, 'electron', 'ipcMain'), home: /^main\/ipc\/serve\.ts$/, instead: 'add a handler to main/ipc/handlers.ts' },
   { what: 'webContents.send', used: (file) => /\b(webContents|sender)\.send\(/.test(file.code), home: /^main\/ipc\/publish\.ts$/, instead: 'publish an event by main/ipc/publish.ts' },
   {
