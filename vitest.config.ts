@@ -7,11 +7,15 @@ const env = { ELECTRON_OVERRIDE_DIST_PATH: process.env['ELECTRON_OVERRIDE_DIST_P
 const testTimeout = 20_000
 
 // Share a process file by file: to load the same modules again took longer than most of these tests.
-const shared = ['shared', 'main/exchange', 'main/prepare', 'main/schedule', 'main/metrics', 'main/store', 'main/ipc'].map((room) => `test/${room}/**/*.test.ts`)
+const shared = [
+  'shared', 'breaking', 'integration', 'security',
+  ...['app', 'connection', 'exchange', 'ipc', 'lib', 'log', 'metrics', 'prepare', 'schedule', 'store'].map((room) => `main/${room}`),
+].map((room) => `test/${room}/**/*.test.ts`)
 
 export default defineConfig({
   test: {
     silent: 'passed-only',
+    globalSetup: ['test/support/build-workers.ts'],
     // Most of a file's time is waiting and loading; by itself Vitest leaves one core idle, which is half of a small machine.
     maxWorkers: '100%',
     projects: [

@@ -1,6 +1,7 @@
 /**
  * `npm run package`: the installers of electron-builder.yml that this system can build, into dist/. With names of targets only those,
- * for --x64, --arm64 or --universal only that; with --dir the unpacked app; with --dev one to try out, which Playwright can drive.
+ * for --x64, --arm64 or --universal only that; with --dir the unpacked app; with --dev one to try out, which Playwright can drive;
+ * with --built of what was built last.
  */
 import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync, statSync } from 'node:fs'

@@ -88,7 +88,7 @@ const tasks = {
     if (part !== undefined && !Object.hasOwn(suites, part)) throw new TaskError(`there is no part "${part}" of the tests; parts are ${Object.keys(suites).join(', ')}`)
     const electron = await alone(async () => {
       const runtime = await step('set-up', setUpElectron)
-      if (!['unit', 'install', 'lts'].includes(part)) await build()
+      if (!['unit', 'lts'].includes(part)) await build()
       return runtime
     })
     if (part === undefined) await testAll(electron)
@@ -98,8 +98,8 @@ const tasks = {
     await alone(async () => {
       await ensureModules()
       const { planned } = await import('./package.mjs')
-      const packageApp = await planned(await ensureRuntime(), args)
-      await build()
+      const packageApp = await planned(await ensureRuntime(), args.filter((arg) => arg !== '--built'))
+      if (!args.includes('--built')) await build()
       await step('package', packageApp)
     })
   },

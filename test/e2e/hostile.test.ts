@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { WebSocketServer } from 'ws'
 import { newProfile } from '../../shared/profile'
+import { count } from '../support/counts'
 import { expect, test, type Sockdeck } from './support/app'
 import { armPage, furnishHostile, hostilePeer, look, lookThrough } from './support/hostile'
 import { choose, leave, screens } from './support/screens'
@@ -120,7 +121,7 @@ async function walkLog(app: Sockdeck, check: Check): Promise<void> {
   await app.page.keyboard.press('End')
   await app.page.keyboard.press('Enter')
   await expect(app.inspector).toBeVisible()
-  for (let i = 0; i < 25; i += 1) {
+  for (let i = 0; i < count(10, 25); i += 1) {
     await app.page.keyboard.press(i % 10 === 9 ? 'PageUp' : 'ArrowUp')
     await check(`row ${i} from the end, in the inspector`)
   }

@@ -6,11 +6,11 @@ import { promisify } from 'node:util'
 
 const project = join(import.meta.dirname, '../..')
 
-/** Builds the app under that version into the folder; answers the package's path. */
+/** Packages what the task has built, under that version, into the folder; answers the package's path. */
 export async function packaged(version: string, folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true })
   const env = { ...process.env, SOCKDECK_PACKAGE_VERSION: version, SOCKDECK_PACKAGE_OUT: folder }
-  await promisify(execFile)(process.execPath, ['scripts/task.mjs', 'package', '--dev', 'deb'], { cwd: project, env, maxBuffer: 16 * 1024 * 1024 })
+  await promisify(execFile)(process.execPath, ['scripts/task.mjs', 'package', '--dev', '--built', 'deb'], { cwd: project, env, maxBuffer: 16 * 1024 * 1024 })
   const name = readdirSync(folder).find((each) => each.endsWith('.deb'))
   if (name === undefined) throw new Error(`packaging left no .deb in ${folder}`)
   return join(folder, name)

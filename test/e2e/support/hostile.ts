@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws'
 import { plainDeckView } from '../../../shared/deck-view'
 import { limits } from '../../../shared/limits'
 import { newFolder, newProfile, profileColors } from '../../../shared/profile'
+import { count } from '../../support/counts'
 import { hostileTexts, scripts, shapes } from '../../support/security/hostile-text'
 import type { Sockdeck } from './app'
 
@@ -20,6 +21,8 @@ const bytesOf = (text: string, most: number) => {
   while (Buffer.byteLength(cut) > most) cut = cut.slice(0, -1)
   return cut
 }
+/** Every third, or all with the full counts: each is walked past on every screen. */
+const chosen = hostileTexts.filter((_, at) => at % count(3, 1) === 0)
 /** A few of each kind, for places where every one would take long. */
 const some = [...scripts.filter((_, at) => at % 7 === 0), ...shapes]
 
@@ -34,14 +37,14 @@ export async function hostilePeer(): Promise<HostilePeer> {
   const webSockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, socket, head) => {
     const [, way = '', number = ''] = (request.url ?? '').split(/[/?]/)
-    const text = hostileTexts[Number(number)] ?? ''
+    const text = chosen[Number(number)] ?? ''
     if (way === 'refuse') {
       const headers = [`X-Why: ${headerOf(text)}`, `Set-Cookie: ${headerOf(text).replace(/[=;,\s]/g, '_')}=1`, 'Content-Type: text/html', `Content-Length: ${Buffer.byteLength(text)}`]
       return socket.end(Buffer.concat([Buffer.from([`HTTP/1.1 403 ${headerOf(text)}`, ...headers, '', ''].join('\r\n'), 'latin1'), Buffer.from(text)]))
     }
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on('error', () => webSocket.terminate())
-      if (way === 'all') hostileTexts.forEach((each, at) => webSocket.send(at % 9 === 0 ? Buffer.from(each) : each))
+      if (way === 'all') chosen.forEach((each, at) => webSocket.send(at % 9 === 0 ? Buffer.from(each) : each))
       else webSocket.send(text)
       if (way === 'close') webSocket.close(4000, bytesOf(text, 123))
     })
@@ -60,7 +63,7 @@ export async function furnishHostile(app: Sockdeck, { port }: HostilePeer): Prom
   const ways = ['say', 'close', 'refuse']
   const folders = shapes.concat(scripts.slice(0, 3)).map((text, at) => newFolder(`f${at}`, { name: nameOf(text), variables: [{ name: 'v', value: text, enabled: true, secret: false }] }))
   for (const folder of folders) await app.ask('folders.save', { folder })
-  const profiles = hostileTexts.map((text, at) =>
+  const profiles = chosen.map((text, at) =>
     newProfile(`p${at}`, {
       name: nameOf(text),
       color: profileColors[at % profileColors.length] ?? 'blue',
@@ -83,11 +86,11 @@ export async function furnishHostile(app: Sockdeck, { port }: HostilePeer): Prom
 async function furnishDesk(app: Sockdeck): Promise<void> {
   const never = { kind: 'every' as const, ms: limits.scheduleMaxMs }
   await app.ask('messageFolders.save', { folder: { id: 'mf', name: nameOf(some[0] ?? ''), collapsed: false } })
-  const messages = hostileTexts.map((text, index) => ({ index, message: { id: `m${index}`, name: nameOf(text), format: 'text' as const, text, folderId: index % 2 === 0 ? 'mf' : null, profileId: null, shortcut: null } }))
+  const messages = chosen.map((text, index) => ({ index, message: { id: `m${index}`, name: nameOf(text), format: 'text' as const, text, folderId: index % 2 === 0 ? 'mf' : null, profileId: null, shortcut: null } }))
   await app.ask('messages.restore', { removed: messages })
-  const sent = hostileTexts.slice(-limits.sentItems).map((text, at) => ({ id: `h${at}`, at: 1_700_000_000_000 + at, message: { format: 'text' as const, text }, targets: [{ name: nameOf(text), profileId: `p${at}` }], count: 1 }))
+  const sent = chosen.slice(-limits.sentItems).map((text, at) => ({ id: `h${at}`, at: 1_700_000_000_000 + at, message: { format: 'text' as const, text }, targets: [{ name: nameOf(text), profileId: `p${at}` }], count: 1 }))
   await app.ask('history.restore', { items: sent })
-  const variables = hostileTexts.slice(0, limits.variables).map((text, at) => ({ name: `v${at}`, value: text, enabled: true, secret: false }))
+  const variables = chosen.slice(0, limits.variables).map((text, at) => ({ name: `v${at}`, value: text, enabled: true, secret: false }))
   const environments = some.map((text, at) => ({ id: `e${at}`, name: nameOf(text), variables: [{ name: 'v', value: text, enabled: true, secret: false }] }))
   await app.ask('environments.save', { environments: { global: variables, environments, chosenId: 'e0' } })
   for (const [at, text] of some.entries()) {

@@ -34,7 +34,7 @@ async function killed(child: string, root: string, after: number): Promise<Repor
   return last
 }
 
-const kills = count(50, 300)
+const kills = count(25, 300)
 
 function begun(root: string): boolean {
   const [folder] = existsSync(root) ? readdirSync(root) : []
