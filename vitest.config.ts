@@ -11,6 +11,8 @@ const shared = [
   'shared', 'breaking', 'integration', 'security',
   ...['app', 'connection', 'exchange', 'ipc', 'lib', 'log', 'metrics', 'prepare', 'schedule', 'store'].map((room) => `main/${room}`),
 ].map((room) => `test/${room}/**/*.test.ts`)
+// They change what a process has but once.
+const setupFiles = ['test/support/english.ts']
 
 export default defineConfig({
   test: {
@@ -29,12 +31,12 @@ export default defineConfig({
           exclude: ['test/renderer/**', 'test/e2e/**', 'test/chromium/**', 'test/install/**', 'test/bench/**', ...shared],
         },
       },
-      { test: { name: 'rooms', env, testTimeout, isolate: false, include: shared } },
+      { test: { name: 'rooms', env, testTimeout, isolate: false, setupFiles, include: shared } },
       {
         // Rune modules run as in the page: compiled for the client, on Svelte's client build.
         plugins: [svelte({ dynamicCompileOptions: () => ({ generate: 'client' }) })],
         ssr: { resolve: { conditions: ['browser'] } },
-        test: { name: 'renderer', env, testTimeout, isolate: false, include: ['test/renderer/**/*.test.ts'] },
+        test: { name: 'renderer', env, testTimeout, isolate: false, setupFiles, include: ['test/renderer/**/*.test.ts'] },
       },
     ],
   },
