@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Options, Overrides } from '../../shared/options'
 import { Deck, eager } from '../support/live-deck'
 import { frame, rawServer, textFrame, upgrade } from '../support/raw-server'
 import { echo, wsServer, type OnWebSocket } from '../support/servers'
+import { stoppableServer } from '../support/stoppable'
 import { until } from '../support/until'
 
 const beat = (about: Partial<Options['heartbeat']> = {}): Overrides => ({
@@ -77,15 +76,9 @@ describe('the heartbeat', () => {
 
   it('finds a peer whose process was stopped', async ({ skip }) => {
     if (process.platform === 'win32') skip('no SIGSTOP here')
-    const program = `
-      import { WebSocketServer } from 'ws'
-      const server = new WebSocketServer({ port: 0, host: '127.0.0.1' }, () => process.stdout.write(String(server.address().port)))
-    `
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] })
-    onTestFinished(() => { child.kill('SIGKILL') })
-    const [port] = (await once(child.stdout, 'data')) as [Buffer]
+    const { url, child } = await stoppableServer()
     const deck = new Deck()
-    const id = await deck.opened(`ws://127.0.0.1:${port.toString()}/`, beat({ timeoutMs: 300 }))
+    const id = await deck.opened(url, beat({ timeoutMs: 300 }))
     await until(() => { const state = deck.state(id); return state.kind === 'open' && state.rttMs !== null }, 'it answered a ping')
     child.kill('SIGSTOP')
     expect((await deck.reaches(id, 'failed')).cause.kind).toBe('heartbeat-lost')

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { limits } from '../../shared/limits'
 import type { Overrides } from '../../shared/options'
 import { blackHole } from '../support/black-hole'
@@ -8,6 +6,7 @@ import { text } from '../support/engine'
 import { Deck, eager } from '../support/live-deck'
 import { rawServer, upgrade } from '../support/raw-server'
 import { echo, wsServer } from '../support/servers'
+import { stoppableServer } from '../support/stoppable'
 import { until } from '../support/until'
 
 /** By itself it would find a dead peer after minutes. */
@@ -34,15 +33,9 @@ describe('after the machine has slept', () => {
 
   it('finds a peer whose process is stopped, and goes on looking for it', async ({ skip }) => {
     if (process.platform === 'win32') skip('no SIGSTOP here')
-    const program = `
-      import { WebSocketServer } from 'ws'
-      const server = new WebSocketServer({ port: 0, host: '127.0.0.1' }, () => process.stdout.write(String(server.address().port)))
-    `
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] })
-    onTestFinished(() => { child.kill('SIGKILL') })
-    const [port] = (await once(child.stdout, 'data')) as [Buffer]
+    const { url, child } = await stoppableServer()
     const deck = new Deck()
-    const id = await deck.opened(`ws://127.0.0.1:${port.toString()}/`, { ...patient, reconnect: eager })
+    const id = await deck.opened(url, { ...patient, reconnect: eager })
     child.kill('SIGSTOP')
     deck.pool.probe()
     expect((await deck.reaches(id, 'waiting', 2_000)).cause.kind).toBe('heartbeat-lost')

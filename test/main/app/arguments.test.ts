@@ -28,7 +28,7 @@ describe('requestsOf', () => {
     ['a file name that is none', { ...linux, argv: ['sockdeck', 'file:///a%2Fb.sockdeck'] }, [link('file:///a%2Fb.sockdeck')]],
     ['an empty argument', { ...linux, argv: ['sockdeck', ''] }, []],
     ['the app itself, not packaged', { ...linux, ...unpacked, argv: ['electron', '.', 'team.sockdeck'] }, [file('/home/me/team.sockdeck')]],
-    ['the app itself behind switches', { ...linux, ...unpacked, argv: ['electron', '--inspect=0', '/work/app', '--disable-gpu', url] }, [link(url)]],
+    ['the app itself behind switches', { ...linux, ...unpacked, argv: ['electron', '--inspect=0', '/srv/app', '--disable-gpu', url] }, [link(url)]],
     ['the app itself alone', { ...linux, ...unpacked, argv: ['electron', '.'] }, []],
     ['the number of a process, from old versions of macOS', { ...mac, argv: ['/Applications/Sockdeck.app/Contents/MacOS/Sockdeck', '-psn_0_12345'] }, []],
     ['a drive of Windows, which is no scheme', { ...windows, argv: ['C:\\Sockdeck.exe', 'D:\\team.sockdeck'] }, [file('D:\\team.sockdeck')]],

@@ -57,8 +57,8 @@ describe('hearOutside', () => {
   it('passes over the path of the app itself where it is not packaged, of both starts', () => {
     const { app, taken, deliver } = heard({ argv: ['electron', '.', link], defaultApp: true })
     deliver()
-    app.emit('second-instance', {}, ['electron', '.', 'c.json'], '/work')
-    expect(taken).toEqual([{ kind: 'link', text: link }, { kind: 'file', path: '/work/c.json' }])
+    app.emit('second-instance', {}, ['electron', '.', 'c.json'], '/srv')
+    expect(taken).toEqual([{ kind: 'link', text: link }, { kind: 'file', path: '/srv/c.json' }])
   })
 })
 
