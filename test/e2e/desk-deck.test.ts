@@ -2,9 +2,9 @@ import { newProfile } from '../../shared/profile'
 import { expect, hubPort, test, type Sockdeck } from './support/app'
 
 /** The names on the deck as they are shown, top to bottom. */
-async function names(app: Sockdeck): Promise<string[]> {
-  const rows = await app.deck.getByRole('row').all()
-  return Promise.all(rows.map((row) => row.locator('bdi').first().innerText()))
+function names(app: Sockdeck): Promise<string[]> {
+  // All at one moment: a row that is asked for after it has gone is waited for.
+  return app.deck.getByRole('row').evaluateAll((rows) => rows.map((row) => row.querySelector('bdi')?.innerText ?? ''))
 }
 
 async function openThree(app: Sockdeck): Promise<void> {

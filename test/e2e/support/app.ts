@@ -131,7 +131,8 @@ export class Sockdeck {
   }
 
   async untickAll(): Promise<void> {
-    for (const box of await this.deck.getByRole('row').getByRole('checkbox', { checked: true }).all()) await box.uncheck()
+    const ticked = this.deck.getByRole('row').getByRole('checkbox', { checked: true })
+    while ((await ticked.count()) > 0) await ticked.first().uncheck()
   }
 
   get composer(): Locator {
