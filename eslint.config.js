@@ -7,7 +7,7 @@ import ts from 'typescript-eslint'
 
 const engine = ['main/prepare/**', 'main/exchange/**', 'main/connection/**', 'main/hub/**', 'main/log/**', 'main/store/**', 'main/lib/**']
 
-/** House rules for every language here; each one that is not about taste of its own has a reason in docs or in its message. */
+/** What needs types is in .oxlintrc.json. House rules for every language here; each one that is not about taste of its own has a reason in docs or in its message. */
 const house = {
   'max-lines': ['error', 300],
   'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],
@@ -31,18 +31,6 @@ const language = {
   '@typescript-eslint/consistent-type-imports': 'error',
 }
 
-const typeAware = {
-  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-  '@typescript-eslint/no-confusing-void-expression': 'off',
-  '@typescript-eslint/no-unnecessary-condition': 'off', // believes that signal.aborted stays as it was before an await
-  '@typescript-eslint/no-unnecessary-type-parameters': 'off',
-  // Slow, and about things that do not occur here: there are no enums, and classes are not stood in for.
-  '@typescript-eslint/no-unsafe-enum-assignment': 'off',
-  '@typescript-eslint/no-unsafe-enum-comparison': 'off',
-  '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-}
-
 const untimed = ['setTimeout', 'setInterval'].map((name) => ({ name, message: 'Take a Clock (main/lib/clock.ts), so that tests can move time.' }))
 const only = (name, message, importNames) => ({ name, message, ...(importNames && { importNames }) })
 const restricted = (...paths) => ({ '@typescript-eslint/no-restricted-imports': ['error', { paths }] })
@@ -56,13 +44,6 @@ export default defineConfig(
   js.configs.recommended,
   { languageOptions: { globals: globals.node }, linterOptions: { reportUnusedDisableDirectives: 'error' }, rules: house },
   { files: ['**/*.ts', '**/*.svelte'], extends: [ts.configs.strict, noUnsanitized.configs.recommended], rules: { 'no-undef': 'off', ...house, ...language } },
-  {
-    // Not for .svelte: each component would cost half a second, and svelte-check knows their types.
-    files: ['**/*.ts'],
-    extends: [ts.configs.strictTypeCheckedOnly],
-    languageOptions: { parserOptions: { project: ['./tsconfig.json', './renderer/tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
-    rules: typeAware,
-  },
   {
     files: ['**/*.svelte'],
     extends: [svelte.configs.recommended],

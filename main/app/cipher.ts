@@ -2,7 +2,7 @@
 import type { SafeStorage } from 'electron'
 import { plainCipher, weakBackends, type Cipher } from '../store/encryption'
 
-/* eslint-disable @typescript-eslint/no-deprecated -- the asynchronous successors are not in every Electron that runs this */
+/* oxlint-disable typescript/no-deprecated -- the asynchronous successors are not in every Electron that runs this */
 
 /** On Linux the backend says whether there is a keyring; elsewhere the system always has one of its own. */
 export function systemCipher(safeStorage: SafeStorage, platform: NodeJS.Platform): Cipher {

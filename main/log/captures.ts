@@ -141,7 +141,11 @@ export class Captures {
 /** Rejects with the system's error. */
 async function textOf(file: string): Promise<string> {
   const handle = await open(file, readFlags)
-  return handle.readFile('utf8').finally(() => handle.close())
+  try {
+    return await handle.readFile('utf8')
+  } finally {
+    await handle.close()
+  }
 }
 
 /** As its manifest says; empty before that is written. */

@@ -56,7 +56,7 @@ function ask(server: oauth.AuthorizationServer, client: oauth.Client, request: T
   const parameters = { ...(scope !== '' && { scope }), ...(audience !== '' && { audience }) }
   const options = {
     signal,
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated to make one think: tokenUrlProblem has turned away all but loopback
+    // oxlint-disable-next-line typescript/no-deprecated -- deprecated to make one think: tokenUrlProblem has turned away all but loopback
     [oauth.allowInsecureRequests]: true,
     [oauth.customFetch]: async (url: string, { headers, body }: oauth.CustomFetchOptions<'POST', URLSearchParams>) =>
       asResponse(await post({ url, reach, headers, body: body.toString(), tls }, signal)),

@@ -165,7 +165,7 @@ test('script and markup made by force are stopped by Trusted Types and the polic
     const later = (act: () => unknown) => new Promise<string>((resolve) => setTimeout(() => resolve(name(act))))
     return [
       await later(() => (0, eval)('document.title=1')),
-      // eslint-disable-next-line @typescript-eslint/no-implied-eval -- to see it refused
+      // oxlint-disable-next-line typescript/no-implied-eval -- to see it refused
       await later(() => new Function('document.title=1')),
       name(() => (document.body.innerHTML = '<img src=x onerror="document.title=1">')),
       name(() => document.createElement('div').insertAdjacentHTML('beforeend', '<b>x</b>')),
