@@ -11,6 +11,7 @@ export function describeCause(cause: Cause): string {
 
 function lineOf({ kind, phase, code, httpStatus, closeCode }: Cause): string {
   if (kind === 'close-frame' && closeCode !== null) return closeCode === 1005 ? t('cause.closedWithoutCode') : t('cause.closedBy', { code: closeCode, name: closeCodeName(closeCode) })
+  if (kind === 'reserved-close-code' && closeCode !== null) return t('cause.reservedBy', { code: closeCode })
   const line = kind === 'http-status' && httpStatus !== null ? t('cause.httpStatus', { status: httpStatus }) : kind === 'deadline' ? t(`cause.deadline.${phase}`) : t(`cause.kind.${kind}`)
   return code === null ? line : `${line} (${code})`
 }

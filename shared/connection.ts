@@ -62,9 +62,36 @@ export type ConnectionState =
   | { kind: 'connecting'; attempt: number; since: number }
   | { kind: 'open'; since: number; rttMs: number | null; protocol: string; extensions: string }
   | { kind: 'closing'; since: number; forceAt: number }
-  | { kind: 'waiting'; retryAt: number; attempt: number; cause: Cause }
+  | WaitingState
   | { kind: 'closed'; at: number; cause: Cause }
   | { kind: 'failed'; at: number; cause: Cause }
+
+/** Its next attempt comes at `retryAt`; or that is over, and it is not its `turn` yet. */
+export interface WaitingState {
+  kind: 'waiting'
+  retryAt: number
+  attempt: number
+  cause: Cause
+  /** It stands in line with the other connections of its origin. */
+  turn?: InLine
+  /** It is in the slow lane. */
+  flapping?: Flapping
+}
+
+export interface InLine {
+  /** The origin, for people: host and port. */
+  at: string
+  /** Those that go before it. */
+  ahead: number
+  /** The origin lets nobody in at present: a few knock, and the others follow as soon as one gets in. */
+  down: boolean
+}
+
+/** It opened and was lost again soon, so many times in a row within so long. */
+export interface Flapping {
+  times: number
+  withinMs: number
+}
 
 export type StateKind = ConnectionState['kind']
 

@@ -6,7 +6,7 @@ import type { LifecycleEvent } from './entry'
 import { inLanguage, language, t } from './words/words'
 
 /** What a note may hold: a capture may come from anybody, so nothing is sure but what was looked at. */
-type Note = Readonly<Partial<Record<'event' | 'words' | 'url' | 'attempt' | 'retry' | 'delayMs' | 'ceilingMs' | 'held' | 'cause' | 'messages' | 'bytes' | 'count' | 'alarmMs', unknown>>>
+type Note = Readonly<Partial<Record<'event' | 'words' | 'url' | 'attempt' | 'retry' | 'delayMs' | 'ceilingMs' | 'held' | 'cause' | 'messages' | 'bytes' | 'count' | 'alarmMs' | 'flapping' | 'at' | 'ahead' | 'down', unknown>>>
 
 /** '' for a note without words. What is not of the form that Sockdeck writes keeps the words that it has. */
 export function lifecycleWords(note: Note): string {
@@ -34,6 +34,11 @@ const retold: Readonly<Record<LifecycleEvent, (note: Note, words: string) => str
   closed: ending,
   failed: ending,
   waiting,
+  turn: ({ at, ahead, down }) => {
+    if (typeof at !== 'string' || typeof ahead !== 'number') return null
+    const place = ahead === 0 ? t('cause.note.turnNext', { at }) : t('cause.note.turn', { at, ahead })
+    return down === true ? `${place} · ${t('cause.note.turnDown')}` : place
+  },
   refused: (note, words) => {
     if (words.startsWith('Message refused: ')) return t('cause.note.refusedLarge', { reason: refusalWords['message-too-large'] })
     const bounds = queueBounds(note)
@@ -52,12 +57,20 @@ function ending({ cause }: Note): string | null {
   return why === null ? null : describeCause(why)
 }
 
-function waiting({ retry, delayMs, ceilingMs, held, cause }: Note): string | null {
+function waiting({ retry, delayMs, ceilingMs, held, cause, flapping }: Note): string | null {
   const why = causeFrom(cause)
   if (why === null || typeof retry !== 'number' || typeof delayMs !== 'number' || typeof ceilingMs !== 'number') return null
   const values = { retry, delay: seconds(delayMs), why: describeCause(why) }
-  const words = delayMs < ceilingMs ? t('cause.note.retryDrawn', { ...values, ceiling: seconds(ceilingMs) }) : t('cause.note.retry', values)
+  const lane = laneOf(flapping)
+  const words = lane + (delayMs < ceilingMs ? t('cause.note.retryDrawn', { ...values, ceiling: seconds(ceilingMs) }) : t('cause.note.retry', values))
   return typeof held === 'number' && held > 0 ? `${words} · ${t('cause.note.held', { count: held })}` : words
+}
+
+/** '' where it is not in the slow lane. */
+function laneOf(flapping: unknown): string {
+  if (typeof flapping !== 'object' || flapping === null || !('times' in flapping) || !('withinMs' in flapping)) return ''
+  const { times, withinMs } = flapping
+  return typeof times === 'number' && typeof withinMs === 'number' ? `${t('cause.note.flapping', { times, span: seconds(withinMs) })} · ` : ''
 }
 
 function queueBounds({ messages, bytes }: Note): { messages: number; kibibytes: number } | null {

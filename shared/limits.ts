@@ -18,15 +18,20 @@ export const limits = {
   receiveBytesMax: 100 * MiB,
   /** Received bytes waiting for the read loop before the socket is paused. */
   inboxBytes: 1 * MiB,
+  /** Bytes that compressed messages of all sockets may be becoming at once: a few KiB can become a thousand times as much. */
+  inflateBytes: 4 * MiB,
   /** Bytes that all sockets together may deliver in one turn of the event loop (some 10 ms of small messages), and how many paused ones go on in the next. */
   readTurnBytes: 1 * MiB,
   readTurnSockets: 8,
   /** Bytes written in one cork, and of one fragment: masking copies them (RFC 6455 §5.3), so a stalled peer costs its queue and this. */
   corkBytes: 1 * MiB,
-  /** Pongs given to a socket that it has not taken yet, before its peer counts as flooding. */
+  /** Pongs given to a socket that it has not taken yet; and pings beyond them before their peer counts as flooding, more than one read can hold. */
   pendingPongs: 60,
+  skippedPings: 50_000,
   /** Sockets on one deck: above it the machine's ports and the deck's use run out before the pool does. */
   connections: 5_000,
+  /** Origins whose way to take reconnects is remembered although nobody waits for them. */
+  quietGates: 500,
   /** How many sockets one "open ×N" may add. */
   openAtOnce: 1_000,
   /** Log entries wait in blocks of this size for the disk; a block is written as one chunk. */
@@ -211,12 +216,16 @@ export const limits = {
   rememberMs: 500,
   /** How long quitting may wait for closing handshakes and the hub. */
   quitMs: 2_000,
-  /** A sign of life that a socket is asked for when it may be dead must come within this: above any round trip, below what a person waits for. */
-  probeMs: 1_500,
-  /** Sockets that wait for their next attempt make it within this when the network is back: apart from each other, as a fleet should. */
-  hurryMs: 3_000,
+  /** A sign of life that a socket is asked for when it may be dead must come within this: above any round trip; with a look, below two seconds. */
+  probeMs: 1_400,
+  /** Sockets that wait for their next attempt make it within this when the network is back: apart from each other, and there within 3 s. */
+  hurryMs: 1_500,
+  /** The longest delay of a reconnect that this machine had no ports, files or buffers for. */
+  shortageMs: 2_000,
+  /** A timer that comes later than this was held up with the whole process: so long is then given to what came meanwhile. */
+  heldUpMs: 100,
   /** How often the clocks and the network's addresses are looked at, and how much more than that must have passed to be called a sleep. */
-  wakeLookMs: 1_000,
+  wakeLookMs: 500,
   sleepGapMs: 5_000,
   /** A page that dies so often within this time is not loaded again without asking. */
   crashesInLoop: 3,

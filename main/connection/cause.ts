@@ -69,6 +69,7 @@ function brokenKind(code: string): CauseKind {
 export interface EndSighting {
   /** From the close event: 1005 for a close frame without a code, 1006 for no close frame (RFC 6455 §7.1.5). */
   closeCode: number
+  /** The peer's own, or in words what of a frame had come when there was no close frame. */
   reason: string
   rawErrorCode: string | null
 }
@@ -76,8 +77,8 @@ export interface EndSighting {
 /** Names the cause of an end that this side did not ask for. */
 export function endCause({ closeCode, reason, rawErrorCode }: EndSighting): Cause {
   if (closeCode !== 1006) return cause('open', 'close-frame', { closeCode, reason, wasClean: true })
-  if (rawErrorCode === null) return cause('open', 'no-close-frame')
-  return cause('open', brokenKind(rawErrorCode), { code: rawErrorCode })
+  if (rawErrorCode === null) return cause('open', 'no-close-frame', { reason })
+  return cause('open', brokenKind(rawErrorCode), { code: rawErrorCode, reason })
 }
 
 const violations: Readonly<Record<string, [kind: CauseKind, closeCode: number]>> = {
@@ -94,8 +95,8 @@ function violation(code: string | null): [kind: CauseKind, closeCode: number] {
 }
 
 /** Names the cause of an end that the server brought about by breaking a rule, from the code of `ws` or zlib. */
-export function violationCause(code: string | null): Cause {
-  return cause('open', violation(code)[0], { code })
+export function violationCause(code: string | null, about: Partial<Cause> = {}): Cause {
+  return cause('open', violation(code)[0], { ...about, code })
 }
 
 /** The code of the close frame with which `ws` answers the violation (RFC 6455 §7.4.1). */

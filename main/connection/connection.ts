@@ -12,14 +12,14 @@ import type { Logger } from '../lib/logger'
 import type { LogSink } from '../log/sink'
 import { Preparation } from '../prepare/preparation'
 import type { Surroundings } from '../prepare/surroundings'
-import { Backoff } from './backoff'
+import { Comeback } from './comeback'
 import type { Draft } from './draft'
 import { Filling } from './filling'
+import type { Gates } from './gates'
 import { Ledger } from './ledger'
 import { Mailbox } from './mailbox'
 import { openingMessages } from './on-open'
 import type { NextMessages } from './next-message'
-import { Pause } from './pause'
 import { Pings } from './pings'
 import { Probe } from './probe'
 import { retryDecision } from './retry'
@@ -29,6 +29,7 @@ import { Standing, type Moment, type Seat } from './standing'
 import type { End } from './story'
 import type { AttemptTrace } from './trace'
 import type { Veil } from './veil'
+import { verdictOn, type Verdict } from './verdict'
 import type { Dial, Socket } from './wire'
 
 export interface ConnectionOptions {
@@ -40,6 +41,8 @@ export interface ConnectionOptions {
   surroundings: Surroundings
   /** Hides what is secret to any connection. */
   veil: Veil
+  /** Those of all connections. */
+  gates: Gates
   dial: Dial
   log: LogSink
   clock: Clock
@@ -50,7 +53,7 @@ export interface ConnectionOptions {
 }
 
 interface AttemptEnd extends End {
-  /** It stayed open long enough for the backoff to start anew. */
+  /** It stayed open long enough to count as well again. */
   stable: boolean
 }
 
@@ -65,7 +68,7 @@ export class Connection {
   readonly #preparation: Preparation
   readonly #standing: Standing
   readonly #pings: Pings
-  readonly #pause: Pause
+  readonly #comeback: Comeback
   readonly #probe = new Probe()
   #socket: Socket | null = null
   #run: { controller: AbortController; over: Promise<void> } | null = null
@@ -81,7 +84,7 @@ export class Connection {
     this.#filling = new Filling(this.#preparation, this.#ledger.veil)
     this.#mailbox = new Mailbox(this.#ledger, this.#filling)
     this.#standing = new Standing(options, this.#ledger)
-    this.#pause = new Pause(options)
+    this.#comeback = new Comeback(options, this.#standing, this.#ledger)
     this.#pings = new Pings({ clock: options.clock, filling: this.#filling, story: this.#ledger.story, onRtt: (rttMs) => this.#standing.measured(rttMs) })
   }
 
@@ -123,7 +126,11 @@ export class Connection {
     run.over = this.#live(controller.signal).catch((error: unknown) => {
       this.#options.logger.error(`Connection ${this.id} broke`, error)
       this.#run = null
+      // Open, but not in its session yet: nobody else would end it.
+      this.#socket?.terminate()
+      this.#socket = null
       this.#mailbox.abandon()
+      this.#comeback.begin()
       const why = cause('open', 'unknown', { reason: t('main.dial.seen.internal') })
       this.#ledger.over(why)
       this.#become({ kind: 'failed', at: this.#now(), cause: why })
@@ -146,15 +153,13 @@ export class Connection {
 
   /** Ends a wait for the next attempt at once; opens a connection that is over. */
   retryNow(): void {
-    if (!this.#pause.skip()) this.open()
+    if (!this.#comeback.now()) this.open()
   }
 
   /** The machine has slept, or its network is another one: an open peer is asked for a sign of life, and a wait of the backoff ends soon. */
   probe(): void {
     this.#probe.ask()
-    const leftMs = this.#pause.hurry()
-    const { state } = this.snapshot
-    if (leftMs !== null && state.kind === 'waiting') this.#become({ ...state, retryAt: this.#now() + leftMs })
+    this.#comeback.hurry()
   }
 
   send(message: EncodedMessage | Draft): Sending {
@@ -169,20 +174,13 @@ export class Connection {
   }
 
   async #live(signal: AbortSignal): Promise<void> {
-    const backoff = new Backoff(this.#options.random)
+    this.#comeback.begin()
     for (let attempt = 1; ; attempt += 1) {
       const { stable, ...end } = await this.#attempt(attempt, signal)
-      if (stable) {
-        backoff.reset()
-        attempt = 1
-      }
+      if (stable) attempt = 1
       const decision = this.#worthRetrying(end.why, attempt, signal)
       if (!decision.retry) return this.#end(end)
-      const delay = backoff.next(this.#standing.plan.reconnect, decision)
-      this.#ledger.story.waiting(attempt, delay, { ...end, held: this.#ledger.counters.queuedMessages })
-      this.#become({ kind: 'waiting', retryAt: this.#now() + delay.delayMs, attempt, cause: end.why })
-      if (!(await this.#pause.last({ delayMs: delay.delayMs, floorMs: decision.floorMs }, signal))) return this.#end({ why: closedBy(signal), handshake: null })
-      this.#ledger.counters.retries += 1
+      if (!(await this.#comeback.wait({ attempt, end, wish: decision }, signal))) return this.#end({ why: closedBy(signal), handshake: null })
     }
   }
 
@@ -199,18 +197,25 @@ export class Connection {
     story.connecting(attempt, this.#standing.shownUrl)
     this.#become({ kind: 'connecting', attempt, since: this.#now() })
     let socket: Socket
+    let verdict: Verdict = 'unknown'
     try {
       socket = await this.#options.dial(this.#preparation, trace, signal)
+      this.#socket = socket
+      verdict = 'accepted'
     } catch (error) {
       if (isAbort(error)) return ended(closedBy(signal))
       if (!(error instanceof Fault)) throw error
+      verdict = verdictOn(error.why)
       return ended(error.why)
     } finally {
       this.#ledger.veil.add(this.#preparation.secretsInUse)
+      this.#comeback.dialled(plan, trace, verdict)
     }
     const openedAt = this.#options.clock.elapsed()
     const why = await this.#session(socket, { plan, trace }, signal)
-    return ended(why, this.#options.clock.elapsed() - openedAt >= plan.reconnect.minUptimeMs)
+    const stable = this.#options.clock.elapsed() - openedAt >= plan.reconnect.minUptimeMs
+    this.#comeback.lost(openedAt, stable)
+    return ended(why, stable)
   }
 
   async #session(socket: Socket, { plan, trace }: { plan: Plan; trace: AttemptTrace }, signal: AbortSignal): Promise<Cause> {

@@ -1,6 +1,6 @@
 /** Pool: owns the map of connections and nothing else of them; opens, closes, sends to one or to a selection. */
 import type { AttemptRecord } from '../../shared/attempt'
-import type { ConnectionCounters, ConnectionId, ConnectionSnapshot, SendOutcome, SendResult } from '../../shared/connection'
+import type { ConnectionCounters, ConnectionId, ConnectionSnapshot, RefusalReason, SendOutcome, SendResult } from '../../shared/connection'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
 import type { ComposedMessage, EncodedMessage } from '../../shared/payload'
@@ -13,6 +13,7 @@ import type { Logger } from '../lib/logger'
 import type { LogSink } from '../log/sink'
 import { Connection } from './connection'
 import { Draft } from './draft'
+import { Gates } from './gates'
 import { ReadTurn } from './read-turn'
 import { refused, type Sending as QueueSending } from './send-queue'
 import { dialWith } from './socket'
@@ -69,6 +70,7 @@ export class Pool {
   readonly #options: PoolOptions
   readonly #dial: Dial
   readonly #veil = new Veil()
+  readonly #gates: Gates
   readonly #connections = new Map<ConnectionId, Connection>()
   /** Off the deck, but not closed yet. */
   readonly #leaving = new Set<Connection>()
@@ -80,6 +82,7 @@ export class Pool {
 
   constructor(options: PoolOptions) {
     this.#options = options
+    this.#gates = new Gates(options.clock)
     const turn = new ReadTurn()
     this.#dial = options.dial ?? dialWith(options.clock, turn)
     if (options.log.pressed) turn.hold()
@@ -95,8 +98,8 @@ export class Pool {
     this.#lastId += 1
     const id = `c${this.#lastId}`
     const { log, clock, random, logger, surroundings = bareSurroundings } = this.#options
-    const shared = { surroundings, veil: this.#veil, dial: this.#dial, log, clock, random, logger, onChange: this.#changed, onMoment: this.#happened }
-    this.#connections.set(id, new Connection({ id, name, plan, index, ...shared }))
+    const shared = { surroundings, veil: this.#veil, gates: this.#gates, dial: this.#dial, log, clock, random, logger }
+    this.#connections.set(id, new Connection({ id, name, plan, index, ...shared, onChange: this.#changed, onMoment: this.#happened }))
     this.#changed(id)
     return id
   }
@@ -119,6 +122,7 @@ export class Pool {
   /** The machine has slept, or its network is another one: whoever is dead is found now, and whoever waits for the network to come back need not. */
   probe(): void {
     if (this.#quitting) return
+    this.#gates.forget()
     for (const [id, connection] of this.#connections) {
       try {
         connection.probe()
@@ -165,8 +169,7 @@ export class Pool {
   ping(ids: readonly ConnectionId[], message: EncodedMessage | ComposedMessage): SendResult[] {
     const one = ready(message)
     return ids.map((connectionId) => {
-      const connection = this.#connections.get(connectionId)
-      const reason = connection === undefined ? 'not-found' : connection.ping(one)
+      const reason = this.#ping(connectionId, one)
       return { connectionId, outcome: reason === null ? { kind: 'sent' } : { kind: 'refused', reason } }
     })
   }
@@ -244,6 +247,17 @@ export class Pool {
 
   #send(id: ConnectionId, message: EncodedMessage | Draft): Sending {
     return new Answer(id, this.#connections.get(id)?.send(message) ?? refused('not-found'))
+  }
+
+  /** Where the surroundings fail, too: whoever pings many pings the others. */
+  #ping(id: ConnectionId, message: EncodedMessage | Draft): RefusalReason | null {
+    const connection = this.#connections.get(id)
+    try {
+      return connection === undefined ? 'not-found' : connection.ping(message)
+    } catch (error) {
+      this.#options.logger.error(`Pinging by connection ${id} failed`, error)
+      return 'bad-message'
+    }
   }
 
   #get(id: ConnectionId): Connection {

@@ -103,9 +103,9 @@ function fits(when: RetryRule['when'], cause: Cause): boolean {
       return when.status === cause.httpStatus
     case 'close-code': {
       const [from = 0, to = from] = when.codes.split('-').map(Number)
-      // 1006 is what the lack of a close frame is called (RFC 6455 §7.1.5).
-      const code = cause.closeCode ?? (cause.phase === 'open' ? 1006 : null)
-      return code !== null && code >= from && code <= to
+      // 1006 is what the lack of a close frame is called (RFC 6455 §7.1.5), and one with a reserved code counts as none.
+      const dropped = cause.phase === 'open' && (cause.closeCode === null || cause.kind === 'reserved-close-code')
+      return [cause.closeCode, dropped ? 1006 : null].some((code) => code !== null && code >= from && code <= to)
     }
   }
 }

@@ -2,7 +2,7 @@
 import type { AttemptHop, AttemptRecord } from '../../shared/attempt'
 import { describeCause, refusalWords } from '../../shared/cause'
 import { closeCodeName } from '../../shared/close-code'
-import type { Cause, ConnectionId, RefusalReason } from '../../shared/connection'
+import type { Cause, ConnectionId, Flapping, InLine, RefusalReason } from '../../shared/connection'
 import type { LifecycleNote } from '../../shared/entry'
 import type { Options } from '../../shared/options'
 import { redactProtocol } from '../../shared/url'
@@ -110,12 +110,19 @@ export class Story {
     this.#log.append(this.#id, 'out', 'close', Buffer.concat([head, this.#veil.bytes(Buffer.from(reason))]))
   }
 
-  /** `held` messages wait for the next session. */
-  waiting(retry: number, { delayMs, ceilingMs }: Delay, { held, ...end }: End & { held: number }): void {
+  /** `held` messages wait for the next session; in the slow `lane` it says why. */
+  waiting(retry: number, { delayMs, ceilingMs }: Delay, { held, lane = null, ...end }: End & { held: number; lane?: Flapping | null }): void {
     const drawn = delayMs < ceilingMs ? ` (drawn below ${seconds(ceilingMs)})` : ''
     const kept = held === 0 ? '' : ` · ${counted(held, 'message')} held`
-    const words = `Retry ${retry} in ${seconds(delayMs)}${drawn}: ${causeWords(end)}${kept}`
-    this.#note({ event: 'waiting', words, retry, delayMs: Math.round(delayMs), ceilingMs: Math.round(ceilingMs), held, ...detailsOf(end) })
+    const flapping = lane === null ? '' : `Flapping: opened and lost ${lane.times} times in ${seconds(lane.withinMs)} · `
+    const words = `${flapping}Retry ${retry} in ${seconds(delayMs)}${drawn}: ${causeWords(end)}${kept}`
+    this.#note({ event: 'waiting', words, retry, delayMs: Math.round(delayMs), ceilingMs: Math.round(ceilingMs), held, ...(lane && { flapping: lane }), ...detailsOf(end) })
+  }
+
+  /** Its delay is over, but others of its origin go before it. */
+  inLine({ at, ahead, down }: InLine): void {
+    const others = ahead === 0 ? 'it is next' : `${ahead} before it`
+    this.#note({ event: 'turn', words: `Waits for its turn at ${at}: ${others}${down ? ' · the server lets nobody in yet' : ''}`, at, ahead, down })
   }
 
   over(event: 'closed' | 'failed', end: End): void {

@@ -1,6 +1,6 @@
 import { describeCause, stateWords } from '../../shared/cause'
 import { closeCodeName } from '../../shared/close-code'
-import type { Cause, ConnectionState, StateKind } from '../../shared/connection'
+import type { Cause, ConnectionState, StateKind, WaitingState } from '../../shared/connection'
 import { t } from '../../shared/words/words'
 import { countdown, duration } from './time'
 
@@ -45,13 +45,25 @@ function words(state: ConnectionState, now: number): Omit<StateLook, 'tone' | 'w
     case 'closing':
       return closingWords(countdown(state.forceAt - now))
     case 'waiting':
-      return { words: t('format.state.waiting', { retry: state.attempt, time: countdown(state.retryAt - now) }), why: shortCause(state.cause), detail: describeCause(state.cause) }
+      return { why: shortCause(state.cause), ...waitingWords(state, now) }
     case 'closed':
       if (state.cause.kind === 'user-closed') return { words: t('format.state.disconnected'), detail: describeCause(state.cause) }
       return { words: stateWords.closed, why: shortCause(state.cause), detail: describeCause(state.cause) }
     case 'failed':
       return { words: stateWords.failed, why: shortCause(state.cause), detail: describeCause(state.cause) }
   }
+}
+
+function waitingWords({ retryAt, attempt, cause, turn, flapping }: WaitingState, now: number): { words: string; detail: string } {
+  const why = describeCause(cause)
+  if (turn !== undefined) {
+    const words = turn.ahead === 0 ? t('format.state.inLineNext') : t('format.state.inLine', { ahead: turn.ahead })
+    return { words, detail: t(turn.down ? 'format.state.inLineDown' : 'format.state.inLineLong', { at: turn.at, ahead: turn.ahead, why }) }
+  }
+  const time = countdown(retryAt - now)
+  if (flapping === undefined) return { words: t('format.state.waiting', { retry: attempt, time }), detail: why }
+  const { times, withinMs } = flapping
+  return { words: t('format.state.flapping', { time }), detail: t('format.state.flappingLong', { times, span: duration(withinMs), time, why }) }
 }
 
 function closingWords(time: string): { words: string; detail: string } {

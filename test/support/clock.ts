@@ -1,53 +1,67 @@
 /** A clock that stands still until a test moves it. */
 import { sleepOn, type Clock } from '../../main/lib/clock'
 
+interface Timer {
+  at: number
+  callback: () => void
+}
+
 export class FakeClock implements Clock {
-  #timers: { at: number; callback: () => void }[] = []
+  readonly #timers = new Set<Timer>()
+  readonly #turns: number
   #time: number
 
-  constructor(start = 1_700_000_000_000) {
+  /** `turns` of the event loop are given to promises after each timer. */
+  constructor(start = 1_700_000_000_000, turns = 3) {
     this.#time = start
+    this.#turns = turns
   }
 
   now = () => this.#time
   elapsed = () => this.#time
   after = (ms: number, callback: () => void) => {
     const timer = { at: this.#time + ms, callback }
-    this.#timers.push(timer)
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer)
-    }
+    this.#timers.add(timer)
+    return () => void this.#timers.delete(timer)
   }
   sleep = sleepOn((ms, callback) => this.after(ms, callback))
 
   /** Timers that nobody has taken back: zero after a clean end. */
   get pending(): number {
-    return this.#timers.length
+    return this.#timers.size
   }
 
   /** When the next timer is due, in ms from now; null if there is none. */
   get nextIn(): number | null {
-    return this.#timers.length === 0 ? null : Math.min(...this.#timers.map((timer) => timer.at)) - this.#time
+    const next = this.#next
+    return next === null ? null : next.at - this.#time
   }
 
   /** Moves time on, fires what falls due in order, and lets promises settle after each. */
   async advance(ms: number): Promise<void> {
     const end = this.#time + ms
-    await settled()
+    await settled(this.#turns)
     for (;;) {
-      const due = this.#timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0]
-      if (!due) break
-      this.#timers = this.#timers.filter((other) => other !== due)
+      const due = this.#next
+      if (due === null || due.at > end) break
+      this.#timers.delete(due)
       this.#time = Math.max(this.#time, due.at)
       due.callback()
-      await settled()
+      await settled(this.#turns)
     }
     this.#time = end
-    await settled()
+    await settled(this.#turns)
+  }
+
+  /** Of those due at the same time the one that was set first. */
+  get #next(): Timer | null {
+    let next: Timer | null = null
+    for (const timer of this.#timers) if (next === null || timer.at < next.at) next = timer
+    return next
   }
 }
 
 /** Lets every promise that can settle without time or I/O settle. */
-export async function settled(): Promise<void> {
-  for (let i = 0; i < 3; i += 1) await new Promise((resolve) => setImmediate(resolve))
+export async function settled(turns = 3): Promise<void> {
+  for (let i = 0; i < turns; i += 1) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,5 +1,6 @@
 /** A connection in memory whose dials go as a test has written them down. */
 import { Connection } from '../../main/connection/connection'
+import { Gates } from '../../main/connection/gates'
 import type { Socket } from '../../main/connection/wire'
 import { Veil } from '../../main/connection/veil'
 import { abortError } from '../../main/lib/abort'
@@ -37,6 +38,7 @@ export function scripted(script: Next[], { about = {}, random = () => 0.5, surro
     index: 1,
     surroundings,
     veil: new Veil(),
+    gates: new Gates(clock),
     dial: async (preparation, trace, signal) => {
       dials.push(clock.elapsed())
       const next = script.shift() ?? null

@@ -161,6 +161,12 @@ const noteWords = wordsOf({
   whileDown: 'inspector.note.whileDown',
   count: 'inspector.note.count',
   alarmMs: 'inspector.note.alarm',
+  at: 'inspector.note.at',
+  ahead: 'inspector.note.ahead',
+  down: 'inspector.note.down',
+  flapping: 'inspector.note.flapping',
+  times: 'inspector.note.times',
+  withinMs: 'inspector.note.within',
   proxy: 'inspector.note.proxy',
 })
 

@@ -10,6 +10,7 @@ export const timeChoices = wordsOf<TimeMode>({ clock: 'log.time.clockChoice', st
 export const eventTones: Readonly<Partial<Record<LifecycleEvent, 'good' | 'wait' | 'bad'>>> = {
   open: 'good',
   waiting: 'wait',
+  turn: 'wait',
   idle: 'wait',
   failed: 'bad',
   refused: 'bad',

@@ -92,6 +92,7 @@ export const cause = {
   },
   httpStatus: 'Server answered HTTP {status}',
   closedBy: 'Closed by server: {code} {name}',
+  reservedBy: 'Server sent the reserved close code {code}',
   closedWithoutCode: 'Closed by server without a code',
   state: {
     idle: 'Idle',
@@ -130,6 +131,10 @@ export const cause = {
     closing: 'Closing: {code} {name}',
     retry: 'Retry {retry} in {delay}: {why}',
     retryDrawn: 'Retry {retry} in {delay} (drawn below {ceiling}): {why}',
+    flapping: 'Flapping: opened and lost {times} times in {span}',
+    turn: 'Waits for its turn at {at}: {ahead} before it',
+    turnNext: 'Waits for its turn at {at}: it is next',
+    turnDown: 'the server lets nobody in yet',
     held_one: '{count} message held',
     held_other: '{count} messages held',
     refusedFull: 'Messages are refused: the send queue is full (at most {messages} messages, {kibibytes} KiB)',

@@ -155,6 +155,12 @@ export const inspector = {
     whileDown: 'While down',
     count: 'Count',
     alarm: 'Idle alarm after',
+    at: 'In line at',
+    ahead: 'Before it',
+    down: 'Server lets nobody in',
+    flapping: 'Flapping',
+    times: 'Times',
+    within: 'Within',
     proxy: 'Proxy',
   },
 } as const

@@ -108,6 +108,10 @@ export const dial = {
     begins: 'it begins {date}',
     isFor: 'it is for {names}',
     signedBy: 'signed by {issuer}',
+    frame: 'RFC 6455 §{section}; the frame begins with {hex}',
+    tornFrame: 'in the middle of a frame: {here, number} of its {whole, number} bytes had come',
+    tornHeader: 'in the middle of a frame’s header',
+    tornMessage: 'in the middle of a message: {here, number} bytes of it had come',
     noLocation: 'no Location header',
   },
   socks: {

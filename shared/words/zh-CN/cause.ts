@@ -94,6 +94,7 @@ export const cause: Translation<typeof source> = {
   },
   httpStatus: '服务器返回 HTTP {status}',
   closedBy: '被服务器关闭：{code} {name}',
+  reservedBy: '服务器发送了保留的关闭码 {code}',
   closedWithoutCode: '被服务器关闭，没有关闭码',
   state: {
     idle: '空闲',
@@ -130,6 +131,10 @@ export const cause: Translation<typeof source> = {
     closing: '正在关闭：{code} {name}',
     retry: '{delay}后第 {retry} 次重试：{why}',
     retryDrawn: '{delay}后第 {retry} 次重试（在 {ceiling}内随机选取）：{why}',
+    flapping: '反复断开：{span}内打开后又断开 {times} 次',
+    turn: '在 {at} 排队等待重连：前面还有 {ahead} 个',
+    turnNext: '在 {at} 排队等待重连：下一个就是它',
+    turnDown: '服务器尚未接受任何连接',
     held_other: '保留 {count} 条消息',
     refusedFull: '消息被拒绝：发送队列已满（最多 {messages} 条消息，{kibibytes} KiB）',
     refusedLarge: '消息被拒绝：{reason}',

@@ -153,6 +153,12 @@ export const inspector: Translation<typeof source> = {
     whileDown: '断线期间',
     count: '数量',
     alarm: '空闲警报时限',
+    at: '排队于',
+    ahead: '前面还有',
+    down: '服务器不接受连接',
+    flapping: '反复断开',
+    times: '次数',
+    within: '时间范围',
     proxy: '代理',
   },
 }

@@ -95,6 +95,13 @@ describe('the rules of a profile', () => {
     expect(retryDecision(cause('tcp', 'refused'), rules).retry).toBe(true)
   })
 
+  it('take a reserved close code for itself and for 1006', () => {
+    const reserved = cause('open', 'reserved-close-code', { closeCode: 1005 })
+    expect(retryDecision(reserved).retry).toBe(true)
+    for (const codes of ['1005', '1006']) expect(retryDecision(reserved, [rule({ kind: 'close-code', codes }, false)]).retry).toBe(false)
+    expect(retryDecision(closedBy(1001), [rule({ kind: 'close-code', codes: '1006' }, false)]).retry).toBe(true)
+  })
+
   it('go by status and by kind', () => {
     const rules = [rule({ kind: 'http-status', status: 401 }, true, 500), rule({ kind: 'cause', cause: 'refused' }, false)]
     expect(retryDecision(cause('http', 'http-status', { httpStatus: 401 }), rules)).toEqual({ retry: true, floorMs: 500, named: false })

@@ -20,6 +20,20 @@ describe('stateLook', () => {
     expect(look.tone).toBe('wait')
   })
 
+  it('says that it waits for its turn, where, and behind how many', () => {
+    const inLine = (ahead: number, down: boolean) => stateLook({ kind: 'waiting', retryAt: now - 1_000, attempt: 3, cause: refused, turn: { at: 'example.com', ahead, down } }, now)
+    expect(inLine(12, false)).toMatchObject({ words: 'In line, 12 ahead', why: 'Connection refused', tone: 'wait' })
+    expect(inLine(12, false).detail).toMatch(/^Waits for its turn at example\.com, 12 before it: .+ · Connection refused \(ECONNREFUSED\)$/)
+    expect(inLine(12, true).detail).toMatch(/lets nobody in yet/)
+    expect(inLine(0, false).words).toBe('Next in line')
+  })
+
+  it('says that it is flapping, how often in how long, and when it is tried again', () => {
+    const look = stateLook({ kind: 'waiting', retryAt: now + 58_000, attempt: 11, cause: refused, flapping: { times: 10, withinMs: 120_000 } }, now)
+    expect(look.words).toBe('Flapping, retry in 58 s')
+    expect(look.detail).toBe('Flapping: opened and lost 10 times in 02:00; next attempt in 58 s · Connection refused (ECONNREFUSED)')
+  })
+
   it.each<[string, Partial<Cause>]>([
     ['Connection refused', {}],
     ['HTTP 404 · Not Found', { phase: 'http', kind: 'http-status', code: null, httpStatus: 404, reason: 'Not Found' }],
