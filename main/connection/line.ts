@@ -30,6 +30,11 @@ export class Line {
       // Without a code it is only what `ws` destroyed the socket with.
       if (code !== null && (code !== 'ECONNRESET' || 'syscall' in error)) this.error ??= error
     })
+    // libuv takes an RST that came together with the last bytes for a FIN. A write of nothing sends nothing, and the system then tells of the
+    // RST; first of all listeners, since nothing can be written after them.
+    raw.prependListener('end', () => {
+      if (raw.writable) raw.write('', (error) => { if (error && 'syscall' in error) this.error ??= error })
+    })
   }
 }
 

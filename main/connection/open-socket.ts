@@ -11,7 +11,10 @@ import { endCause, violationCause, violationCloseCode } from './cause'
 import { maskedFrames } from './masked'
 import { arrivedDeflated, leavesDeflated } from './deflated'
 import type { Line } from './line'
+import { tellOffence, type Offence } from './offence'
+import { Pongs } from './pongs'
 import type { Reading, ReadTurn } from './read-turn'
+import { tornWords } from './torn'
 import type { Carrier, Frame, Handshake, Socket, TellFate, WriteFate } from './wire'
 
 const openState = 1 satisfies typeof WebSocket.OPEN
@@ -41,11 +44,12 @@ export class OpenSocket implements Socket {
   /** Its turn of the event loop is used up, or all sockets are held. */
   #waitsForTurn = false
   #pauses = 0
-  #pendingPongs = 0
+  readonly #pongs = new Pongs((data, told) => this.#pong(data, told))
   #pendingPings = 0
   #closeSent = false
   /** Why this side cut the connection, or what the server broke. */
   #broken: Cause | null = null
+  #offence: Offence | null = null
   readonly #reading: Reading = {
     pause: () => {
       this.#waitsForTurn = true
@@ -63,7 +67,11 @@ export class OpenSocket implements Socket {
     this.#options = options
     this.#turn = turn
     // Before anybody who waits for the open can know: the first frame may be the next thing that happens.
-    webSocket.once('open', () => { this.#isOpen = true })
+    webSocket.once('open', () => {
+      this.#isOpen = true
+      tellOffence(webSocket, (offence) => this.#offended(offence))
+      turn.inflating.watch(webSocket)
+    })
     webSocket.on('message', (data: RawData, binary: boolean) => this.#receive(binary ? 'binary' : 'text', data as Buffer, arrivedDeflated(webSocket)))
     webSocket.on('ping', (data: Buffer) => this.#pinged(data))
     webSocket.on('pong', (data: Buffer) => this.#receive('pong', data))
@@ -198,26 +206,34 @@ export class OpenSocket implements Socket {
     if (this.#webSocket.isPaused && !this.#waitsForTurn && this.#inboxBytes <= limits.inboxBytes) this.#webSocket.resume()
   }
 
-  /** Answers a ping (RFC 6455 §5.5.2); a peer that sends them faster than it takes pongs is cut. */
+  /** Answers a ping (RFC 6455 §5.5.2); a peer that goes on with them and takes no pong is cut. */
   #pinged(data: Buffer): void {
     this.#receive('ping', data)
-    if (!this.#options.autoPong || this.#webSocket.readyState !== openState) return
-    if (this.#pendingPongs >= limits.pendingPongs) {
-      this.#broken ??= cause('open', 'ping-flood')
-      return this.terminate()
-    }
-    this.#pendingPongs += 1
+    if (!this.#options.autoPong || this.#webSocket.readyState !== openState || this.#pongs.answer(data)) return
+    this.#broken ??= cause('open', 'ping-flood')
+    this.terminate()
+  }
+
+  #pong(data: Uint8Array, told: (taken: boolean) => void): void {
+    if (this.#webSocket.readyState !== openState) return told(false)
     this.#webSocket.pong(data, true, (error) => {
-      this.#pendingPongs -= 1
-      if (!error && !this.#line.raw.destroyed) this.#pass('pong', 'out', data)
+      const taken = !error && !this.#line.raw.destroyed
+      if (taken) this.#pass('pong', 'out', data)
+      told(taken)
     })
+  }
+
+  /** What breaks a rule inside is in the log as it came, before the close frame that answers it. */
+  #offended(offence: Offence): void {
+    this.#offence = offence
+    if (offence.came !== null) this.#receive(offence.came.kind, offence.came.data)
   }
 
   /** What is not the raw socket's own failure is a rule that the server broke; `ws` has answered with a close frame. */
   #failed(error: Error): void {
     if ('syscall' in error) return
     const code = codeOf(error)
-    this.#broken ??= violationCause(code)
+    this.#broken ??= violationCause(code, this.#offence?.about)
     if (this.#isOpen) this.#pass('close', 'out', closeBody(violationCloseCode(code), new Uint8Array()))
     this.#closeSent = true
   }
@@ -232,7 +248,8 @@ export class OpenSocket implements Socket {
     this.#over = true
     this.#turn.leave(this.#reading)
     this.#rouse()
-    return this.#broken ?? endCause({ closeCode, reason: reason.toString('utf8'), rawErrorCode: this.#line.errorCode })
+    const said = closeCode === 1006 ? tornWords(this.#webSocket) : reason.toString('utf8')
+    return this.#broken ?? endCause({ closeCode, reason: said, rawErrorCode: this.#line.errorCode })
   }
 }
 

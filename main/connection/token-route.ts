@@ -14,7 +14,7 @@ import { newHop, type Lookup, type Target, type Way } from './way'
 
 /** No request is made of it: the endpoint is asked by plain HTTP. */
 const bare = {
-  protocols: [],
+  protocolsFor: () => [],
   compression: defaultOptions.compression,
   limits: defaultOptions.limits,
   redirects: defaultOptions.redirects,

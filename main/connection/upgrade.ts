@@ -39,7 +39,7 @@ export function newClient(ask: Ask, connection: () => Duplex | undefined, finish
     finishRequest: finish,
   }
   try {
-    return new WebSocket(target.url, [...plan.protocols], options)
+    return new WebSocket(target.url, [...plan.protocolsFor(target.url)], options)
   } catch (error) {
     throw new Fault(cause('prepare', 'bad-request', { code: codeOf(error), reason: error instanceof Error ? error.message : '' }), '', { cause: error })
   }
@@ -109,7 +109,7 @@ export async function upgrade(line: Line, ask: Ask, way: Way, options: UpgradeOp
   const { turn, autoPong, thresholdBytes } = options
   // Nothing more of them: they hold the whole attempt with its secrets, and the socket lives for days.
   const socket = new OpenSocket(webSocket, line, turn, { autoPong, thresholdBytes })
-  const offer = offerOf(sent, ask.plan)
+  const offer = offerOf(sent, ask)
   let response: IncomingMessage | null = null
   /** Nobody above an event of `ws` could catch what it throws. */
   const told = (answer: IncomingMessage, reject: (error: Error) => void): boolean => {
@@ -123,8 +123,9 @@ export async function upgrade(line: Line, ask: Ask, way: Way, options: UpgradeOp
   }
   try {
     return await heard<Upgraded>(way.signal, (resolve, reject) => {
-      const onError = (error: Error) => reject(failure(error, response, line, ask.plan))
-      const onClose = () => reject(failure(null, response, line, ask.plan))
+      // HTTP tells of the end before the line has told of an RST behind it.
+      const broken = (error: Error | null) => setImmediate(() => reject(failure(error, response, line, ask.plan)))
+      const onClose = () => broken(null)
       const onUpgrade = (answer: IncomingMessage) => {
         response = answer
         if (!told(answer, reject)) return
@@ -137,9 +138,9 @@ export async function upgrade(line: Line, ask: Ask, way: Way, options: UpgradeOp
       const onAnswer = (request: ClientRequest, answer: IncomingMessage) => {
         if (told(answer, reject)) resolve({ kind: 'answer', response: answer, uri: request.path })
       }
-      webSocket.on('error', onError).on('close', onClose).once('upgrade', onUpgrade).once('open', onOpen).once('unexpected-response', onAnswer)
+      webSocket.on('error', broken).on('close', onClose).once('upgrade', onUpgrade).once('open', onOpen).once('unexpected-response', onAnswer)
       // What is still listening lives as long as the socket: it must not keep the handshake's request and answer.
-      return () => webSocket.off('error', onError).off('close', onClose).off('upgrade', onUpgrade).off('open', onOpen).off('unexpected-response', onAnswer)
+      return () => webSocket.off('error', broken).off('close', onClose).off('upgrade', onUpgrade).off('open', onOpen).off('unexpected-response', onAnswer)
     })
   } catch (error) {
     webSocket.terminate()
@@ -161,8 +162,8 @@ interface Offer {
   deflate: DialPlan['compression']['mode']
 }
 
-function offerOf(request: ClientRequest | null, { protocols, compression }: DialPlan): Offer {
-  return { key: String(request?.getHeader('Sec-WebSocket-Key') ?? ''), protocols, deflate: compression.mode }
+function offerOf(request: ClientRequest | null, { plan, target }: Ask): Offer {
+  return { key: String(request?.getHeader('Sec-WebSocket-Key') ?? ''), protocols: plan.protocolsFor(target.url), deflate: plan.compression.mode }
 }
 
 /** What `ws` would refuse without a code (RFC 6455 §4.1), and what only the profile minds. */

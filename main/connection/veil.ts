@@ -12,7 +12,7 @@ const asterisk = 0x2a
 
 /**
  * With nothing to hide it costs a comparison for each message; with secrets it looks at each byte once, however many there are.
- * A secret is also found inside of base64 (Basic credentials), percent-encoded, and as a JSON text has it.
+ * A secret is also found inside of base64 (Basic credentials), percent-encoded, as a JSON text has it, and in pairs of hex digits.
  */
 export class Veil {
   /** Of all connections; null in that one itself. */
@@ -138,8 +138,14 @@ function beginsWith(data: Uint8Array, at: number, needle: Uint8Array): boolean {
 
 function shapesOf(secret: string): string[] {
   const wellFormed = Buffer.from(secret).toString()
-  const shapes = [secret, encodeURIComponent(wellFormed), JSON.stringify(secret).slice(1, -1), ...insideBase64(Buffer.from(secret))]
+  const bytes = Buffer.from(secret)
+  const shapes = [secret, encodeURIComponent(wellFormed), JSON.stringify(secret).slice(1, -1), hexPairs(bytes), ...insideBase64(bytes)]
   return shapes.filter((shape) => shape.length >= shortest)
+}
+
+/** As a cause quotes the bytes of a frame: `48 54 54 50`. */
+export function hexPairs(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ')
 }
 
 /** The characters that stand for these bytes and nothing else, in base64 of something longer: bytes are cut into groups of three at any of three places. */

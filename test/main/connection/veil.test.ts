@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Veil } from '../../../main/connection/veil'
+import { hexPairs, Veil } from '../../../main/connection/veil'
 
 const veilOver = (...secrets: string[]) => {
   const veil = new Veil()
@@ -31,6 +31,12 @@ describe('the veil', () => {
       expect(bytes(veilOver('sesame', longer), longer)).toBe('*'.repeat(longer.length))
       expect(veilOver('sesame', longer).text(longer)).toBe('***')
     }
+  })
+
+  it('finds a secret in pairs of hex digits', () => {
+    const veil = new Veil()
+    veil.add(['open sesame'])
+    expect(veil.text(`begins with 48 ${hexPairs(Buffer.from('open sesame'))} 0d 0a`)).toBe('begins with 48 *** 0d 0a')
   })
 
   it('finds a secret in Basic credentials, in a URL and in a JSON text', () => {
