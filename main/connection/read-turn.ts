@@ -1,5 +1,6 @@
 /** Decides when sockets are read: so many bytes from all of them in a turn of the event loop, and none while the log is held up. */
 import { limits } from '../../shared/limits'
+import { Inflating } from './inflating'
 
 /** What taking a message costs besides its bytes, in bytes. */
 const messageCost = 64
@@ -15,6 +16,7 @@ export interface Reading {
  * or call of the window is served. Whoever is paused goes on in a later turn, in the order of the pauses.
  */
 export class ReadTurn {
+  readonly inflating = new Inflating()
   #spent = 0
   #armed = false
   #held = false
