@@ -3,6 +3,7 @@ import type { AttemptRecord } from '../../shared/attempt'
 import type { Cause, ConnectionCounters, ConnectionId, LastMessage } from '../../shared/connection'
 import type { Plan } from '../../shared/plan'
 import type { Clock } from '../lib/clock'
+import type { Logger } from '../lib/logger'
 import type { LogSink } from '../log/sink'
 import { Attempts } from './attempts'
 import { LastSeen } from './last-seen'
@@ -17,6 +18,7 @@ export interface LedgerOptions {
   id: ConnectionId
   log: LogSink
   clock: Clock
+  logger: Logger
   /** Hides what is secret to any connection. */
   veil: Veil
 }
@@ -47,7 +49,12 @@ export class Ledger {
     this.veil = new Veil(options.veil)
     this.#lastSeen = new LastSeen(this.veil)
     this.story = new Story(options.log, options.id, this.veil)
-    this.next = new NextMessages(this.veil)
+    this.next = new NextMessages(this.veil, (error) => options.logger.error('A listener of the next message failed', error))
+  }
+
+  /** Something failed beside a message's way: it goes on, and the diary is told. */
+  complain(error: unknown): void {
+    this.#options.logger.error(`Connection ${this.#options.id} can't tell what became of a message`, error)
   }
 
   get last(): LastMessage | null {

@@ -2,7 +2,7 @@
 import type { RefusalReason } from '../../shared/connection'
 import type { Options } from '../../shared/options'
 import type { EncodedMessage } from '../../shared/payload'
-import { Draft } from './draft'
+import { Draft, type Made } from './draft'
 import type { Filling } from './filling'
 import type { Ledger } from './ledger'
 import { refused, SendQueue, type Sending } from './send-queue'
@@ -25,16 +25,20 @@ export class Mailbox {
   send(message: EncodedMessage | Draft): Sending {
     if (this.#shut || this.#queue === null || this.#options === null) return this.#refuse('not-open')
     if (message instanceof Draft) {
-      const made = this.#filling.make(message)
+      const made = this.#made(message)
       if (made.kind === 'made') return this.send(made.message)
       if (made.kind === 'unknown') return this.#refuse('unknown-variable', made.names)
       return this.#refuse(made.kind === 'bad' ? 'bad-message' : 'message-too-large')
     }
-    const { counters, story } = this.#ledger
+    const { counters } = this.#ledger
     const droppedBefore = counters.dropped
     const sending = this.#queue.offer(message)
-    if (sending.outcome.kind === 'refused') story.refused(sending.outcome.reason, this.#options)
-    if (counters.dropped > droppedBefore) story.pushedOut(this.#options)
+    try {
+      this.#tell(sending, this.#options, counters.dropped > droppedBefore)
+    } catch (error) {
+      // It may be on its way: its sender must be told what becomes of it.
+      this.#ledger.complain(error)
+    }
     return sending
   }
 
@@ -77,6 +81,22 @@ export class Mailbox {
     this.#shut = true
     this.#queue?.end()
     this.#queue = null
+  }
+
+  #tell({ outcome }: Sending, options: QueueOptions, pushedOut: boolean): void {
+    const { story } = this.#ledger
+    if (outcome.kind === 'refused') story.refused(outcome.reason, options)
+    if (pushedOut) story.pushedOut(options)
+  }
+
+  /** Where the surroundings themselves fail, too: whoever sends to many sends to the others. */
+  #made(draft: Draft): Made {
+    try {
+      return this.#filling.make(draft)
+    } catch (error) {
+      this.#ledger.complain(error)
+      return { kind: 'bad', problem: '' }
+    }
   }
 
   #drop(): void {

@@ -8,11 +8,14 @@ export type OnNextMessage = (message: EncodedMessage | null) => void
 
 export class NextMessages {
   readonly #veil: Pick<Veil, 'bytes'>
+  readonly #report: (error: unknown) => void
   /** null nearly always, so that the read path pays one comparison for a batch. */
   #waiting: Set<{ tell: OnNextMessage }> | null = null
 
-  constructor(veil: Pick<Veil, 'bytes'>) {
+  /** Who fails when told is reported; neither the others nor the connection notice. */
+  constructor(veil: Pick<Veil, 'bytes'>, report: (error: unknown) => void) {
     this.#veil = veil
+    this.#report = report
   }
 
   /** Called once; returns the way to stop waiting. */
@@ -41,6 +44,12 @@ export class NextMessages {
   #tell(message: EncodedMessage | null): void {
     const waiting = this.#waiting ?? []
     this.#waiting = null
-    for (const { tell } of waiting) tell(message)
+    for (const { tell } of waiting) {
+      try {
+        tell(message)
+      } catch (error) {
+        this.#report(error)
+      }
+    }
   }
 }

@@ -12,8 +12,21 @@ import type { Lookup, Way } from './way'
 /** Addresses of one host that are told of. */
 export const addressesShown = 8
 
+/** Shares a lookup that is under way with who asks for the same: the system works on two at a time, and silent name servers hold all others up. */
+export function sharing(ask: Lookup): Lookup {
+  const underWay = new Map<string, ReturnType<Lookup>>()
+  return (host, family) => {
+    const key = `${family} ${host}`
+    const known = underWay.get(key)
+    if (known !== undefined) return known
+    const asked = ask(host, family).finally(() => underWay.delete(key))
+    underWay.set(key, asked)
+    return asked
+  }
+}
+
 /** The system's own order (RFC 6724). */
-export const systemLookup: Lookup = (host, family) => lookup(host, { all: true, family, order: 'verbatim' })
+export const systemLookup: Lookup = sharing((host, family) => lookup(host, { all: true, family, order: 'verbatim' }))
 
 /** At least one address; throws a Fault, or an AbortError as soon as the way's signal aborts. */
 export async function addressesOf(host: string, way: Way): Promise<readonly LookupAddress[]> {

@@ -117,18 +117,30 @@ async function overflowLoop(queue: SendQueue, signal: AbortSignal): Promise<Caus
 }
 
 /** Waits for the end of the group, then ends the socket: politely when asked to, at once when a loop gave up. */
-async function closeLoop({ socket, clock, onClosing }: SessionOptions, signal: AbortSignal): Promise<null> {
+async function closeLoop(options: SessionOptions, signal: AbortSignal): Promise<null> {
+  const { socket } = options
   await aborted(signal)
-  if (signal.reason instanceof CloseRequest) {
-    const takeBack = clock.after(signal.reason.timeoutMs, () => socket.terminate())
-    const { frame } = signal.reason
-    socket.close(frame.code, frame.reason)
-    try {
-      onClosing(frame)
-    } finally {
-      await socket.ended
-      takeBack()
-    }
-  } else socket.terminate()
-  return null
+  if (!(signal.reason instanceof CloseRequest)) {
+    socket.terminate()
+    return null
+  }
+  try {
+    await closePolitely(options, signal.reason)
+    return null
+  } catch (error) {
+    // The read loop waits for the socket's end, and nobody else would bring it about.
+    socket.terminate()
+    throw error
+  }
+}
+
+async function closePolitely({ socket, clock, onClosing }: SessionOptions, { frame, timeoutMs }: CloseRequest): Promise<void> {
+  const takeBack = clock.after(timeoutMs, () => socket.terminate())
+  socket.close(frame.code, frame.reason)
+  try {
+    onClosing(frame)
+  } finally {
+    await socket.ended
+    takeBack()
+  }
 }

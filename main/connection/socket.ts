@@ -87,8 +87,9 @@ class Dialling {
         trace.enter('http')
         const upgraded = await this.#ask(line, { ...next, plan }, hop, way)
         if (upgraded.kind === 'open') {
+          const socket = this.#opened(upgraded, line, way)
           open = true
-          return this.#opened(upgraded, line, way)
+          return socket
         }
         next = await this.#answered(upgraded, { ...next, own }, hop, way)
       } finally {

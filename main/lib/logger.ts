@@ -30,9 +30,18 @@ export function toStderr(): Sink {
   }
 }
 
+/** A sink that fails is told no more, and the others are told of it: who tells of a failure must not fail by that. */
 export function loggerTo(...sinks: readonly Sink[]): Logger {
+  const open = new Set(sinks)
   const write = (text: string) => {
-    for (const sink of sinks) sink(text)
+    for (const sink of open) {
+      try {
+        sink(text)
+      } catch (error) {
+        open.delete(sink)
+        write(line('error', 'A sink of the diary failed and is told no more', error))
+      }
+    }
   }
   return {
     info: (text) => write(line('info', text)),

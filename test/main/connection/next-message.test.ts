@@ -11,8 +11,19 @@ const note = (message: EncodedMessage | null) => heard.push(message === null ? n
 describe('who waits for the next message', () => {
   const make = (veil: Pick<Veil, 'bytes'> = new Veil()) => {
     heard.length = 0
-    return new NextMessages(veil)
+    return new NextMessages(veil, (error) => { throw error })
   }
+
+  it('is reported if it fails when told, and the others are told all the same', () => {
+    const reported: unknown[] = []
+    const next = new NextMessages(new Veil(), (error) => reported.push(error))
+    heard.length = 0
+    const broken = new Error('a listener broke')
+    next.wait(() => { throw broken })
+    next.wait(note)
+    next.hear([frame('text', 'one')], -1)
+    expect([heard, reported]).toEqual([['text one'], [broken]])
+  })
 
   it('is told of the first one that comes, once', () => {
     const next = make()
