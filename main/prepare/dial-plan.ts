@@ -30,7 +30,8 @@ export interface TlsPlan {
 export interface DialPlan {
   /** `ws://`, `wss://` or `ws+unix:`, with its query parameters. */
   url: string
-  protocols: readonly string[]
+  /** The subprotocols of a request to `url`: those with a secret in them are for the profile's own server alone. */
+  protocolsFor(url: URL): readonly string[]
   compression: Options['compression']
   tls: TlsPlan
   network: Options['network']

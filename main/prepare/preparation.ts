@@ -13,7 +13,7 @@ import { Filler } from './filler'
 import { InUse } from './in-use'
 import { tlsOf } from './material'
 import { proxyOf } from './proxy'
-import { headersFor, linesOf, protocolsOf } from './request'
+import { headersFor, linesOf, protocolsFor } from './request'
 import { Scope } from './scope'
 import type { Surroundings } from './surroundings'
 import { Tokens, type TokenSource } from './tokens'
@@ -70,7 +70,7 @@ export class Preparation {
     const credentials = plan.auth.kind === 'oauth2' ? null : credentialsOf(plan.auth, filler)
     const address = addressOf(plan, filler, credentials?.query ?? null)
     const url = new URL(address.url)
-    const protocols = protocolsOf(plan, filler)
+    const protocols = protocolsFor(plan, url, filler)
     const typed = linesOf(plan, filler)
     const proxyFor = proxyOf(plan, surroundings, filler)
     const localAddress = filler.text(plan.network.localAddress, t('main.dial.where.localAddress')).trim()
@@ -83,7 +83,7 @@ export class Preparation {
     const jar = unixUrl(address.url) === null ? surroundings.jar(plan.folderId) : null
     return {
       url: address.url,
-      protocols,
+      protocolsFor: protocols,
       compression: plan.compression,
       tls,
       network,

@@ -2,10 +2,10 @@
 import { enabledRows, enabledProtocols } from '../../shared/inherit'
 import type { Plan } from '../../shared/plan'
 import type { Row } from '../../shared/options'
-import { cookieNameProblem, headerNameProblem, headerValueProblem, isSecretHeader, protocolsProblem } from '../../shared/url'
+import { cookieNameProblem, headerNameProblem, headerValueProblem, isSecretHeader, protocolsProblem, redactProtocol } from '../../shared/url'
 import { t } from '../../shared/words/words'
 import { sameServer } from './address'
-import type { HeaderPair } from './dial-plan'
+import type { DialPlan, HeaderPair } from './dial-plan'
 import type { Filler } from './filler'
 import type { Jar } from './surroundings'
 
@@ -29,11 +29,14 @@ export interface RequestOptions {
   jar: Jar | null
 }
 
-export function protocolsOf({ request }: Plan, filler: Filler): string[] {
-  const protocols = enabledProtocols(request.protocols).map((name) => filler.text(name, t('main.dial.where.subprotocol')))
-  const problem = protocolsProblem(protocols)
+/** Throws a Fault for what can't be sent. */
+export function protocolsFor({ request }: Plan, own: URL, filler: Filler): DialPlan['protocolsFor'] {
+  const fields = enabledProtocols(request.protocols).map((name) => filler.field(name, t('main.dial.where.subprotocol')))
+  const all = fields.map(({ text }) => text)
+  const problem = protocolsProblem(all)
   if (problem !== null) throw filler.fault('bad-request', problem)
-  return protocols
+  const open = fields.filter(({ text, secret }) => !secret && redactProtocol(text) === text).map(({ text }) => text)
+  return (url) => (sameServer(own, url) ? all : open)
 }
 
 /** Throws a Fault for what can't be sent. */

@@ -15,6 +15,7 @@ import { newPlan } from './plan'
 
 export interface DialPlanAbout extends Partial<Omit<DialPlan, 'tls' | 'compression' | 'network' | 'limits' | 'redirects'>> {
   headers?: readonly HeaderPair[]
+  protocols?: readonly string[]
   tls?: Partial<TlsPlan>
   compression?: Partial<DialPlan['compression']>
   network?: Partial<DialPlan['network']>
@@ -24,10 +25,11 @@ export interface DialPlanAbout extends Partial<Omit<DialPlan, 'tls' | 'compressi
 
 export const noTls: TlsPlan = { ca: null, certificate: null, key: null, pfx: null, passphrase: '', serverName: '', minVersion: null, maxVersion: null, pins: [], accepted: [] }
 
-export function newDialPlan(url: string, { headers = [], tls, compression, network, limits, redirects, ...about }: DialPlanAbout = {}): DialPlan {
+export function newDialPlan(url: string, given: DialPlanAbout = {}): DialPlan {
+  const { headers = [], protocols = [], tls, compression, network, limits, redirects, ...about } = given
   return {
     url,
-    protocols: [],
+    protocolsFor: () => protocols,
     digest: null,
     secrets: [],
     headersFor: () => headers,

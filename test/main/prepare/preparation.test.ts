@@ -9,7 +9,7 @@ const url = 'ws://example.com/chat'
 
 test('a profile with nothing set gives its URL and no headers', async () => {
   const dial = await dialPlanOf({ url })
-  expect([dial.url, linesOf(dial), dial.protocols, dial.secrets, dial.digest]).toEqual([url, [], [], [], null])
+  expect([dial.url, linesOf(dial), dial.protocolsFor(new URL(url)), dial.secrets, dial.digest]).toEqual([url, [], [], [], null])
   expect(await dial.proxyFor(new URL(url))).toBeNull()
 })
 
@@ -63,7 +63,7 @@ test('templates are filled in every field', async () => {
   )
   expect(dial.url).toBe('ws://h:81/p?p=v')
   expect(linesOf(dial)).toEqual(['X-N: v1', 'Origin: https://o', 'Cookie: c1=1', `Authorization: Basic ${Buffer.from('ü:v').toString('base64')}`])
-  expect([dial.protocols, dial.tls.serverName, dial.network.localAddress]).toEqual([['chat'], 'h', '1'])
+  expect([dial.protocolsFor(new URL(dial.url)), dial.tls.serverName, dial.network.localAddress]).toEqual([['chat'], 'h', '1'])
 })
 
 test('each attempt is filled anew, and its requests have the same values', async () => {
