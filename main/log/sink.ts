@@ -6,7 +6,8 @@ export interface LogSink {
   /** Name, colour and shown URL of a connection; a later call replaces them for all its rows. */
   register(source: EntrySource): void
   /**
-   * Copies the payload, at once and without waiting for the disk. `at` is epoch milliseconds, now by default.
+   * Takes the payload at once and without waiting for the disk: copies it, or keeps a large one as it is, which must never change then.
+   * `at` is epoch milliseconds, now by default.
    * The payload of a close frame is its raw body: a 2-byte code and the reason (RFC 6455 §5.5.1).
    */
   append(connectionId: ConnectionId, direction: Direction, kind: EntryKind, payload: Uint8Array, at?: number, compressed?: boolean): void

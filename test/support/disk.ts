@@ -33,10 +33,15 @@ export function fillDisk(dir: string, freeBlocks: number): () => void {
   return () => rmSync(filler)
 }
 
-/** Bundles a TypeScript file into one that plain Node runs outside of the project; returns its path. */
+/** Bundles a TypeScript file into one that plain Node runs outside of the project; returns its path. Gone after the test. */
 export async function bundled(entry: string): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'sockdeck-child-'))
   onTestFinished(() => rmSync(outDir, { recursive: true, force: true }))
+  return bundledInto(outDir, entry)
+}
+
+/** The same for several tests, in a folder of theirs. */
+export async function bundledInto(outDir: string, entry: string): Promise<string> {
   const electron = { name: 'no-electron', enforce: 'pre' as const, resolveId: (id: string) => (id === 'electron' ? '\0none' : null), load: (id: string) => (id === '\0none' ? 'export default ""' : null) }
   await build({
     configFile: false,

@@ -23,6 +23,8 @@ export interface BacklogOptions {
 export class Backlog {
   readonly #options: BacklogOptions
   #bytes = 0
+  /** Of one block that would be too much by itself, and is not counted; 0 for none. */
+  #large = 0
   #pressedSince: number | null = null
   #stop: Stop | null = null
   /** From the first entry that can't be kept until writing works again: what is missed is missed in one piece. */
@@ -56,17 +58,19 @@ export class Backlog {
     return this.#pressedSince === null ? { kind: 'on' } : { kind: 'paused', since: this.#pressedSince }
   }
 
-  /** So many bytes more wait. */
+  /** A block of so many bytes waits. One large message holds no other socket up: the bounds are for what comes on top of it. */
   add(bytes: number): void {
-    this.#bytes += bytes
+    if (bytes >= this.#options.highBytes && this.#large === 0) this.#large = bytes
+    else this.#bytes += bytes
     if (!this.isHigh) return
     if (this.#stop !== null) this.#refuses = true
     else if (!this.pressed) this.#press(true)
   }
 
-  /** So many bytes were written. */
+  /** A block of so many bytes was written. */
   remove(bytes: number): void {
-    this.#bytes -= bytes
+    if (bytes === this.#large) this.#large = 0
+    else this.#bytes -= bytes
     if (this.pressed && this.#bytes < this.#options.lowBytes) this.#press(false)
   }
 

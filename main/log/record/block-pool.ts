@@ -15,16 +15,21 @@ export class BlockPool {
     this.#most = Math.max(2, Math.ceil(keptBytes / blockBytes))
   }
 
-  /** An empty block with room for a payload of `size` bytes: one of its own if it is that large. */
+  /** Whether the next payload of this size gets a block for itself, and is kept there as it is. */
+  keeps(size: number): boolean {
+    return size > this.#blockBytes
+  }
+
+  /** An empty block with room for a payload of `size` bytes. */
   take(size: number, firstSeq: number, missed: number): Block {
-    const block = size > this.#blockBytes ? new Block(size, 1) : (this.#free.pop() ?? this.#make())
+    const block = this.keeps(size) ? new Block(null) : (this.#free.pop() ?? this.#make())
     block.begin(firstSeq, missed)
     return block
   }
 
   /** One that was written. */
   giveBack(block: Block): void {
-    // One with a single row was made for one payload.
+    // One with a single row was made for one payload, and must not hold it any longer.
     if (block.mostRows > 1 && this.#free.length < this.#most) this.#free.push(block)
   }
 

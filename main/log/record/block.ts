@@ -1,4 +1,4 @@
-/** Block: memory for the entries of one chunk, filled message by message without allocating, and used again once written. */
+/** Block: memory for the entries of one chunk, filled message by message without allocating and used again once written; or one large message as it is. */
 import { bodyCrc, chunkBytes, chunkKinds, flagBits, headerBytes, paddedBytes, rowAt, rowBytes, writeHeader } from '../format/chunk'
 import type { Run } from '../format/runs'
 
@@ -9,6 +9,9 @@ export function markedTag(tag: number, compressed: boolean): number {
   return compressed ? tag | (flagBits.compressed << flagsShift) : tag
 }
 
+/** What a payload is followed by in its chunk. */
+const padding = Buffer.alloc(8)
+
 export class Block {
   firstSeq = 0
   /** Entries of the capture that were not stored before this block. */
@@ -17,15 +20,17 @@ export class Block {
   readonly #rows: Buffer
   readonly #doubles: Float64Array
   readonly #words: Uint32Array
-  readonly #payload: Buffer
+  #payload: Buffer
+  readonly #copies: boolean
   readonly mostRows: number
   #count = 0
   #end = 0
 
-  /** Room for `payloadBytes` and `rows` entries, whichever is full first. */
-  constructor(payloadBytes: number, rows: number) {
+  /** Room for `payloadBytes` and `rows` entries, whichever is full first; null: for one entry, whose payload is not copied. */
+  constructor(payloadBytes: number | null, rows = 1) {
     this.mostRows = rows
-    this.#payload = Buffer.allocUnsafeSlow(paddedBytes(payloadBytes))
+    this.#copies = payloadBytes !== null
+    this.#payload = Buffer.allocUnsafeSlow(paddedBytes(payloadBytes ?? 0))
     this.#rows = Buffer.allocUnsafeSlow(rows * rowBytes)
     this.#doubles = new Float64Array(this.#rows.buffer)
     this.#words = new Uint32Array(this.#rows.buffer)
@@ -58,17 +63,18 @@ export class Block {
   }
 
   fits(size: number): boolean {
-    return this.#count < this.mostRows && this.#end + size <= this.#payload.length
+    return this.#count < this.mostRows && (!this.#copies || this.#end + size <= this.#payload.length)
   }
 
-  /** Copies the payload; only after `fits` said yes. `tag` is a marked one. */
+  /** Only after `fits` said yes. `tag` is a marked one. */
   // eslint-disable-next-line max-params -- on the path of every message: an object for each would be garbage
   push(slot: number, tag: number, at: number, elapsed: number, payload: Uint8Array): void {
     const start = this.#end
     const row = this.#count * rowBytes
     const double = row / 8
     const word = row / 4
-    this.#payload.set(payload, start)
+    if (this.#copies) this.#payload.set(payload, start)
+    else this.#payload = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)
     this.#doubles[double + rowAt.wall / 8] = at
     this.#doubles[double + rowAt.elapsed / 8] = elapsed
     this.#words[word + rowAt.start / 4] = start
@@ -82,8 +88,7 @@ export class Block {
   /** The chunk's parts, for a place in a file; views of the block's memory. */
   chunkAt(offset: number): Buffer[] {
     const padded = paddedBytes(this.#end)
-    this.#payload.fill(0, this.#end, padded)
-    const body = [this.#rows.subarray(0, this.#count * rowBytes), this.#payload.subarray(0, padded)]
+    const body = [this.#rows.subarray(0, this.#count * rowBytes), this.#payload.subarray(0, this.#end), padding.subarray(0, padded - this.#end)]
     const { firstSeq, missed } = this
     writeHeader(this.#header, { kind: chunkKinds.entries, rows: this.#count, payloadBytes: this.#end, firstSeq, offset, missed, bodyCrc: bodyCrc(body) })
     return [this.#header, ...body]

@@ -46,13 +46,14 @@ export class CaptureBuilder {
     return slot
   }
 
-  /** Copies the payload before it returns. To be awaited before the next one. */
+  /** The payload is copied or written when it resolves. To be awaited before the next one. */
   async add(entry: BuiltEntry): Promise<void> {
     const { slot, tag, at, elapsed, payload, compressed } = entry
     if (this.#block?.fits(payload.length) === false) await this.#flush()
     this.#block ??= this.#pool.take(payload.length, this.#head + 1, 0)
     this.#block.push(slot, markedTag(tag, compressed), at, elapsed, payload)
     this.#head += 1
+    if (this.#pool.keeps(payload.length)) await this.#flush()
   }
 
   async finish(): Promise<void> {

@@ -35,6 +35,19 @@ test('a chunk gives back every entry that a block took', () => {
   )
 })
 
+test.each([1, 7, 8, 1_000_001])('a message of %i bytes that is kept as it is makes the same chunk as one that is copied', (size) => {
+  const payload = Buffer.alloc(size + 3, 'message').subarray(3)
+  const [kept, copied] = [new Block(null), new Block(size, 1)]
+  for (const block of [kept, copied]) {
+    block.begin(7, 0)
+    expect(block.fits(size)).toBe(true)
+    block.push(2, markedTag(1, true), 5, 6, payload)
+    expect(block.fits(0)).toBe(false)
+  }
+  expect(Buffer.concat(kept.chunkAt(64)).equals(Buffer.concat(copied.chunkAt(64)))).toBe(true)
+  expect(kept.bytes).toBe(copied.bytes)
+})
+
 test('a header that was changed in any bit, or stands elsewhere, is none', () => {
   const block = new Block(8, 1)
   block.begin(1, 0)

@@ -172,7 +172,7 @@ test('the elapsed time of a new capture begins with it, even within one batch of
   expect(entriesOf(recorder.capture.folder).map(({ elapsed }) => elapsed)).toEqual([0])
 })
 
-test('a message of 100 MiB is kept whole, and is pressure enough by itself', async () => {
+test('a message of 100 MiB is kept whole and holds nobody up; a second one beside it is pressure', async () => {
   const recorder = recorderAt(tempDir())
   const told: boolean[] = []
   recorder.onPressure((pressed) => told.push(pressed))
@@ -180,8 +180,12 @@ test('a message of 100 MiB is kept whole, and is pressure enough by itself', asy
   recorder.append('a', 'in', 'binary', bytes('before'))
   recorder.append('a', 'in', 'binary', large)
   recorder.append('a', 'in', 'binary', bytes('after'))
+  expect(told).toEqual([])
+  recorder.append('a', 'in', 'binary', large.subarray(1))
+  recorder.append('a', 'in', 'binary', bytes('end'))
+  expect(told).toEqual([true])
   await recorder.flush()
   expect(told).toEqual([true, false])
-  const [before, whole, after] = entriesOf(recorder.capture.folder).map(({ payload }) => payload)
-  expect([before?.toString(), whole?.equals(large), after?.toString()]).toEqual(['before', true, 'after'])
+  const [before, whole, after, second, end] = entriesOf(recorder.capture.folder).map(({ payload }) => payload)
+  expect([before?.toString(), whole?.equals(large), after?.toString(), second?.equals(large.subarray(1)), end?.toString()]).toEqual(['before', true, 'after', true, 'end'])
 })
