@@ -74,7 +74,7 @@ async function listenOnce(options: ListenOptions): Promise<Listener> {
 
 function makeServer({ handshakeMs, logger, onRequest, onUpgrade }: ListenOptions, sockets: Set<Socket>): Server {
   // Node counts these from the TCP connection on, so they end idle connections and dripping heads too.
-  const timeouts = { headersTimeout: handshakeMs, requestTimeout: handshakeMs, connectionsCheckingInterval: handshakeMs / 5 }
+  const timeouts = { headersTimeout: handshakeMs, requestTimeout: handshakeMs, connectionsCheckingInterval: handshakeMs / 20 }
   const server = createServer(timeouts, onRequest)
   server.maxConnections = limits.hubConnections
   server.on('upgrade', onUpgrade)
