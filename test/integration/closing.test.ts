@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
-import { Deck, eager } from '../support/live-deck'
+import { Deck } from '../support/live-deck'
 import { text } from '../support/engine'
 import { closeBody, closeFrame, frame, rawServer, textFrame, upgrade } from '../support/raw-server'
-import { seeded } from '../support/random'
-import { echo, wsServer, type TestServer } from '../support/servers'
+import { echo, wsServer } from '../support/servers'
 import { until } from '../support/until'
 
 describe('closing a connection', () => {
@@ -31,30 +30,6 @@ describe('closing a connection', () => {
       ['in close', closeBody(1000)],
     ])
     expect(deck.history(id)).toEqual(['idle', 'connecting', 'open', 'closing', 'closed'])
-  })
-
-  it('is forced when the peer does not answer in time, and says when that will be', async () => {
-    const deck = new Deck()
-    const { url, sockets } = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
-    const id = await deck.opened(url, { limits: { closeTimeoutMs: 300 } })
-    deck.pool.close(id)
-    const { since, forceAt } = await deck.reaches(id, 'closing')
-    expect(forceAt - since).toBeCloseTo(300, -1)
-    const { at, cause } = await deck.reaches(id, 'closed')
-    expect(at).toBeGreaterThan(forceAt - 10)
-    expect(cause).toMatchObject({ kind: 'user-closed', closeCode: null, wasClean: false })
-    await until(() => sockets.size === 0, 'the connection is gone')
-  })
-
-  it('is forced at once when it is asked for a second time', async () => {
-    const deck = new Deck()
-    const { url, sockets } = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
-    const id = await deck.opened(url, { limits: { closeTimeoutMs: 60_000 } })
-    deck.pool.close(id)
-    await deck.reaches(id, 'closing')
-    deck.pool.close(id)
-    await deck.reaches(id, 'closed')
-    await until(() => sockets.size === 0, 'the connection is gone')
   })
 
   it('gives up what still waits, tells each sender, and takes nothing more', async () => {
@@ -142,41 +117,6 @@ describe('closing a connection', () => {
 })
 
 describe('closing at any moment', () => {
-  /** A server for each phase of life: one that accepts and is silent, one that refuses, one that opens and leaves, one that stays, one that is mute. */
-  async function servers(): Promise<TestServer[]> {
-    const silent = await rawServer((socket) => { socket.resume() })
-    const refuses = await rawServer((socket) => { socket.resetAndDestroy() })
-    const leaves = await rawServer(async (socket) => { await upgrade(socket); socket.end(frame(textFrame, 'bye')) })
-    const stays = await wsServer(echo)
-    const mute = await rawServer(async (socket) => { await upgrade(socket); socket.resume() })
-    return [silent, refuses, leaves, stays, mute]
-  }
-
-  it('wins over whatever is under way, and nothing happens after', async () => {
-    const deck = new Deck()
-    const random = seeded(7)
-    const all = await servers()
-    for (let round = 0; round < 60; round += 1) {
-      const url = all[round % all.length]?.url ?? ''
-      const id = deck.open(url, { reconnect: eager, limits: { closeTimeoutMs: 100 } })
-      const pause = Math.floor(random() * 30)
-      if (pause % 3 === 0) await new Promise((resolve) => setImmediate(resolve))
-      else if (pause % 3 === 1) await new Promise((resolve) => setTimeout(resolve, pause))
-      const from = deck.state(id).kind
-      deck.pool.close(id)
-      if (from === 'open') deck.pool.close(id)
-      const { cause } = await deck.reaches(id, 'closed')
-      expect(['user-closed', 'close-frame']).toContain(cause.kind)
-      expect(deck.timers).toEqual(new Set())
-    }
-    const counts = () => deck.pool.snapshots().map(({ id }) => [deck.history(id).at(-1), deck.history(id).length, deck.rows(id).length])
-    const before = counts()
-    await until(() => all.every(({ sockets }) => sockets.size === 0), 'no connection is left')
-    expect(counts()).toEqual(before)
-    expect(before.every(([state]) => state === 'closed')).toBe(true)
-    expect(deck.complaints).toEqual([])
-  })
-
   it('in the same turn as opening makes no attempt that anybody could see', async () => {
     const deck = new Deck()
     const server = await rawServer((socket) => { socket.resume() })

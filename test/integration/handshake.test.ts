@@ -52,7 +52,6 @@ describe('an attempt that reaches nobody', () => {
 
 describe('a server that answers with HTTP', () => {
   it.each([
-    ['401 Unauthorized', 401], ['403 Forbidden', 403], ['404 Not Found', 404], ['407 Proxy Authentication Required', 407], ['426 Upgrade Required', 426],
     ['300 Multiple Choices', 300], ['200 OK', 200], ['204 No Content', 204],
   ])('%s ends the connection for good, with its status and the head of its body', async (status, code) => {
     const server = await rawServer((socket) => answer(socket, status, ['Location: /elsewhere'], code === 204 ? '' : 'go <b>away</b>'))
@@ -62,36 +61,6 @@ describe('a server that answers with HTTP', () => {
     if (code !== 204) expect(JSON.stringify(deck.rows().map((row) => deck.bytes(row).toString()))).toContain('go <b>away</b>')
     await until(() => server.sockets.size === 0, 'the connection is gone')
     expect(server.accepted).toBe(1)
-  })
-
-  it.each<[string, string[], number | null]>([
-    ['in seconds', ['Retry-After: 7'], 7_000],
-    ['beyond an hour', ['Retry-After: 1000000000'], 3_600_000],
-    ['as garbage', ['Retry-After: soon'], null],
-    ['as garbage with a year in it', ['Retry-After: maybe 2099'], null],
-    ['as a negative number', ['Retry-After: -5'], null],
-    ['in the past', ['Retry-After: Wed, 31 Dec 2025 23:59:59 GMT'], null],
-    ['not at all', [], null],
-  ])('429 is tried again; Retry-After %s is understood', async (_how, headers, retryAfterMs) => {
-    const { url } = await rawServer((socket) => answer(socket, '429 Too Many Requests', headers))
-    const deck = new Deck()
-    const id = deck.open(url, { reconnect: { enabled: true, baseMs: 600_000, capMs: 600_000, attempts: null } })
-    const { cause } = await deck.reaches(id, 'waiting')
-    expect(cause).toMatchObject({ kind: 'http-status', httpStatus: 429, retryAfterMs })
-    if (retryAfterMs !== null) {
-      expect(delayOf(deck, id)).toBeGreaterThanOrEqual(retryAfterMs)
-      expect(delayOf(deck, id)).toBeLessThanOrEqual(retryAfterMs * 1.1 + 1)
-    }
-  })
-
-  it('429 with a date in Retry-After is tried again not before that date', async () => {
-    const date = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 60_000)
-    const { url } = await rawServer((socket) => answer(socket, '429 Too Many Requests', [`Retry-After: ${date.toUTCString()}`]))
-    const deck = new Deck()
-    const id = deck.open(url, { reconnect: { enabled: true, baseMs: 10, capMs: 10, attempts: null } })
-    const { retryAt } = await deck.reaches(id, 'waiting')
-    expect(retryAt).toBeGreaterThanOrEqual(date.getTime())
-    expect(retryAt).toBeLessThan(date.getTime() + 7_000)
   })
 
   it('503 is tried again until it opens', async () => {
@@ -138,44 +107,6 @@ describe('a server that answers with HTTP', () => {
     // Once: a fleet that is turned away writes a row like this with each attempt.
     expect(told.length).toBeLessThan(2 * 64 * 1024)
     await until(() => sockets.size === 0, 'the connection is gone')
-  })
-})
-
-describe('a server that answers, but not with a WebSocket handshake', () => {
-  const head = 'HTTP/1.1 101 Switching Protocols'
-  const wrong: [string, (request: string) => string, string][] = [
-    ['another Sec-WebSocket-Accept', (request) => switching(request).replace(/Accept: .*/, 'Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA='), 'bad-accept'],
-    ['no Sec-WebSocket-Accept', () => `${head}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`, 'bad-accept'],
-    ['another Upgrade', (request) => switching(request).replace('Upgrade: websocket', 'Upgrade: h2c'), 'bad-upgrade'],
-    ['no Upgrade', (request) => switching(request).replace('Upgrade: websocket\r\n', ''), 'bad-upgrade'],
-    ['no Connection', (request) => switching(request).replace('Connection: Upgrade\r\n', ''), 'bad-upgrade'],
-    ['nothing but 101', () => `${head}\r\n\r\n`, 'bad-upgrade'],
-    ['an extension that was not offered', (request) => switching(request, 'Sec-WebSocket-Extensions: permessage-deflate'), 'bad-extension'],
-    ['the preface of HTTP/2', () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'not-http'],
-    ['the greeting of another protocol', () => '220 mail.example ESMTP\r\n', 'not-http'],
-    ['bytes of noise', () => '\x00\xff\x13\x37'.repeat(50), 'not-http'],
-    ['an endless header', () => `HTTP/1.1 101 Switching Protocols\r\nX: ${'x'.repeat(100_000)}`, 'header-too-large'],
-  ]
-
-  it.each(wrong)('fails for good on %s', async (_what, answerTo, kind) => {
-    const server = await rawServer(async (socket) => {
-      socket.write(answerTo(await requestOf(socket)), 'latin1')
-    })
-    const cause = await failureOf(new Deck(), server.url, { limits: { deadlineMs: 3_000 }, reconnect: { enabled: true, baseMs: 10, capMs: 10 } })
-    expect(cause.kind).toBe(kind)
-    await until(() => server.sockets.size === 0, 'the connection is gone')
-    expect(server.accepted).toBe(1)
-  })
-
-  it.each<[string, string[], string[]]>([
-    ['one that was not asked for', [], ['Sec-WebSocket-Protocol: chat']],
-    ['another one', ['json'], ['Sec-WebSocket-Protocol: chat']],
-    ['none of those asked for', ['json', 'xml'], []],
-    ['two at once', ['json', 'xml'], ['Sec-WebSocket-Protocol: json, xml']],
-  ])('fails on a subprotocol: %s', async (_what, protocols, headers) => {
-    const { url } = await rawServer((socket) => upgrade(socket, ...headers))
-    const about = { request: { protocols: protocols.map((name) => ({ name, enabled: true })) } }
-    expect(await failureOf(new Deck(), url, about)).toMatchObject({ phase: 'websocket', kind: headers.length === 0 ? 'subprotocol-missing' : 'subprotocol' })
   })
 })
 

@@ -1,4 +1,4 @@
-/** Before all tests: builds the log's worker programs once, and takes them away at the end. */
+/** Before all tests: builds the log's worker programs and the engine by itself once, and takes them away at the end. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -10,6 +10,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Their URLs. */
     workers: { scan: string; job: string }
+    /** Of the program of test/support/faults/engine-child.ts. */
+    engine: string
   }
 }
 
@@ -29,12 +31,13 @@ export async function setup(project: TestProject): Promise<() => void> {
       emptyOutDir: false,
       minify: false,
       rolldownOptions: {
-        input: { scan: path.join(root, 'main/log/scan/worker.ts'), job: path.join(root, 'main/log/job/worker.ts') },
+        input: { scan: path.join(root, 'main/log/scan/worker.ts'), job: path.join(root, 'main/log/job/worker.ts'), engine: path.join(root, 'test/support/faults/engine-child.ts') },
         output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-shared.mjs' },
       },
     },
   })
   const url = (name: string) => pathToFileURL(path.join(outDir, `${name}.mjs`)).href
   project.provide('workers', { scan: url('scan'), job: url('job') })
+  project.provide('engine', url('engine'))
   return () => rmSync(outDir, { recursive: true, force: true })
 }

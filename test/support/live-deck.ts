@@ -21,6 +21,9 @@ export interface DeckOptions {
   dial?: Dial
   log?: MemoryLog
   surroundings?: Surroundings
+  /** Under the counting one. */
+  clock?: Clock
+  random?: () => number
 }
 
 /** Nothing happens by itself: no heartbeat and no retry unless a test asks for it. */
@@ -43,10 +46,10 @@ export class Deck {
   readonly #about = new Map<ConnectionId, { profileId: string; about: PlanAbout }>()
   readonly #history = new Map<ConnectionId, StateKind[]>()
 
-  constructor({ dial, surroundings, log = new MemoryLog(systemClock) }: DeckOptions = {}) {
+  constructor({ dial, surroundings, log = new MemoryLog(systemClock), clock = systemClock, random = seeded(1) }: DeckOptions = {}) {
     this.log = log
     const logger: Logger = { info: () => undefined, warn: () => undefined, error: (text, cause) => this.complaints.push(`${text}: ${String(cause)}`) }
-    this.pool = new Pool({ log, clock: this.#countingClock(), random: seeded(1), logger, ...(dial && { dial }), ...(surroundings && { surroundings }) })
+    this.pool = new Pool({ log, clock: this.#countingClock(clock), random, logger, ...(dial && { dial }), ...(surroundings && { surroundings }) })
     this.pool.onChange((id) => {
       const kind = this.pool.snapshot(id)?.state.kind
       const history = this.history(id)
@@ -146,11 +149,11 @@ export class Deck {
     await over
   }
 
-  #countingClock(): Clock {
+  #countingClock(clock: Clock): Clock {
     const after: Clock['after'] = (ms, callback) => {
       const timer = Symbol(`${ms} ms`)
       this.timers.add(timer)
-      const takeBack = systemClock.after(ms, () => {
+      const takeBack = clock.after(ms, () => {
         this.timers.delete(timer)
         callback()
       })
@@ -159,7 +162,7 @@ export class Deck {
         takeBack()
       }
     }
-    return { ...systemClock, after, sleep: sleepOn(after) }
+    return { ...clock, after, sleep: sleepOn(after) }
   }
 
   #as<K extends StateKind>(id: ConnectionId, kind: K): Extract<ConnectionState, { kind: K }> | null {

@@ -1,0 +1,72 @@
+import { expect } from 'vitest'
+import { count } from '../../support/counts'
+import { beside } from '../../support/faults/bystanders'
+import { bomb, thrower } from '../../support/faults/bomb'
+import { echoProcess } from '../../support/faults/echo-process'
+import { KiB, MiB, warmEngine } from '../../support/faults/engine-process'
+import { nothingYet } from '../../support/faults/oracle'
+import { row } from '../../support/faults/row'
+import { watchStalls } from '../../support/faults/stalls'
+import { Deck } from '../../support/live-deck'
+
+const tooBig = { kind: 'message-too-big', code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' }
+const about = (receiveBytes: number) => ({ compression: { mode: 'offered' as const }, limits: { receiveBytes } })
+
+row({ id: 'F22', fault: `a deflate bomb: ${Math.round(bomb.length / KiB)} KiB that become 64 MiB`, target: 'fails at the limit, ≤ 300 ms' }, async ({ measured }) => {
+  await echoProcess()
+  const baseline = await nothingYet()
+  const deck = new Deck()
+  const server = await thrower()
+  const id = await deck.opened(server.url, about(1 * MiB))
+  const stalls = watchStalls()
+  let ms = 0
+  const { riseMs } = await beside(deck, async () => {
+    ms = await stalls.timed(async () => {
+      await server.throw(bomb, 1)
+      expect(await deck.cause(id)).toMatchObject(tooBig)
+    })
+  })
+  measured(`failed after ${Math.round(ms)} ms, bystanders + ${riseMs.toFixed(1)} ms`)
+  expect(ms).toBeLessThan(300)
+  expect(deck.frames(id).map(([what, bytes]) => [what, bytes.readUInt16BE()])).toEqual([['out close', 1009]])
+  await deck.end()
+  await server.close()
+  await baseline.isBack()
+})
+
+interface Blast {
+  sockets: number
+  limitBytes: number
+}
+
+/** By how many bytes memory grew at most, less what was on the wire. */
+async function blast({ sockets, limitBytes }: Blast): Promise<number> {
+  const engine = await warmEngine()
+  const server = await thrower()
+  const ids = await engine.ask('open', { url: server.url, sockets, about: about(limitBytes) })
+  await engine.ask('watch')
+  await server.throw(bomb, sockets)
+  await engine.ask('over', { ids })
+  const { growthBytes } = await engine.ask('watched')
+  const causes = (await engine.ask('snapshots', { ids })).map(({ state }) => ('cause' in state ? state.cause : null))
+  expect(causes.filter((cause) => cause?.kind !== tooBig.kind)).toEqual([])
+  await engine.ask('end')
+  return growthBytes - sockets * bomb.length
+}
+
+const sockets = count(100, 1_000)
+
+row({ id: 'F22', fault: `${sockets} deflate bombs at once, limit 1 MiB each`, target: 'RSS ≤ limit + 32 MiB in all, beside what came over the wire' }, async ({ measured }) => {
+  const growth = await blast({ sockets, limitBytes: 1 * MiB })
+  measured(`+${Math.round(growth / MiB)} MiB`)
+  expect(growth).toBeLessThan(33 * MiB)
+})
+
+const large = count(30, 300)
+
+// What was inflated for nothing is garbage until V8 collects it: with 16 MiB each some of that is seen.
+row({ id: 'F22', fault: `${large} deflate bombs at once, limit 16 MiB each (the default)`, target: 'RSS ≤ limit + 64 MiB in all, beside what came over the wire' }, async ({ measured }) => {
+  const growth = await blast({ sockets: large, limitBytes: 16 * MiB })
+  measured(`+${Math.round(growth / MiB)} MiB`)
+  expect(growth).toBeLessThan(80 * MiB)
+})

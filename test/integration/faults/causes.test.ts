@@ -1,0 +1,96 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { causeKinds } from '../../../shared/connection'
+import { count } from '../../support/counts'
+import { dialled } from '../../support/dial-plan'
+import { certificates } from '../../support/faults/certificates'
+import { Confusion } from '../../support/faults/confusion'
+import type { Injection } from '../../support/faults/injection'
+import { allInjections } from '../../support/faults/injections'
+import { row } from '../../support/faults/row'
+import { acted, Scene } from '../../support/faults/scene'
+import { seeded } from '../../support/random'
+
+const faults = count(150, 1_000)
+/** How many are acted out at once. */
+const atOnce = 10
+
+function seedOf(): number {
+  const given = process.env['SOCKDECK_SEED']
+  return given === undefined ? 20_261_122 : Number(given)
+}
+
+/** Each injection once, then whatever chance draws. */
+function drawn(random: () => number): Injection[] {
+  const all = allInjections()
+  const more = Array.from({ length: Math.max(0, faults - all.length) }, () => all[Math.floor(random() * all.length)] as Injection)
+  return [...all, ...more]
+}
+
+row({
+  id: 'causes',
+  fault: `${faults.toLocaleString('en')} random faults, drawn from all that can be injected`,
+  target: 'reported cause = injected cause, 100 %; ≥ 40 causes',
+}, async (told) => {
+  const seed = seedOf()
+  const random = seeded(seed)
+  // Made by openssl, one after the other: not beside bystanders.
+  certificates()
+  const left = drawn(random)
+  const confusion = new Confusion()
+  const { messages } = await acted(async ({ deck }) => {
+    const worker = async () => {
+      for (let injection = left.shift(); injection !== undefined; injection = left.shift()) {
+        const scene = new Scene(deck, random)
+        confusion.add(injection, await injection.inject(scene))
+        await scene.end()
+      }
+    }
+    await Promise.all(Array.from({ length: atOnce }, worker))
+  }, random)
+  console.info(`Seed ${seed}. Of ${causeKinds.length} kinds of cause ${confusion.kinds} were injected:\n${confusion.table}`)
+  told.measured(`${confusion.faults.toLocaleString('en')} faults of ${confusion.kinds} causes (${confusion.rows} with their phases), ${confusion.wrong.length} confused; seed ${seed}; bystanders lost 0 of ${messages.toLocaleString('en')}`)
+  told.bare('RST = FIN = 1006, refusals without a code')
+  expect(confusion.wrong).toEqual([])
+  if (certificates() !== null) expect(confusion.kinds).toBeGreaterThanOrEqual(40)
+})
+
+/** Gives up root for a moment; null if that can't be. */
+function asNobody(): (() => void) | null {
+  const own = process.geteuid?.()
+  if (own === undefined || process.seteuid === undefined) return null
+  if (own !== 0) return () => undefined
+  try {
+    process.seteuid(65_534)
+  } catch {
+    // A worker thread may not.
+    return null
+  }
+  return () => process.seteuid?.(own)
+}
+
+// By itself, since who the process runs as is all its tests' business.
+row({
+  id: 'causes',
+  fault: 'a Unix socket that is locked',
+  target: '`socket-denied`',
+  skip: process.platform === 'win32' ? 'no Unix sockets with locks' : null,
+}, async (told) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sockdeck-locked-'))
+  const server = createServer().listen(join(folder, 'locked.sock'))
+  await once(server, 'listening')
+  const restore = asNobody()
+  try {
+    const { fault } = await dialled(`ws+unix:${join(folder, 'locked.sock')}`)
+    told.measured(`${fault?.why.kind} (${fault?.why.code})`)
+    if (restore !== null) expect(fault?.why).toMatchObject({ kind: 'socket-denied', phase: 'tcp', by: 'client' })
+  } finally {
+    restore?.()
+    server.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

@@ -1,0 +1,84 @@
+import { expect } from 'vitest'
+import { Pool } from '../../../main/connection/pool'
+import { silentLogger } from '../../../main/lib/logger'
+import { defaultOptions } from '../../../shared/options'
+import { FakeClock, settled } from '../../support/clock'
+import { count } from '../../support/counts'
+import { FakeSocket } from '../../support/fake-socket'
+import { beside } from '../../support/faults/bystanders'
+import { echoProcess } from '../../support/faults/echo-process'
+import { nothingYet } from '../../support/faults/oracle'
+import { row } from '../../support/faults/row'
+import { watchStalls } from '../../support/faults/stalls'
+import { Deck } from '../../support/live-deck'
+import { MemoryLog } from '../../support/memory-log'
+import { newPlan } from '../../support/plan'
+import { seeded } from '../../support/random'
+import { rawServer, upgrade } from '../../support/raw-server'
+import { until } from '../../support/until'
+
+const mute = () => rawServer(async (socket) => {
+  await upgrade(socket)
+  socket.resume()
+})
+
+row({ id: 'F26', fault: 'a peer that never answers a close frame, with the default settings, on a fake clock', target: 'closing with its end in sight, closed ≤ 3.1 s' }, async (told) => {
+  const clock = new FakeClock()
+  const socket = new FakeSocket()
+  socket.polite = false
+  const pool = new Pool({ clock, log: new MemoryLog(clock), random: seeded(26), logger: silentLogger, dial: () => Promise.resolve(socket) })
+  const id = pool.add(newPlan('p'), 'p')
+  pool.open(id)
+  await settled()
+  pool.close(id)
+  await settled()
+  const since = clock.now()
+  expect(pool.snapshot(id)?.state).toEqual({ kind: 'closing', since, forceAt: since + defaultOptions.limits.closeTimeoutMs })
+  await clock.advance(defaultOptions.limits.closeTimeoutMs - 1)
+  expect(pool.snapshot(id)?.state.kind).toBe('closing')
+  await clock.advance(1)
+  expect(pool.snapshot(id)?.state).toMatchObject({ kind: 'closed', cause: { kind: 'user-closed', wasClean: false } })
+  expect(clock.now() - since).toBeLessThanOrEqual(3_100)
+  expect(clock.pending).toBe(0)
+  told.measured(`${clock.now() - since} ms`)
+})
+
+const timeoutMs = 400
+
+row({ id: 'F26', fault: 'a peer that never answers a close frame', target: 'closed at the profile’s time, at most 100 ms late; a second close ends it ≤ 50 ms' }, async (told) => {
+  await echoProcess()
+  const baseline = await nothingYet()
+  const server = await mute()
+  const deck = new Deck()
+  const stalls = watchStalls()
+  const ids = await Promise.all(Array.from({ length: count(8, 30) }, () => deck.opened(server.url, { limits: { closeTimeoutMs: timeoutMs } })))
+  const lateMs: number[] = []
+  const cutMs: number[] = []
+  const forced = async (id: string) => {
+    const from = performance.now()
+    deck.pool.close(id)
+    const { since, forceAt } = await deck.reaches(id, 'closing')
+    expect(forceAt - since).toBeCloseTo(timeoutMs, -1)
+    const { cause } = await deck.reaches(id, 'closed')
+    expect(cause).toMatchObject({ phase: 'user', kind: 'user-closed', closeCode: null, wasClean: false })
+    const to = performance.now()
+    expect(to - from).toBeGreaterThan(timeoutMs - 2)
+    lateMs.push(to - from - timeoutMs - stalls.foreign(from + timeoutMs, to))
+  }
+  const cut = async (id: string) => {
+    deck.pool.close(id)
+    await deck.reaches(id, 'closing')
+    cutMs.push(await stalls.timed(() => {
+      deck.pool.close(id)
+      return deck.reaches(id, 'closed')
+    }))
+  }
+  await beside(deck, () => Promise.all(ids.map((id, i) => (i % 2 === 0 ? forced(id) : cut(id)))), count(9, 30), false)
+  expect(Math.max(...lateMs)).toBeLessThan(100)
+  expect(Math.max(...cutMs)).toBeLessThan(50)
+  await until(() => server.sockets.size === 0, 'no connection is left')
+  await Promise.all([deck.end(), server.close()])
+  await baseline.isBack()
+  told.measured(`at most ${Math.max(...lateMs).toFixed(0)} ms late; second close at most ${Math.max(...cutMs).toFixed(0)} ms; others lost nothing`)
+  told.bare('30 s by default')
+})

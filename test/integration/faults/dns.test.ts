@@ -1,0 +1,179 @@
+import type { LookupAddress } from 'node:dns'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { expect, onTestFinished } from 'vitest'
+import { WebSocketServer } from 'ws'
+import { ReadTurn } from '../../../main/connection/read-turn'
+import { dialWith } from '../../../main/connection/socket'
+import type { Lookup } from '../../../main/connection/way'
+import { systemClock } from '../../../main/lib/clock'
+import type { Overrides } from '../../../shared/options'
+import { blackHole } from '../../support/black-hole'
+import { beside } from '../../support/faults/bystanders'
+import { echoProcess } from '../../support/faults/echo-process'
+import { echoIn, echoPort } from '../../support/faults/echo-child'
+import { asking, nameServer } from '../../support/faults/name-server'
+import { noNamespaces, within } from '../../support/faults/namespace'
+import { nothingYet } from '../../support/faults/oracle'
+import { poolProcess } from '../../support/faults/pool-process'
+import { row } from '../../support/faults/row'
+import { watchStalls } from '../../support/faults/stalls'
+import { count } from '../../support/counts'
+import { Deck, eager } from '../../support/live-deck'
+import { echo, wsServer } from '../../support/servers'
+import { until } from '../../support/until'
+
+const v4 = (address: string): LookupAddress => ({ address, family: 4 })
+const v6 = (address: string): LookupAddress => ({ address, family: 6 })
+
+/** A pool whose name server answers as it is told. */
+function deckWith(lookup: Lookup): Deck {
+  return new Deck({ dial: dialWith(systemClock, new ReadTurn(), lookup) })
+}
+
+const failing = (code: string) => Promise.reject(Object.assign(new Error(code), { code }))
+
+interface ServerAt {
+  port: number
+  clients: () => number
+  close: () => Promise<void>
+}
+
+/** A WebSocket server at one address; a port of 0 is any. */
+async function serverAt(host: string, port = 0): Promise<ServerAt> {
+  const server = createServer()
+  const { clients } = new WebSocketServer({ server })
+  server.listen({ port, host })
+  await once(server, 'listening')
+  let closed: Promise<void> | null = null
+  const close = () => (closed ??= new Promise((resolve) => {
+    server.close(() => resolve())
+    for (const client of clients) client.terminate()
+  }))
+  onTestFinished(close)
+  return { port: (server.address() as AddressInfo).port, clients: () => clients.size, close }
+}
+
+const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))
+const noIpv6 = hasIpv6 ? null : 'this machine has no ::1'
+
+const retried: [what: string, code: string, kind: string][] = [
+  ['NXDOMAIN', 'ENOTFOUND', 'host-not-found'],
+  ['SERVFAIL', 'EAI_AGAIN', 'dns-failed'],
+]
+for (const [what, code, kind] of retried)
+  row({ id: 'F11', fault: `a name server that answers ${what}`, target: 'tried again with a growing delay, the name looked up each time, open as soon as it is known' }, async (told) => {
+    await echoProcess()
+    const baseline = await nothingYet()
+    const server = await wsServer(echo)
+    let known = false
+    let asked = 0
+    const deck = deckWith(() => {
+      asked += 1
+      return known ? Promise.resolve([v4('127.0.0.1')]) : failing(code)
+    })
+    const { riseMs } = await beside(deck, async () => {
+      const id = deck.open(`ws://new.example:${server.port}/`, { reconnect: { ...eager, baseMs: 20, capMs: 100 } })
+      expect((await deck.reaches(id, 'waiting')).cause).toMatchObject({ phase: 'dns', kind, code, by: 'network' })
+      await until(() => deck.snapshot(id).counters.retries >= 4, 'it was tried five times')
+      const ceilings = deck.notes(id).filter(({ event }) => event === 'waiting').map((note) => note['ceilingMs'])
+      expect(ceilings.slice(0, 4)).toEqual([20, 40, 80, 100])
+      known = true
+      await deck.reaches(id, 'open')
+      expect(asked).toBe(deck.snapshot(id).counters.retries + 1)
+    })
+    await Promise.all([deck.end(), server.close()])
+    await baseline.isBack()
+    told.measured(`${asked} lookups for ${asked} attempts, delays below 20, 40, 80, 100 ms, then open; others ${riseMs.toFixed(0)} ms slower`)
+  })
+
+row({ id: 'F11', fault: 'a name server that never answers', target: 'ends at the deadline, at most 100 ms late' }, async (told) => {
+  const baseline = await nothingYet()
+  const deck = deckWith(() => new Promise<never>(() => undefined))
+  const stalls = watchStalls()
+  const deadlineMs = 300
+  const lateMs = await Promise.all(Array.from({ length: count(10, 200) }, async () => {
+    const id = deck.add('ws://slow.example/', { limits: { deadlineMs } })
+    const from = performance.now()
+    deck.pool.open(id)
+    expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ phase: 'dns', kind: 'deadline', by: 'client' })
+    const to = performance.now()
+    return to - from - deadlineMs - stalls.foreign(from + deadlineMs, to)
+  }))
+  expect(Math.max(...lateMs)).toBeLessThan(100)
+  await deck.end()
+  await baseline.isBack()
+  told.measured(`at most ${Math.max(...lateMs).toFixed(0)} ms late, ${lateMs.length} attempts`)
+})
+
+row({ id: 'F11', fault: 'a name that is for IPv6 only', target: 'open by IPv6; with IPv4 asked for, the cause says why not', skip: noIpv6 }, async (told) => {
+  const server = await serverAt('::1')
+  const deck = deckWith((_host, family) => (family === 4 ? failing('ENOTFOUND') : Promise.resolve([v6('::1')])))
+  const url = `ws://six.example:${server.port}/`
+  await deck.opened(url)
+  const id = deck.open(url, { network: { family: 'ipv4' }, reconnect: eager })
+  expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ phase: 'dns', kind: 'no-address', reason: 'no IPv4 address' })
+  told.measured('open; no-address: no IPv4 address')
+})
+
+row({ id: 'F11', fault: 'a name whose first address refuses, or never answers', target: 'open by the next one: at once, or after 500 ms', skip: noIpv6 ?? (process.platform === 'linux' ? null : 'only Linux swallows calls to a full backlog') }, async (told) => {
+  const stalls = watchStalls()
+  const took = async (addresses: LookupAddress[], port: number) => {
+    const deck = deckWith(() => Promise.resolve(addresses))
+    const ms = await stalls.timed(() => deck.opened(`ws://both.example:${port}/`))
+    await deck.end()
+    return ms
+  }
+  const six = await serverAt('::1')
+  const refusedMs = await took([v4('127.0.0.1'), v6('::1')], six.port)
+  expect(refusedMs).toBeLessThan(200)
+  const hole = await blackHole()
+  if (hole === null) throw new Error('This system does not swallow calls')
+  await serverAt('::1', hole)
+  const swallowedMs = await took([v4('127.0.0.1'), v6('::1')], hole)
+  expect(swallowedMs).toBeGreaterThan(300)
+  expect(swallowedMs).toBeLessThan(700)
+  told.measured(`${refusedMs.toFixed(0)} ms; ${swallowedMs.toFixed(0)} ms`)
+})
+
+row({ id: 'F11', fault: 'a name whose address changes while the server is away', target: 'looked up at each attempt: open at the new address', skip: process.platform === 'linux' ? null : 'only Linux has more than one IPv4 address on loopback' }, async (told) => {
+  const old = await serverAt('127.0.0.1')
+  let address = '127.0.0.1'
+  const deck = deckWith(() => Promise.resolve([v4(address)]))
+  const ids = await Promise.all(Array.from({ length: 5 }, () => deck.opened(`ws://moving.example:${old.port}/`, { reconnect: eager })))
+  await old.close()
+  await Promise.all(ids.map((id) => deck.reaches(id, 'waiting')))
+  const next = await serverAt('127.0.0.2', old.port)
+  address = '127.0.0.2'
+  await Promise.all(ids.map((id) => deck.reaches(id, 'open')))
+  expect(next.clients()).toBe(ids.length)
+  expect(ids.map((id) => deck.pool.attempts(id)[0]?.hops[0]?.address)).toEqual(ids.map(() => `127.0.0.2:${old.port}`))
+  told.measured(`all ${ids.length} at 127.0.0.2`)
+})
+
+row({ id: 'F11', fault: 'a name server that is silent about one name that many ask for', target: 'the system’s own errors are named, and another name is found all the same', skip: noNamespaces }, async (told) => {
+  const pool = await poolProcess(...asking())
+  await Promise.all([nameServer(pool.child), echoIn(within(pool.child))])
+  const once: Overrides = { reconnect: { enabled: false } }
+  const causeOf = async (host: string) => {
+    const [id = ''] = await pool.open(`ws://${host}/`, once)
+    const { phase, kind, code } = (await pool.came(id, 'failed', 0)).state.cause
+    return { phase, kind, code }
+  }
+  expect(await Promise.all([causeOf('nobody.example'), causeOf('broken.example')])).toEqual([
+    { phase: 'dns', kind: 'host-not-found', code: 'ENOTFOUND' },
+    { phase: 'dns', kind: 'dns-failed', code: 'EAI_AGAIN' },
+  ])
+  const silent = await pool.open('ws://silent.example/', { ...once, limits: { deadlineMs: 500 } }, 30)
+  const askedAt = Date.now()
+  const [id = ''] = await pool.open(`ws://ok.example:${echoPort}/`, once)
+  const tookMs = (await pool.came(id, 'open', askedAt)).at - askedAt
+  // Two at a time, a second each, would be fifteen.
+  expect(tookMs - await pool.call('heldUp', askedAt, askedAt + tookMs)).toBeLessThan(3_000)
+  const late = await Promise.all(silent.map((one) => pool.came(one, 'failed', 0)))
+  expect(new Set(late.map(({ state }) => `${state.cause.phase} ${state.cause.kind}`))).toEqual(new Set(['dns deadline']))
+  await pool.end()
+  told.measured(`ENOTFOUND, EAI_AGAIN; open after ${tookMs} ms while ${silent.length} ask for the silent one`)
+})

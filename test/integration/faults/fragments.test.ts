@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect } from 'vitest'
+import { beside } from '../../support/faults/bystanders'
+import { echoProcess } from '../../support/faults/echo-process'
+import { MiB, warmEngine } from '../../support/faults/engine-process'
+import { nothingYet } from '../../support/faults/oracle'
+import { faultProxy } from '../../support/faults/proxy'
+import { row } from '../../support/faults/row'
+import { Deck } from '../../support/live-deck'
+import { frame, rawServer, textFrame, upgrade } from '../../support/raw-server'
+import { until } from '../../support/until'
+
+const [begin, more, last] = [frame(0x02, 'x'), frame(0x00, 'x'), frame(0x80, 'x')]
+const mostFragments = 16_384
+/** One message of so many. */
+const fragments = (count: number) => Buffer.concat([begin, ...Array.from({ length: count - 2 }, () => more), last])
+
+const sending = (bytes: Uint8Array) => rawServer(async (socket) => {
+  await upgrade(socket)
+  socket.resume().write(bytes)
+})
+
+row({ id: 'F23', fault: 'a message of 20,000 tiny fragments', target: 'fails with 1008 at 16,384, RSS ≤ +16 MiB' }, async ({ measured }) => {
+  await echoProcess()
+  const baseline = await nothingYet()
+  const deck = new Deck()
+  const [just, tooMany] = [await sending(fragments(mostFragments)), await sending(fragments(20_000))]
+  const whole = await deck.opened(just.url)
+  await until(() => deck.snapshot(whole).counters.messagesIn === 1, 'the message of 16,384 fragments has come')
+  expect(deck.frames(whole).map(([what, bytes]) => [what, bytes.length])).toEqual([['in binary', mostFragments]])
+  const { riseMs } = await beside(deck, async () => {
+    const cut = deck.open(tooMany.url)
+    expect(await deck.cause(cut)).toMatchObject({ kind: 'too-many-fragments' })
+    expect(deck.frames(cut).map(([what, bytes]) => [what, bytes.readUInt16BE()])).toEqual([['out close', 1008]])
+  }, undefined, false)
+  await deck.end()
+  await Promise.all([just.close(), tooMany.close()])
+  await baseline.isBack()
+
+  const engine = await warmEngine()
+  await engine.ask('watch')
+  const ids = await engine.ask('open', { url: (await sending(fragments(20_000))).url, sockets: 1 })
+  await engine.ask('over', { ids })
+  const { growthBytes } = await engine.ask('watched')
+  measured(`1008 after 16,384, +${Math.round(growthBytes / MiB)} MiB, bystanders + ${riseMs.toFixed(1)} ms`)
+  expect(growthBytes).toBeLessThan(16 * MiB)
+  await engine.ask('end')
+})
+
+row({ id: 'F23', fault: 'TCP segments of one byte', target: 'every message arrives whole' }, async ({ measured }) => {
+  const deck = new Deck()
+  const messages = ['é', 'x'.repeat(130), '{"a":1}']
+  const server = await sending(Buffer.concat(messages.map((each) => frame(textFrame, each))))
+  const proxy = await faultProxy(server.port)
+  proxy.down = [{ kind: 'slice', bytes: 1, everyMs: 0 }]
+  const id = await deck.opened(proxy.url)
+  await until(() => deck.snapshot(id).counters.messagesIn === messages.length, 'all have come')
+  expect(deck.frames(id).map(([what, bytes]) => [what, bytes.toString()])).toEqual(messages.map((each) => ['in text', each]))
+  measured('all whole')
+})
+
+row({ id: 'F23', fault: 'a message that never ends', target: 'fails with 1009 at the limit of the profile, RSS ≤ limit + 16 MiB' }, async ({ measured }) => {
+  const limitBytes = 4 * MiB
+  const part = frame(0x00, Buffer.alloc(60_000))
+  const server = await rawServer(async (socket) => {
+    await upgrade(socket)
+    socket.resume().write(frame(0x02, 'x'))
+    while (!socket.destroyed) {
+      await new Promise<void>((resolve) => { socket.write(part, () => resolve()) })
+      await sleep(0)
+    }
+  })
+  const engine = await warmEngine()
+  await engine.ask('watch')
+  const ids = await engine.ask('open', { url: server.url, sockets: 1, about: { limits: { receiveBytes: limitBytes } } })
+  await engine.ask('over', { ids })
+  const { growthBytes } = await engine.ask('watched')
+  const [gone] = await engine.ask('snapshots', { ids })
+  measured(`1009 at 4 MiB, +${Math.round(growthBytes / MiB)} MiB`)
+  expect(gone?.state).toMatchObject({ cause: { kind: 'message-too-big' } })
+  expect(growthBytes).toBeLessThan(limitBytes + 16 * MiB)
+  await engine.ask('end')
+})

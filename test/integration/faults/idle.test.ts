@@ -1,0 +1,73 @@
+import { expect } from 'vitest'
+import { Pool } from '../../../main/connection/pool'
+import { silentLogger } from '../../../main/lib/logger'
+import { FakeClock, settled } from '../../support/clock'
+import { FakeSocket } from '../../support/fake-socket'
+import { nothingYet } from '../../support/faults/oracle'
+import { row } from '../../support/faults/row'
+import { watchStalls } from '../../support/faults/stalls'
+import { Deck } from '../../support/live-deck'
+import { MemoryLog } from '../../support/memory-log'
+import { newPlan } from '../../support/plan'
+import { seeded } from '../../support/random'
+import { wsServer } from '../../support/servers'
+import { until } from '../../support/until'
+
+const fault = 'a peer that answers pings, but has nothing more to say'
+const target = 'an alarm within ± 1 s of its time, gone with the next message; never a disconnect'
+
+row({ id: 'F15', fault: `${fault}, for an hour on a fake clock`, target }, async (told) => {
+  const clock = new FakeClock()
+  const socket = new FakeSocket()
+  const log = new MemoryLog(clock)
+  const pool = new Pool({ clock, log, random: seeded(15), logger: silentLogger, dial: () => Promise.resolve(socket) })
+  const id = pool.add(newPlan('p', { limits: { idleAlarmMs: 60_000 } }), 'p')
+  pool.open(id)
+  await settled()
+  let alarmAt = 0
+  pool.onChange(() => {
+    if ((pool.snapshot(id)?.idleSince ?? null) !== null) alarmAt ||= clock.now()
+  })
+  let errorMs = 0
+  let alarms = 0
+  // Messages before the alarm, at its very time, and long after.
+  for (const afterMs of [20_000, 55_000, 60_000, 65_000, 3_600_000]) {
+    socket.arrive('text', 'still at work')
+    await settled()
+    alarmAt = 0
+    const saidAt = clock.now()
+    expect(pool.snapshot(id)?.idleSince).toBeNull()
+    for (let passedMs = 0; passedMs < afterMs; passedMs += 5_000) {
+      await clock.advance(5_000)
+      socket.pong()
+    }
+    expect(pool.snapshot(id)?.idleSince).toBe(afterMs < 60_000 ? null : saidAt)
+    if (afterMs < 60_000) continue
+    alarms += 1
+    errorMs = Math.max(errorMs, Math.abs(alarmAt - saidAt - 60_000))
+  }
+  expect(errorMs).toBeLessThan(1_000)
+  expect(pool.snapshot(id)?.state.kind).toBe('open')
+  expect(log.rows().filter(({ event }) => event === 'idle')).toHaveLength(alarms)
+  await pool.closeAll()
+  expect(clock.pending).toBe(0)
+  told.measured(`${errorMs} ms off at alarms of 60 s; open all the time`)
+})
+
+row({ id: 'F15', fault: `${fault}, in real time`, target }, async (told) => {
+  const baseline = await nothingYet()
+  let pings = 0
+  const server = await wsServer((webSocket) => webSocket.on('ping', () => { pings += 1 }).on('message', () => webSocket.send('awake')))
+  const deck = new Deck()
+  const stalls = watchStalls()
+  const id = await deck.opened(server.url, { heartbeat: { enabled: true, intervalMs: 100, timeoutMs: 5_000 }, limits: { idleAlarmMs: 700 } })
+  const lateMs = await stalls.timed(() => until(() => deck.snapshot(id).idleSince, 'the alarm came')) - 700
+  expect(Math.abs(lateMs)).toBeLessThan(1_000)
+  expect(pings).toBeGreaterThan(2)
+  deck.pool.send(id, { binary: false, bytes: Buffer.from('anybody?') })
+  await until(() => deck.snapshot(id).idleSince === null, 'the alarm went')
+  expect(deck.history(id)).toEqual(['idle', 'connecting', 'open'])
+  await Promise.all([deck.end(), server.close()])
+  await baseline.isBack()
+  told.measured(`${Math.abs(lateMs).toFixed(0)} ms off; open all the time`)
+})

@@ -1,0 +1,39 @@
+import { expect } from 'vitest'
+import { count } from '../../support/counts'
+import { capturedFlood } from '../../support/faults/captured'
+import { engineProcess, KiB, MiB } from '../../support/faults/engine-process'
+import { floodServer } from '../../support/faults/flood'
+import { row } from '../../support/faults/row'
+
+const seconds = count(3, 60)
+const perSecond = 50_000
+const messages = seconds * perSecond
+const warmUp = 20_000
+/** One each 50 ms of each of two kinds, and one more for a beginning. */
+const mostEvents = (ms: number) => 2 * (ms / 50 + 2)
+
+row({
+  id: 'F17', fault: `a page that hangs for ${seconds} s at 50,000 messages a second`, target: '0 lost, RSS ≤ +64 MiB, events bounded by time, all rows there when it goes on',
+}, async ({ measured }) => {
+  const engine = await engineProcess()
+  const server = await floodServer()
+  const ids = await engine.ask('open', { url: server.url, sockets: 1 })
+  await Promise.all([server.go(warmUp), engine.ask('received', { ids, messages: warmUp })])
+  await engine.ask('hang', { text: '7x' })
+  await engine.ask('watch')
+  const begun = performance.now()
+  await Promise.all([server.go(messages, perSecond), engine.ask('received', { ids, messages: warmUp + messages })])
+  const ms = performance.now() - begun
+  const { folder, missed } = await engine.ask('capture')
+  const caught = await engine.ask('goOn')
+  const { growthBytes } = await engine.ask('watched')
+  measured(`0 of ${messages} lost, +${Math.round(growthBytes / MiB)} MiB, ${caught.events} events of ${Math.round(caught.bytes / KiB)} KiB waited, rows ${Math.round(caught.ms)} ms after it went on`)
+  const { messages: kept, outOfOrder } = capturedFlood(folder)
+  // The second pour begins to count from 0 again.
+  expect({ missed, kept, outOfOrder }).toEqual({ missed: 0, kept: warmUp + messages, outOfOrder: 1 })
+  expect(caught.events).toBeLessThan(mostEvents(ms + caught.ms))
+  // Every tenth number ends in a 7.
+  expect(caught.matches).toBe((warmUp + messages) / 10)
+  expect(growthBytes).toBeLessThan(64 * MiB)
+  await engine.ask('end')
+})

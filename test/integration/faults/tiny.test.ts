@@ -1,0 +1,28 @@
+import { expect } from 'vitest'
+import { count, torture } from '../../support/counts'
+import { capturedFlood } from '../../support/faults/captured'
+import { engineProcess, MiB } from '../../support/faults/engine-process'
+import { floodServer } from '../../support/faults/flood'
+import { row } from '../../support/faults/row'
+
+const messages = count(100_000, 1_000_000)
+const rate = (ms: number) => `${Math.round(messages / ms)}k messages/s`
+
+row({ id: 'F43', fault: `${messages.toLocaleString('en-US')} tiny messages in a burst`, target: '0 lost, in order, RSS ≤ +150 MiB' }, async ({ measured, bare }) => {
+  const engine = await engineProcess()
+  const server = await floodServer()
+  const ids = await engine.ask('open', { url: server.url, sockets: 1 })
+  await engine.ask('watch')
+  const begun = performance.now()
+  const [ms] = await Promise.all([engine.ask('received', { ids, messages }).then(() => performance.now() - begun), server.go(messages)])
+  const { folder, missed } = await engine.ask('capture')
+  const { growthBytes } = await engine.ask('watched')
+  measured(`0 lost, ${rate(ms)} into the capture, +${Math.round(growthBytes / MiB)} MiB`)
+  expect({ missed, ...capturedFlood(folder) }).toEqual({ missed: 0, messages, outOfOrder: 0 })
+  expect(growthBytes).toBeLessThan(150 * MiB)
+  await engine.ask('end')
+  if (!torture) return
+  const other = await floodServer()
+  const [counted] = await Promise.all([engine.ask('bareReceive', { url: other.url, messages }), other.go(messages)])
+  bare(`${rate(counted.ms)}, counted only`)
+})

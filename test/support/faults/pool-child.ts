@@ -1,0 +1,86 @@
+/** The program of a pool in a process of its own: does what it is told by messages, and tells of every change of a connection's state. */
+import { watchSleep } from '../../../main/app/awake'
+import { Pool } from '../../../main/connection/pool'
+import { systemClock } from '../../../main/lib/clock'
+import { silentLogger } from '../../../main/lib/logger'
+import type { ConnectionId, ConnectionState } from '../../../shared/connection'
+import { text } from '../engine'
+import { MemoryLog } from '../memory-log'
+import { newPlan, type PlanAbout } from '../plan'
+import { seeded } from '../random'
+import { nothingYet } from './oracle'
+
+const log = new MemoryLog(systemClock)
+const pool = new Pool({ log, clock: systemClock, random: seeded(Number(process.argv[2] ?? 1)), logger: silentLogger })
+const baseline = nothingYet()
+let stopWatch: () => void = () => undefined
+
+/** When the event loop did not run (epoch ms): the machine was busy, or the process was stopped. */
+const gaps: { from: number; to: number }[] = []
+const lookMs = 5
+let looked = Date.now()
+setInterval(() => {
+  const now = Date.now()
+  if (now - looked > 2 * lookMs) gaps.push({ from: looked + lookMs, to: now })
+  looked = now
+}, lookMs).unref()
+
+/** What can be asked for; everything goes over as JSON. */
+const calls = {
+  open: (url: string, about: PlanAbout, count: number): ConnectionId[] =>
+    Array.from({ length: count }, (_, index) => {
+      const id = pool.add(newPlan(`${url} ${index}`, { ...about, url }), about.name ?? url, index + 1)
+      pool.open(id)
+      return id
+    }),
+  close: (id: ConnectionId): void => pool.close(id),
+  send: (id: ConnectionId, content: string) => pool.send(id, text(content)).settled,
+  received: (id: ConnectionId): number => pool.snapshot(id)?.counters.messagesIn ?? 0,
+  attempts: (): number => pool.ids().reduce((sum, id) => sum + log.rows().filter((row) => row.source.connectionId === id && row.event === 'connecting').length, 0),
+  probe: (): void => pool.probe(),
+  /** As the app does, without what the system tells of sleep by itself. */
+  watch: (): void => {
+    stopWatch = watchSleep({ power: { on: () => undefined }, clock: systemClock, logger: silentLogger, onWake: () => pool.probe() })
+  },
+  /** How long its loop was held up between two times. */
+  heldUp: (from: number, to: number): number => gaps.reduce((sum, gap) => sum + Math.max(0, Math.min(gap.to, to) - Math.max(gap.from, from)), 0),
+  /** When each row of the log was written, in its order. */
+  times: (): number[] => log.rows().map(({ at }) => at),
+  /** Rejects with what is left over after the end. */
+  end: async (): Promise<void> => {
+    stopWatch()
+    await pool.closeAll()
+    await (await baseline).isBack()
+  },
+}
+export type Calls = typeof calls
+
+export interface Call {
+  call: number
+  name: keyof Calls
+  args: unknown[]
+}
+export type Said =
+  | { kind: 'ready' }
+  | { kind: 'answer'; call: number; value?: unknown; failed?: string }
+  | { kind: 'state'; id: ConnectionId; state: ConnectionState; at: number }
+
+const say = (said: Said) => process.send?.(said)
+
+pool.onMoment((id, moment) => {
+  if (moment.kind === 'state') say({ kind: 'state', id, state: moment.state, at: Date.now() })
+})
+
+async function answer({ call, name, args }: Call): Promise<void> {
+  try {
+    const value: unknown = await (calls[name] as (...given: unknown[]) => unknown)(...args)
+    say({ kind: 'answer', call, value })
+  } catch (error) {
+    say({ kind: 'answer', call, failed: String(error) })
+  }
+}
+
+process.on('message', (asked: Call) => void answer(asked))
+process.on('disconnect', () => process.exit())
+await baseline
+say({ kind: 'ready' })

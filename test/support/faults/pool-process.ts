@@ -1,0 +1,122 @@
+/** A pool in a process of its own, and what was heard of it: for faults that befall a whole process, its files or its network. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { build } from 'vite'
+import type { ConnectionId, ConnectionState, StateKind } from '../../../shared/connection'
+import type { Overrides } from '../../../shared/options'
+import { until } from '../until'
+import type { Calls, Said } from './pool-child'
+
+let built: Promise<string> | null = null
+
+/** Once for all tests of a worker. */
+async function program(): Promise<string> {
+  const outDir = mkdtempSync(join(tmpdir(), 'sockdeck-pool-'))
+  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }))
+  await build({
+    configFile: false,
+    logLevel: 'silent',
+    ssr: { noExternal: true },
+    build: { ssr: 'test/support/faults/pool-child.ts', outDir, emptyOutDir: false, minify: false, rolldownOptions: { output: { entryFileNames: 'child.mjs' } } },
+  })
+  return join(outDir, 'child.mjs')
+}
+
+/** A state that a connection came into, and when (epoch ms). */
+export interface Seen {
+  id: ConnectionId
+  state: ConnectionState
+  at: number
+}
+
+type State<K extends StateKind> = Seen & { state: Extract<ConnectionState, { kind: K }> }
+
+export class PoolProcess {
+  readonly child: ChildProcess
+  readonly seen: Seen[] = []
+  readonly #now = new Map<ConnectionId, ConnectionState>()
+  readonly #calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
+  #last = 0
+
+  constructor(child: ChildProcess) {
+    this.child = child
+    child.on('message', (said: Said) => this.#hear(said))
+    // Its death must not leave anybody waiting; a call that nobody waits for any more fails in silence.
+    child.once('exit', () => this.#calls.forEach(({ reject }) => reject(new Error('The process of the pool is gone'))))
+  }
+
+  call<N extends keyof Calls>(name: N, ...args: Parameters<Calls[N]>): Promise<Awaited<ReturnType<Calls[N]>>> {
+    const call = (this.#last += 1)
+    return new Promise((resolve, reject) => {
+      this.#calls.set(call, { resolve: resolve as (value: unknown) => void, reject })
+      this.child.send({ call, name, args })
+    })
+  }
+
+  open(url: string, about: Overrides = {}, count = 1): Promise<ConnectionId[]> {
+    return this.call('open', url, about, count)
+  }
+
+  /** Opens so many and waits until they are open. */
+  async opened(url: string, about: Overrides = {}, count = 1): Promise<ConnectionId[]> {
+    const ids = await this.open(url, about, count)
+    await this.all(ids, 'open')
+    return ids
+  }
+
+  state(id: ConnectionId): ConnectionState {
+    return this.#now.get(id) ?? { kind: 'idle' }
+  }
+
+  kinds(ids: readonly ConnectionId[]): StateKind[] {
+    return ids.map((id) => this.state(id).kind)
+  }
+
+  async all(ids: readonly ConnectionId[], kind: StateKind, limitMs = 10_000): Promise<void> {
+    await until(() => ids.every((id) => this.state(id).kind === kind), () => `all were ${kind} (they are ${JSON.stringify(ids.map((id) => this.state(id)))})`, limitMs)
+  }
+
+  /** The first time after `since` (epoch ms) that it came into this state; waits for it. */
+  came<K extends StateKind>(id: ConnectionId, kind: K, since: number, limitMs = 10_000): Promise<State<K>> {
+    const fits = (seen: Seen): seen is State<K> => seen.id === id && seen.state.kind === kind && seen.at >= since
+    return until(() => this.seen.find(fits), () => `${id} came into ${kind} (it is ${JSON.stringify(this.state(id))})`, limitMs)
+  }
+
+  /** Ends all connections and the process; rejects with what was left over in it. */
+  async end(): Promise<void> {
+    await this.call('end')
+    this.child.disconnect()
+    await once(this.child, 'exit')
+  }
+
+  #hear(said: Said): void {
+    if (said.kind === 'state') {
+      this.seen.push(said)
+      this.#now.set(said.id, said.state)
+    } else if (said.kind === 'answer') {
+      const waiting = this.#calls.get(said.call)
+      this.#calls.delete(said.call)
+      if (said.failed === undefined) waiting?.resolve(said.value)
+      else waiting?.reject(new Error(said.failed))
+    }
+  }
+}
+
+/** Starts `command` before it (`unshare -n`, say); ended with the test. */
+export async function poolProcess(...command: string[]): Promise<PoolProcess> {
+  return new PoolProcess((await launch([...command, process.execPath, await (built ??= program())])).child)
+}
+
+/** Starts a program that says something by IPC when it is ready; ended with the test. */
+export async function launch([command = '', ...args]: readonly string[]): Promise<{ child: ChildProcess; said: unknown }> {
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  onTestFinished(() => { child.kill('SIGKILL') })
+  const gone = once(child, 'exit').then(([code]) => { throw new Error(`${command} ended with ${String(code)} before it was ready`) })
+  gone.catch(() => undefined)
+  const [said] = (await Promise.race([once(child, 'message'), gone])) as unknown[]
+  return { child, said }
+}
