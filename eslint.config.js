@@ -7,7 +7,7 @@ import ts from 'typescript-eslint'
 
 const engine = ['main/prepare/**', 'main/exchange/**', 'main/connection/**', 'main/hub/**', 'main/log/**', 'main/store/**', 'main/lib/**']
 
-/** What needs types is in .oxlintrc.json. House rules for every language here; each one that is not about taste of its own has a reason in docs or in its message. */
+/** House rules that need no types (those are in .oxlintrc.json); each one that is not about taste of its own has a reason in docs or in its message. */
 const house = {
   'max-lines': ['error', 300],
   'max-lines-per-function': ['error', { max: 50, skipBlankLines: true, skipComments: true }],

@@ -120,6 +120,12 @@ const tasks = {
     const { runTorture } = await import('./torture.mjs')
     await step('torture', () => runTorture(electron, args))
   },
+  /** The fault matrix and the real servers, with their full counts. */
+  async faults(args) {
+    const electron = await alone(() => step('set-up', setUpElectron))
+    const { runFaults } = await import('./faults/run.mjs')
+    await step('faults', () => runFaults(electron, args))
+  },
   /** Draws docs/screenshots anew. */
   async screenshots(args) {
     const electron = await alone(async () => {

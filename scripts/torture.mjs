@@ -1,16 +1,16 @@
 /** `npm run torture`: the tests that repeat themselves, with their full counts; writes docs/torture.md as they say it. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
+import { machineWords } from './machine.mjs'
 import { root, runTool } from './process.mjs'
 
 const report = path.join(root, 'out/torture.ndjson')
 const page = path.join(root, 'docs/torture.md')
 
-/** Tests whose number depends on `count` of test/support/counts.ts. */
+/** Tests of the stores and the calls whose number depends on `count` of test/support/counts.ts; faults have a run of their own. */
 function patientTests() {
   return readdirSync(path.join(root, 'test'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.test\.ts$/.test(file) && !/^e2e\b/.test(file))
+    .filter((file) => /\.test\.ts$/.test(file) && !/^(e2e|integration[/\\](faults|interop))\b/.test(file))
     .map((file) => path.join('test', file))
     .filter((file) => /\bcount\(/.test(readFileSync(path.join(root, file), 'utf8')) && readFileSync(path.join(root, file), 'utf8').includes('support/counts'))
     .sort()
@@ -22,7 +22,6 @@ function rowsOf(text) {
 
 function pageOf(rows) {
   const lines = rows.map(({ what, count, lost, seconds }) => `| ${what} | ${count.toLocaleString('en')} | ${lost} | ${seconds.toFixed(1)} |`)
-  const [cpu] = os.cpus()
   return `# Torture
 
 What the stores and the calls of the window endure. \`npm run torture\` does all of it, some minutes long, and writes this page; \`npm test\` does
@@ -32,7 +31,7 @@ the same with smaller counts. A row is one test: it fails at the first loss, and
 |---|---:|---|---:|
 ${lines.join('\n')}
 
-Run on ${new Date().toISOString().slice(0, 10)}: Node ${process.versions.node}, ${os.type()} ${os.arch()}, ${os.availableParallelism()} × ${cpu?.model.trim() ?? 'unknown processor'}.
+${machineWords()}
 `
 }
 

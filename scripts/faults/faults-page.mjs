@@ -1,0 +1,36 @@
+/** docs/faults.md: the fault matrix as the rows themselves told it. */
+
+/** "F2" before "F10", and the targets without a number last, by name. */
+function order({ id: a }, { id: b }) {
+  const numbers = [a, b].map((id) => (/^F\d+/.test(id) ? Number(id.slice(1)) : Infinity))
+  return numbers[0] - numbers[1] || (a < b ? -1 : Number(a > b))
+}
+
+const cell = (text) => (text === '' ? '–' : text.replaceAll('|', '\\|').replaceAll('\n', ' '))
+
+/** What did not hold comes into the table too: the page is what the run saw. */
+function resultOf({ result, measured }) {
+  if (result === 'holds') return cell(measured)
+  return result.startsWith('skipped') ? cell(result) : `**failed**: ${cell(result)}`
+}
+
+export function faultsPage(rows, machine) {
+  const sorted = rows.toSorted(order)
+  const held = rows.filter(({ result }) => result === 'holds').length
+  const lines = sorted.map((row) => `| ${cell(row.id)} | ${cell(row.fault)} | ${cell(row.target)} | ${resultOf(row)} | ${cell(row.bare)} | ${row.seconds.toFixed(1)} |`)
+  return `# The pool under faults
+
+What is done to the pool, what must come of it, and what came. \`npm run faults\` runs every row with its full counts and writes this page; \`npm test\` runs
+the same rows with smaller counts. Beside its own target a row must leave nothing behind: within 2 seconds, timers, sockets, listeners and open files are
+what they were before. Where others are in the same pool they lose no message, and their slowest echo in a hundred comes less than 20 ms later.
+The last column but one says what bare \`ws\`, the library under the pool, did with the same fault.
+
+${held} of ${rows.length} rows hold.
+
+| # | fault | target | measured | bare ws | seconds |
+|---|---|---|---|---|---:|
+${lines.join('\n')}
+
+${machine}
+`
+}
