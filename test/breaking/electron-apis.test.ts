@@ -75,6 +75,6 @@ describe('the table', () => {
     const lifted = [...code.keys()].filter((file) => read(file).includes('no-deprecated') && read(file).includes("from 'electron'"))
     expect(lifted).toEqual(['main/app/cipher.ts'])
     expect(changes.flatMap(({ kept = {} }) => Object.keys(kept))).toContain('main/app/cipher.ts')
-    expect(read('eslint.config.js')).toContain('strictTypeChecked')
+    expect(JSON.parse(read('.oxlintrc.json'))).toMatchObject({ rules: { 'typescript/no-deprecated': 'error' } })
   })
 })
