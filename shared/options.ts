@@ -50,6 +50,8 @@ const request = v.strictObject({
   cookies: rows(() => t('check.cookies', { most: limits.headers }), cookieNameProblem, cookieValueProblem),
   /** In order of preference; empty: none asked for (RFC 6455 §1.9). */
   protocols: v.pipe(v.array(protocolSchema), v.maxLength(32, () => t('check.subprotocols', { most: 32 })), rule((list: ProtocolRow[]) => protocolsProblem(list.map(({ name }) => filledLike(name))))),
+  /** RFC 6455 §4.1 lets a client fail a handshake that picks none of them; some servers never do. */
+  protocolRequired: v.boolean(),
   /** '': no Origin header (RFC 6455 §10.2 asks it of browsers only). */
   origin: v.pipe(text(limits.urlLength, 'check.label.origin'), rule((origin: string) => headerValueProblem(filledLike(origin)))),
 })
@@ -264,7 +266,7 @@ export type OptionGroup = keyof Options
 
 /** What holds where nobody set anything; heartbeat defaults find a half-open peer within 15 s. */
 export const defaultOptions: Options = {
-  request: { query: [], headers: [], cookies: [], protocols: [], origin: '' },
+  request: { query: [], headers: [], cookies: [], protocols: [], protocolRequired: true, origin: '' },
   auth: { kind: 'none' },
   tls: {
     ca: { file: '', text: '' },

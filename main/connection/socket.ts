@@ -117,13 +117,13 @@ class Dialling {
     })
   }
 
-  #opened({ webSocket, socket, response }: Extract<Upgraded, { kind: 'open' }>, line: Line, { plan, trace, redaction }: Way): Socket {
+  #opened({ webSocket, socket, response, protocol }: Extract<Upgraded, { kind: 'open' }>, line: Line, { plan, trace, redaction }: Way): Socket {
     // `ws` sets it whatever was asked for.
     if (!plan.network.noDelay) line.raw.setNoDelay(false)
-    trace.opened(redaction.header('Sec-WebSocket-Protocol', webSocket.protocol).value, webSocket.extensions)
+    trace.opened(redaction.header('Sec-WebSocket-Protocol', protocol).value, webSocket.extensions)
     const hop = trace.record.hops.at(-1)
     const handshake: Handshake = {
-      protocol: webSocket.protocol,
+      protocol,
       extensions: webSocket.extensions,
       status: response.statusCode ?? 0,
       headers: hop?.response?.headers ?? [],

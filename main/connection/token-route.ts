@@ -15,6 +15,7 @@ import { newHop, type Lookup, type Target, type Way } from './way'
 /** No request is made of it: the endpoint is asked by plain HTTP. */
 const bare = {
   protocolsFor: () => [],
+  protocolRequired: defaultOptions.request.protocolRequired,
   compression: defaultOptions.compression,
   limits: defaultOptions.limits,
   redirects: defaultOptions.redirects,

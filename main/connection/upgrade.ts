@@ -16,6 +16,8 @@ import type { Redaction } from './redaction'
 import { hasOwnCertificate } from './tls-context'
 import type { Target, Way } from './way'
 
+const protocolHeader = 'sec-websocket-protocol'
+
 export interface Ask {
   target: Target
   plan: DialPlan
@@ -81,7 +83,7 @@ export function requestRecord(request: ClientRequest, redaction: Redaction): { r
   return { requestLine: `${request.method} ${redaction.path(request.path)} HTTP/1.1`, requestHeaders }
 }
 
-export type Upgraded = { kind: 'open'; webSocket: WebSocket; socket: OpenSocket; response: IncomingMessage } | { kind: 'answer'; response: IncomingMessage; uri: string }
+export type Upgraded = { kind: 'open'; webSocket: WebSocket; socket: OpenSocket; response: IncomingMessage; protocol: string } | { kind: 'answer'; response: IncomingMessage; uri: string }
 
 export interface UpgradeOptions extends OpenSocketOptions {
   turn: ReadTurn
@@ -99,18 +101,14 @@ export async function upgrade(line: Line, ask: Ask, way: Way, options: UpgradeOp
   const webSocket = newClient(ask, () => line.raw, (request) => {
     sent = request
     options.asked(request)
-    try {
-      request.end()
-    } catch (error) {
-      request.destroy(error as Error)
-    }
+    finish(request)
   })
   // Listens from the start: the first frame may come in the same packet as the handshake's answer.
-  const { turn, autoPong, thresholdBytes } = options
-  // Nothing more of them: they hold the whole attempt with its secrets, and the socket lives for days.
-  const socket = new OpenSocket(webSocket, line, turn, { autoPong, thresholdBytes })
+  // Of the options no more than this: they hold the whole attempt with its secrets, and the socket lives for days.
+  const socket = new OpenSocket(webSocket, line, options.turn, { autoPong: options.autoPong, thresholdBytes: options.thresholdBytes })
   const offer = offerOf(sent, ask)
   let response: IncomingMessage | null = null
+  let protocol = ''
   /** Nobody above an event of `ws` could catch what it throws. */
   const told = (answer: IncomingMessage, reject: (error: Error) => void): boolean => {
     try {
@@ -130,10 +128,11 @@ export async function upgrade(line: Line, ask: Ask, way: Way, options: UpgradeOp
         response = answer
         if (!told(answer, reject)) return
         const kind = handshakeFlaw(answer, offer)
-        if (kind !== null) reject(new Fault(cause('websocket', kind, { httpStatus: 101, reason: flawWords(kind, answer, way.redaction) })))
+        if (kind === null) protocol = agreed(answer, offer)
+        else reject(new Fault(cause('websocket', kind, { httpStatus: 101, reason: flawWords(kind, answer, way.redaction) })))
       }
       const onOpen = () => {
-        if (response !== null) resolve({ kind: 'open', webSocket, socket, response })
+        if (response !== null) resolve({ kind: 'open', webSocket, socket, response, protocol })
       }
       const onAnswer = (request: ClientRequest, answer: IncomingMessage) => {
         if (told(answer, reject)) resolve({ kind: 'answer', response: answer, uri: request.path })
@@ -148,6 +147,14 @@ export async function upgrade(line: Line, ask: Ask, way: Way, options: UpgradeOp
   }
 }
 
+function finish(request: ClientRequest): void {
+  try {
+    request.end()
+  } catch (error) {
+    request.destroy(error as Error)
+  }
+}
+
 function failure(error: Error | null, response: IncomingMessage | null, line: Line, plan: DialPlan): Fault {
   const own = hasOwnCertificate(plan.tls)
   if (response === null) return new Fault(error === null && line.error === null ? cause('http', 'no-close-frame') : httpCause(error, { lineError: line.error, own }), '', { cause: error })
@@ -159,26 +166,35 @@ function failure(error: Error | null, response: IncomingMessage | null, line: Li
 interface Offer {
   key: string
   protocols: readonly string[]
+  protocolRequired: boolean
   deflate: DialPlan['compression']['mode']
 }
 
 function offerOf(request: ClientRequest | null, { plan, target }: Ask): Offer {
-  return { key: String(request?.getHeader('Sec-WebSocket-Key') ?? ''), protocols: plan.protocolsFor(target.url), deflate: plan.compression.mode }
+  return { key: String(request?.getHeader('Sec-WebSocket-Key') ?? ''), protocols: plan.protocolsFor(target.url), protocolRequired: plan.protocolRequired, deflate: plan.compression.mode }
 }
 
 /** What `ws` would refuse without a code (RFC 6455 §4.1), and what only the profile minds. */
-function handshakeFlaw({ headers }: IncomingMessage, { key, protocols, deflate }: Offer): CauseKind | null {
+function handshakeFlaw({ headers }: IncomingMessage, { key, protocols, protocolRequired, deflate }: Offer): CauseKind | null {
   if (headers.upgrade?.toLowerCase() !== 'websocket') return 'bad-upgrade'
   if (headers['sec-websocket-accept'] !== createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')) return 'bad-accept'
-  const protocol = headers['sec-websocket-protocol']
-  if (protocol === undefined && protocols.length > 0) return 'subprotocol-missing'
+  const protocol = headers[protocolHeader]
+  if (protocol === undefined && protocols.length > 0 && protocolRequired) return 'subprotocol-missing'
   if (protocol !== undefined && !protocols.includes(protocol)) return 'subprotocol'
   const extensions = headers['sec-websocket-extensions']
   if (extensions !== undefined && deflate === 'off') return 'bad-extension'
   return extensions === undefined && deflate === 'required' ? 'extension-missing' : null
 }
 
+/** The subprotocol that the server picked, or '' (RFC 6455 §4.2.2). */
+function agreed({ headers }: IncomingMessage, { protocols: [first] }: Offer): string {
+  const picked = headers[protocolHeader] ?? ''
+  // Only so does `ws` go on without one that was asked for.
+  if (picked === '' && first !== undefined) headers[protocolHeader] = first
+  return picked
+}
+
 function flawWords(kind: CauseKind, { headers }: IncomingMessage, redaction: Redaction): string {
-  const said = kind === 'subprotocol' ? headers['sec-websocket-protocol'] : kind === 'bad-extension' ? headers['sec-websocket-extensions'] : kind === 'bad-upgrade' ? headers.upgrade : undefined
+  const said = kind === 'subprotocol' ? headers[protocolHeader] : kind === 'bad-extension' ? headers['sec-websocket-extensions'] : kind === 'bad-upgrade' ? headers.upgrade : undefined
   return said === undefined ? '' : redaction.header(kind === 'subprotocol' ? 'Sec-WebSocket-Protocol' : '', said).value.slice(0, 200)
 }

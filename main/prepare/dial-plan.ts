@@ -32,6 +32,8 @@ export interface DialPlan {
   url: string
   /** The subprotocols of a request to `url`: those with a secret in them are for the profile's own server alone. */
   protocolsFor(url: URL): readonly string[]
+  /** A server that picks none of them is refused. */
+  protocolRequired: boolean
   compression: Options['compression']
   tls: TlsPlan
   network: Options['network']

@@ -84,6 +84,7 @@ export class Preparation {
     return {
       url: address.url,
       protocolsFor: protocols,
+      protocolRequired: plan.request.protocolRequired,
       compression: plan.compression,
       tls,
       network,

@@ -8,6 +8,7 @@ const labels: Readonly<Record<string, string>> = wordsOf({
   'request.headers': 'profile.label.request.headers',
   'request.cookies': 'profile.label.request.cookies',
   'request.protocols': 'profile.label.request.protocols',
+  'request.protocolRequired': 'profile.label.request.protocolRequired',
   'request.origin': 'profile.label.request.origin',
   'tls.ca': 'profile.label.tls.ca',
   'tls.certificate': 'profile.label.tls.certificate',

@@ -37,6 +37,7 @@ export function newDialPlan(url: string, given: DialPlanAbout = {}): DialPlan {
     keepCookies: () => undefined,
     ...about,
     tls: { ...noTls, ...tls },
+    protocolRequired: defaultOptions.request.protocolRequired,
     compression: { ...defaultOptions.compression, ...compression },
     network: { ...defaultOptions.network, ...network },
     limits: { ...defaultOptions.limits, ...limits },

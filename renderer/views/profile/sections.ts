@@ -26,7 +26,7 @@ const titles: Readonly<Record<string, string>> = wordsOf({
 const places: readonly Omit<Section, 'title'>[] = [
   { id: 'folder', fields: [], own: ['name'], only: 'folder' },
   { id: 'variables', fields: [], own: ['variables'], only: 'folder' },
-  { id: 'connection', fields: ['request.query', 'request.protocols', 'request.origin'], own: ['name', 'url', 'folderId', 'tags', 'color'] },
+  { id: 'connection', fields: ['request.query', 'request.protocols', 'request.protocolRequired', 'request.origin'], own: ['name', 'url', 'folderId', 'tags', 'color'] },
   { id: 'headers', fields: ['request.headers'] },
   { id: 'cookies', fields: ['request.cookies'] },
   { id: 'auth', fields: ['auth'] },

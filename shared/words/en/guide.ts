@@ -127,7 +127,7 @@ export const guide = {
     'bad-upgrade': 'Check the path, and whether a proxy in front drops the Upgrade header.',
     'bad-accept': 'Look for a cache or proxy that answers in the server’s place.',
     'bad-handshake': 'Look at the response headers in the timeline.',
-    'subprotocol-missing': 'Offer one that the server knows, or none at all.',
+    'subprotocol-missing': 'Offer one that the server knows, or none at all, or let the profile open without.',
     'subprotocol': 'Offer the one that it names.',
     'extension-missing': 'Switch compression on in the server, or set it to “offered”.',
     'bad-extension': 'Offer compression with the windows that the server names, or switch it off.',

@@ -2,7 +2,7 @@
 export const option = {
   label: {
     auth: 'Sign in with',
-    request: { query: 'Query parameters', headers: 'Headers', cookies: 'Cookies', protocols: 'Subprotocols', origin: 'Origin' },
+    request: { query: 'Query parameters', headers: 'Headers', cookies: 'Cookies', protocols: 'Subprotocols', protocolRequired: 'Server must pick one', origin: 'Origin' },
     tls: {
       ca: 'Extra authorities',
       certificate: 'Client certificate',
@@ -92,6 +92,7 @@ export const option = {
     closeTimeout: 'Then the socket is cut',
     receiveBytes: 'A larger one closes with 1009',
     idleAlarm: 'Marks a silent socket, no more',
+    protocolRequired: 'Off: opens even if it picks none of them',
     redirects: 'Credentials are dropped on another host; never from wss to ws',
     heartbeat: 'Measures the round trip and finds a peer that is gone without saying so',
     autoPong: 'Off: no pong goes out, to see what the server’s timeout does',

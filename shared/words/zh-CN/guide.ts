@@ -129,7 +129,7 @@ export const guide: Translation<typeof source> = {
     'bad-upgrade': '检查路径，以及前面的代理是否丢弃了 Upgrade 头。',
     'bad-accept': '检查是否有缓存或代理代替服务器应答。',
     'bad-handshake': '在时间线中查看响应头。',
-    'subprotocol-missing': '提供服务器支持的子协议，或不提供。',
+    'subprotocol-missing': '提供服务器支持的子协议，或不提供，或在配置中允许不选。',
     'subprotocol': '提供服务器所选的子协议。',
     'extension-missing': '在服务器上启用压缩，或在配置中设为“提供”。',
     'bad-extension': '按服务器给出的窗口提供压缩，或关闭压缩。',

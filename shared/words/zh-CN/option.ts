@@ -5,7 +5,7 @@ import type { Translation } from '../types'
 export const option: Translation<typeof source> = {
   label: {
     auth: '认证方式',
-    request: { query: '查询参数', headers: '请求头', cookies: 'Cookie', protocols: '子协议', origin: 'Origin' },
+    request: { query: '查询参数', headers: '请求头', cookies: 'Cookie', protocols: '子协议', protocolRequired: '服务器必须选一个', origin: 'Origin' },
     tls: {
       ca: '额外的 CA',
       certificate: '客户端证书',
@@ -93,6 +93,7 @@ export const option: Translation<typeof source> = {
     closeTimeout: '超时则直接断开',
     receiveBytes: '更大的消息会以 1009 关闭连接',
     idleAlarm: '仅标记长时间无消息的连接',
+    protocolRequired: '关闭：即使服务器一个也不选也会打开',
     redirects: '换主机时去掉凭据；绝不从 wss 转到 ws',
     heartbeat: '测量往返时间，并发现已悄然断开的对端',
     autoPong: '关闭时不发送 pong，用于观察服务器的超时行为',

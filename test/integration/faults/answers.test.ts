@@ -176,7 +176,7 @@ row({ id: 'F8', fault: `bad handshakes: ${badHandshakes.length} variants`, targe
   told.measured(`${badHandshakes.length} of ${badHandshakes.length} named; ${unharmed(messages)}`)
 })
 
-row({ id: 'F9', fault: 'subprotocols: none of those asked for, one that nobody asked for, another, two', target: 'each named, and final' }, async (told) => {
+row({ id: 'F9', fault: 'subprotocols: none of those asked for, one that nobody asked for, another, two', target: 'each named, and final; none at all is taken where the profile says so' }, async (told) => {
   const bare: string[] = []
   const { messages } = await acted(async (scene) => {
     await scene.each(badSubprotocols, async ({ what, asked, headers, kind }) => {
@@ -188,6 +188,16 @@ row({ id: 'F9', fault: 'subprotocols: none of those asked for, one that nobody a
       expect([what, server.accepted]).toEqual([what, 1])
       bare.push(asked.length === 0 ? await bareWords(server.url) : '')
     })
+  })
+  // What the profile tolerates is none of those asked for, and nothing else.
+  await acted(async (scene) => {
+    const [none, wrong] = [await scene.peer((socket) => upgrade(socket)), await scene.peer((socket) => upgrade(socket, 'Sec-WebSocket-Protocol: other'))]
+    const request = { protocols: protocols(['chat', 'chat.v2']), protocolRequired: false }
+    const id = await scene.deck.opened(none.url, { request })
+    expect(scene.deck.state(id)).toMatchObject({ kind: 'open', protocol: '' })
+    expect(scene.deck.pool.attempts(id)[0]?.hops[0]?.response?.headers.map(({ name }) => name.toLowerCase())).not.toContain('sec-websocket-protocol')
+    scene.deck.pool.close(id)
+    expect((await scene.lived(wrong.url, { reconnect: eager, request })).kind).toBe('subprotocol')
   })
   told.bare(bare.find((words) => words !== '') ?? '')
   told.measured(`${badSubprotocols.length} of ${badSubprotocols.length} named; ${unharmed(messages)}`)
