@@ -41,6 +41,7 @@ test.each([
   ['a barrel', { 'renderer/ui/all.ts': "export * from './button'" }, 'renderer/ui/all.ts must not pass on exports'],
   ['a file without its sentence', { 'shared/url.ts': 'export const a = 1' }, 'shared/url.ts must begin with one line'],
   ['a file that is too long', { 'renderer/ui/list.ts': '\n'.repeat(400) + 'export {}' }, 'renderer/ui/list.ts has 401 lines and may have 300'],
+  ['a line that is too wide', { 'renderer/ui/list.ts': `export const a = ${'1 + '.repeat(50)}1` }, 'renderer/ui/list.ts:1 is 218 characters wide and may have 160'],
   ['a drawer for everything', { 'shared/utils.ts': '/** Things. */' }, 'shared/utils.ts has a name that says nothing'],
   ['a circle', { 'renderer/ui/a.ts': "import { b } from './b'", 'renderer/ui/b.ts': "import { a } from './a'" }, 'renderer/ui/a.ts → renderer/ui/b.ts → renderer/ui/a.ts is a circle'],
 ])('notices %s', (_what, files: Record<string, string>, fault) => {

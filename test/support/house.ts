@@ -77,6 +77,8 @@ const homes: { what: string; used: (file: File) => boolean; home: RegExp; instea
 ]
 
 const hardCeiling = 300
+/** Of a line, unless a text in it needs more. */
+const widest = 160
 const ceilings: Record<string, number> = { 'main/main.ts': 150, 'main/preload.ts': 40, 'main/ipc/serve.ts': 150, 'renderer/api.ts': 150 }
 const nameless = /(^|\/)(utils?|helpers?|common|manager|misc)\b/i
 
@@ -171,6 +173,7 @@ function formFaults({ path: file, text, passesOn }: File): string[] {
   return [
     ...(lines.length > ceiling ? [`${file} has ${lines.length} lines and may have ${ceiling}: find the second responsibility and give it a file of its own`] : []),
     ...(inEngineOrShared && !/^\/\*\* \S.*[.!?:](?: .*)?\*\/$/.test(lines[0] ?? '') ? [`${file} must begin with one line /** … */ that says its one responsibility`] : []),
+    ...(lines.flatMap((line, at) => (line.length > widest && !/['"`/]/.test(line.trimStart().replace(/^\/?\*+|^\/\//, '')) ? [`${file}:${at + 1} is ${line.length} characters wide and may have ${widest}`] : []))),
     ...(passesOn ? [`${file} must not pass on exports of another file: import the thing from where it lives`] : []),
     ...(file.endsWith('.svelte') && text.includes('{@html') ? [`${file} must not use {@html}: texts come from sockets and stay text`] : []),
     ...(nameless.test(file) ? [`${file} has a name that says nothing: name it after what it does`] : []),
