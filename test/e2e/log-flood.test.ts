@@ -21,11 +21,9 @@ async function expectOnlyNumbers(app: Sockdeck, pattern: RegExp): Promise<void> 
   const wrong = async () => {
     const numbers = await shown()
     const from = expected.indexOf(numbers[0] ?? NaN)
-    return numbers.filter((number, i) => number !== expected[from + i])
+    return numbers.length > 2 ? numbers.filter((number, i) => number !== expected[from + i]) : ['too few']
   }
   await expect.poll(wrong, patience).toEqual([])
-  await expect.poll(() => shown().then((numbers) => numbers.length), patience).toBeGreaterThan(2)
-  expect(await wrong()).toEqual([])
 }
 
 test.describe('while 200,000 messages arrive', () => {

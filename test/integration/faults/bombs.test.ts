@@ -56,8 +56,15 @@ async function blast({ sockets, limitBytes }: Blast): Promise<number> {
 
 const sockets = count(100, 1_000)
 
+/** V8 collects when it likes: of a few blasts in a full run the one in the middle counts. */
+async function usualBlast(about: Blast): Promise<number> {
+  const growths: number[] = []
+  for (let round = 0; round < count(1, 3); round += 1) growths.push(await blast(about))
+  return growths.toSorted((a, b) => a - b)[Math.floor(growths.length / 2)] ?? 0
+}
+
 row({ id: 'F22', fault: `${sockets} deflate bombs at once, limit 1 MiB each`, target: 'RSS ≤ limit + 32 MiB in all, beside what came over the wire' }, async ({ measured }) => {
-  const growth = await blast({ sockets, limitBytes: 1 * MiB })
+  const growth = await usualBlast({ sockets, limitBytes: 1 * MiB })
   measured(`+${Math.round(growth / MiB)} MiB`)
   expect(growth).toBeLessThan(33 * MiB)
 })
@@ -66,7 +73,7 @@ const large = count(30, 300)
 
 // What was inflated for nothing is garbage until V8 collects it: with 16 MiB each some of that is seen.
 row({ id: 'F22', fault: `${large} deflate bombs at once, limit 16 MiB each (the default)`, target: 'RSS ≤ limit + 64 MiB in all, beside what came over the wire' }, async ({ measured }) => {
-  const growth = await blast({ sockets: large, limitBytes: 16 * MiB })
+  const growth = await usualBlast({ sockets: large, limitBytes: 16 * MiB })
   measured(`+${Math.round(growth / MiB)} MiB`)
   expect(growth).toBeLessThan(80 * MiB)
 })

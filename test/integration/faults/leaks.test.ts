@@ -54,7 +54,7 @@ const deadUrl = async () => {
 }
 
 const kinds: Kind[] = [
-  { what: 'opened and closed', cycle: 'closed', counts: [1_500, 100_000], url: async () => (await wsServer(() => undefined)).url },
+  { what: 'opened and closed', cycle: 'closed', counts: [1_000, 100_000], url: async () => (await wsServer(() => undefined)).url },
   { what: 'refused', cycle: 'failed', counts: [200, 20_000], url: deadUrl },
   { what: 'answered with 401', cycle: 'failed', counts: [200, 20_000], url: async () => (await rawServer((socket) => answer(socket, '401 No'))).url },
   {

@@ -74,7 +74,7 @@ async function realStorm(sockets: number, awayMs: number, stalls: Stalls): Promi
   return { ...seen({ dials: counted, accepts, sockets, backAt }), peak: peak.count, allowed: 40 + (lateMs / 1_000) * tempo.mostPerSecond }
 }
 
-const fleet = count(300, 1_000)
+const fleet = count(200, 1_000)
 row({ id: 'F28', fault: `a real server killed and started again after 0.2 s and 2 s, ${fleet} sockets each (${perSecond}/s)`, target }, async (told) => {
   const stalls = watchStalls()
   const baseline = await nothingYet()

@@ -84,7 +84,7 @@ function causesOf(deck: Deck): string {
 }
 
 /** `again` brings the server down and up again; resolves when it is up. */
-export async function survivesRestart(line: Line, again: (deck: Deck, ids: readonly string[]) => Promise<void>, sockets = count(20, 60)): Promise<string> {
+export async function survivesRestart(line: Line, again: (deck: Deck, ids: readonly string[]) => Promise<void>, sockets = count(10, 60)): Promise<string> {
   const deck = new Deck()
   const speakers = Array.from({ length: sockets }, (_, i) => new Speaker(deck, line, `s${i + 1}`))
   const ids = speakers.map(({ id }) => id)
