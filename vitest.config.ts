@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
@@ -18,8 +19,8 @@ export default defineConfig({
   test: {
     silent: 'passed-only',
     globalSetup: ['test/support/build-workers.ts'],
-    // Most of a file's time is waiting and loading; by itself Vitest leaves one core idle, which is half of a small machine.
-    maxWorkers: '100%',
+    // Half of a file's time is waiting: for sockets, timers and processes.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       {
         // What measures the process itself, kills others or is a system of its own gets a process of its own.

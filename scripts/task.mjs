@@ -51,15 +51,15 @@ const suites = {
 }
 
 async function testAll(electron) {
-  // The checks keep one core busy; the tests beside them wait half of their time.
+  // The checks and the install test, in a system of its own, keep one core busy; the tests beside them wait half of their time.
   const checks = async () => {
     await step('types', checkTypes)
     await step('lint', lint)
     await step('unused code', () => runTool('knip', 'knip', []))
+    await step('install test', () => suites.install(electron, []))
   }
   await Promise.all([checks(), step('unit and integration tests', () => suites.unit(electron, []))])
   await step('end-to-end tests', () => suites.e2e(electron, []))
-  await step('install test', () => suites.install(electron, []))
   say(`everything passed, ${secondsSince(begun)}`)
 }
 
