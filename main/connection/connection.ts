@@ -222,7 +222,6 @@ export class Connection {
     const { clock, log } = this.#options
     const { story } = this.#ledger
     const { protocol, extensions } = socket.handshake
-    this.#socket = socket
     try {
       story.open(socket.handshake, trace.record)
       const onTrouble = (words: string) => story.trouble(words)

@@ -30,12 +30,16 @@ const closeFrame: Sometimes = {
   decide: ({ closeCode }) => byCloseCode[closeCode ?? 1006] ?? never,
 }
 
-/** Only answers that name a passing trouble: 408, 429 and 5xx (RFC 9110 §15). */
+/** Whether an answer names a passing trouble of the server: 408, 429 and 5xx (RFC 9110 §15), but for what it will never do. */
+export function isPassing(httpStatus: number | null): boolean {
+  const code = httpStatus ?? 0
+  return code === 408 || code === 429 || (code >= 500 && code !== 501 && code !== 505)
+}
+
 const status: Sometimes = {
   words: 'retried after 408, 429 and 5xx except 501 and 505, not before `Retry-After`; ends after all others',
   decide: ({ httpStatus, retryAfterMs }) => {
-    const code = httpStatus ?? 0
-    if (code !== 408 && code !== 429 && (code < 500 || code === 501 || code === 505)) return never
+    if (!isPassing(httpStatus)) return never
     return retryAfterMs === null ? soon : { retry: true, floorMs: retryAfterMs, named: true }
   },
 }

@@ -1,14 +1,12 @@
 /** The table that says what a dial's end tells of its origin: it failed under it, or that was something else; pure, so that it can be read as a table. */
 import type { Cause, CauseKind } from '../../shared/connection'
+import { isPassing } from './retry'
 
 /** `accepted` by the origin, `failed` by it or on the way to it, or `unknown`: it says nothing about what the origin can take. */
 export type Verdict = 'accepted' | 'failed' | 'unknown'
 
-/** The same statuses that are worth another attempt (RFC 9110 §15): too many, too late, not now. Others are answers of a healthy server. */
-const status = ({ httpStatus }: Cause): Verdict => {
-  const code = httpStatus ?? 0
-  return code === 408 || code === 429 || (code >= 500 && code !== 501 && code !== 505) ? 'failed' : 'unknown'
-}
+/** Other answers are those of a healthy server. */
+const status = ({ httpStatus }: Cause): Verdict => (isPassing(httpStatus) ? 'failed' : 'unknown')
 
 /** Before the lookup nothing was asked of the origin. */
 const late = ({ phase }: Cause): Verdict => (phase === 'prepare' || phase === 'auth' ? 'unknown' : 'failed')
