@@ -2,25 +2,33 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-const program = `
+/** Given a port and, unless on all addresses, a host; says its port when it is ready, and how many it serves when it is asked. */
+export const echoProgram = `
   import { WebSocketServer } from 'ws'
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' }, () => process.stdout.write(String(server.address().port)))
+  const [port, host] = process.argv.slice(1)
+  let accepted = 0
+  const server = new WebSocketServer({ port: Number(port), host }, () => process.send(server.address().port))
   server.on('connection', (webSocket) => {
+    accepted += 1
     webSocket.on('error', () => webSocket.terminate())
     webSocket.on('message', (data, isBinary) => webSocket.send(data, { binary: isBinary }))
   })
-  process.stdin.on('end', () => process.exit()).resume()
+  process.on('message', () => process.send({ accepted, clients: server.clients.size }))
+  process.on('disconnect', () => process.exit())
 `
+/** On loopback, at any port. */
+export const echoCommand = [process.execPath, '--input-type=module', '--eval', echoProgram, '0', '127.0.0.1'] as const
 
 let started: Promise<string> | null = null
 
 async function start(): Promise<string> {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const [port] = (await once(child.stdout, 'data')) as [Buffer]
-  // Ends when this process does, by the end of its input, and keeps nobody waiting.
+  const [command, ...args] = echoCommand
+  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const [port] = (await once(child, 'message')) as [number]
+  // Ends when this process does, since they are disconnected then, and keeps nobody waiting.
   child.unref()
-  for (const stream of [child.stdin, child.stdout]) (stream as unknown as { unref: () => void }).unref()
-  return `ws://127.0.0.1:${port.toString()}/`
+  child.channel?.unref()
+  return `ws://127.0.0.1:${port}/`
 }
 
 /** Its URL. */

@@ -9,6 +9,7 @@ import type { Overrides } from '../../../shared/options'
 import type { EncodedMessage } from '../../../shared/payload'
 import { planOver, type PlanAbout } from '../plan'
 import { seeded } from '../random'
+import { answerCalls } from './calls'
 import { contentOf, type Content } from './content'
 import { PeakMemory } from './memory'
 import { nothingYet } from './oracle'
@@ -166,15 +167,6 @@ const orders = {
 }
 
 export type Orders = typeof orders
-type Order = { [K in keyof Orders]: { serial: number; name: K; about: Parameters<Orders[K]>[0] } }[keyof Orders]
 
-process.on('message', (order: Order) => {
-  const obey = orders[order.name] as (about: unknown) => unknown
-  void Promise.resolve()
-    .then(() => obey(order.about))
-    .then(
-      (value) => process.send?.({ serial: order.serial, value }),
-      (error: unknown) => process.send?.({ serial: order.serial, failure: String(error) }),
-    )
-})
+answerCalls(orders)
 process.send?.({ ready: true })

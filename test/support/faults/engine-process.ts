@@ -5,41 +5,22 @@ import { fileURLToPath } from 'node:url'
 import { inject, onTestFinished } from 'vitest'
 import { tempDir } from '../disk'
 import { workers } from '../workers'
+import { Caller } from './calls'
 import type { Orders } from './engine-child'
 import { floodServer } from './flood'
-
-type Reply = { serial: number; value?: unknown; failure?: string }
-type About<K extends keyof Orders> = Parameters<Orders[K]>
-type Value<K extends keyof Orders> = Awaited<ReturnType<Orders[K]>>
 
 export const KiB = 1024
 export const MiB = 1024 * KiB
 
 export class EngineProcess {
-  readonly #child: ChildProcess
-  readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
-  #serial = 0
+  readonly #caller: Caller<Orders>
 
   constructor(child: ChildProcess) {
-    this.#child = child
-    child.on('message', ({ serial, value, failure }: Reply) => {
-      const waiting = this.#waiting.get(serial)
-      this.#waiting.delete(serial)
-      if (failure === undefined) waiting?.resolve(value)
-      else waiting?.reject(new Error(failure))
-    })
-    child.once('exit', (code, signal) => {
-      for (const { reject } of this.#waiting.values()) reject(new Error(`The engine ended: ${signal ?? code}`))
-    })
+    this.#caller = new Caller(child)
   }
 
-  ask<K extends keyof Orders>(name: K, ...[about]: About<K>): Promise<Value<K>> {
-    this.#serial += 1
-    const serial = this.#serial
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(serial, { resolve: resolve as (value: unknown) => void, reject })
-      this.#child.send({ serial, name, about })
-    })
+  ask<K extends keyof Orders>(name: K, ...about: Parameters<Orders[K]>): Promise<Awaited<ReturnType<Orders[K]>>> {
+    return this.#caller.call(name, ...about)
   }
 }
 

@@ -8,6 +8,7 @@ import { text } from '../engine'
 import { MemoryLog } from '../memory-log'
 import { newPlan, type PlanAbout } from '../plan'
 import { seeded } from '../random'
+import { answerCalls } from './calls'
 import { nothingYet } from './oracle'
 
 const log = new MemoryLog(systemClock)
@@ -53,34 +54,20 @@ const calls = {
     await (await baseline).isBack()
   },
 }
-export type Calls = typeof calls
+export type PoolCalls = typeof calls
 
-export interface Call {
-  call: number
-  name: keyof Calls
-  args: unknown[]
+export interface Said {
+  kind: 'ready' | 'state'
+  id: ConnectionId
+  state: ConnectionState
+  at: number
 }
-export type Said =
-  | { kind: 'ready' }
-  | { kind: 'answer'; call: number; value?: unknown; failed?: string }
-  | { kind: 'state'; id: ConnectionId; state: ConnectionState; at: number }
-
-const say = (said: Said) => process.send?.(said)
 
 pool.onMoment((id, moment) => {
-  if (moment.kind === 'state') say({ kind: 'state', id, state: moment.state, at: Date.now() })
+  if (moment.kind === 'state') process.send?.({ kind: 'state', id, state: moment.state, at: Date.now() } satisfies Said)
 })
 
-async function answer({ call, name, args }: Call): Promise<void> {
-  try {
-    const value: unknown = await (calls[name] as (...given: unknown[]) => unknown)(...args)
-    say({ kind: 'answer', call, value })
-  } catch (error) {
-    say({ kind: 'answer', call, failed: String(error) })
-  }
-}
-
-process.on('message', (asked: Call) => void answer(asked))
 process.on('disconnect', () => process.exit())
+answerCalls(calls)
 await baseline
-say({ kind: 'ready' })
+process.send?.({ kind: 'ready' })

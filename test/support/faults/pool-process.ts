@@ -5,25 +5,20 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { build } from 'vite'
 import type { ConnectionId, ConnectionState, StateKind } from '../../../shared/connection'
 import type { Overrides } from '../../../shared/options'
+import { bundledInto } from '../disk'
 import { until } from '../until'
-import type { Calls, Said } from './pool-child'
+import { Caller } from './calls'
+import type { PoolCalls, Said } from './pool-child'
 
 let built: Promise<string> | null = null
 
 /** Once for all tests of a worker. */
-async function program(): Promise<string> {
+function program(): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'sockdeck-pool-'))
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }))
-  await build({
-    configFile: false,
-    logLevel: 'silent',
-    ssr: { noExternal: true },
-    build: { ssr: 'test/support/faults/pool-child.ts', outDir, emptyOutDir: false, minify: false, rolldownOptions: { output: { entryFileNames: 'child.mjs' } } },
-  })
-  return join(outDir, 'child.mjs')
+  return bundledInto(outDir, 'test/support/faults/pool-child.ts')
 }
 
 /** A state that a connection came into, and when (epoch ms). */
@@ -39,22 +34,20 @@ export class PoolProcess {
   readonly child: ChildProcess
   readonly seen: Seen[] = []
   readonly #now = new Map<ConnectionId, ConnectionState>()
-  readonly #calls = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>()
-  #last = 0
+  readonly #caller: Caller<PoolCalls>
 
   constructor(child: ChildProcess) {
     this.child = child
-    child.on('message', (said: Said) => this.#hear(said))
-    // Its death must not leave anybody waiting; a call that nobody waits for any more fails in silence.
-    child.once('exit', () => this.#calls.forEach(({ reject }) => reject(new Error('The process of the pool is gone'))))
+    this.#caller = new Caller(child)
+    child.on('message', (said: Said) => {
+      if (said.kind !== 'state') return
+      this.seen.push(said)
+      this.#now.set(said.id, said.state)
+    })
   }
 
-  call<N extends keyof Calls>(name: N, ...args: Parameters<Calls[N]>): Promise<Awaited<ReturnType<Calls[N]>>> {
-    const call = (this.#last += 1)
-    return new Promise((resolve, reject) => {
-      this.#calls.set(call, { resolve: resolve as (value: unknown) => void, reject })
-      this.child.send({ call, name, args })
-    })
+  call<N extends keyof PoolCalls>(name: N, ...args: Parameters<PoolCalls[N]>): Promise<Awaited<ReturnType<PoolCalls[N]>>> {
+    return this.#caller.call(name, ...args)
   }
 
   open(url: string, about: Overrides = {}, count = 1): Promise<ConnectionId[]> {
@@ -91,18 +84,6 @@ export class PoolProcess {
     await this.call('end')
     this.child.disconnect()
     await once(this.child, 'exit')
-  }
-
-  #hear(said: Said): void {
-    if (said.kind === 'state') {
-      this.seen.push(said)
-      this.#now.set(said.id, said.state)
-    } else if (said.kind === 'answer') {
-      const waiting = this.#calls.get(said.call)
-      this.#calls.delete(said.call)
-      if (said.failed === undefined) waiting?.resolve(said.value)
-      else waiting?.reject(new Error(said.failed))
-    }
   }
 }
 
