@@ -24,7 +24,18 @@ async function lost(count: number, about: PlanAbout = {}) {
   const state = (id = ids[0] ?? '') => pool.snapshot(id)?.state
   const waiting = () => pool.snapshots().flatMap(({ state: now }) => (now.kind === 'waiting' ? [now] : []))
   const inLine = () => waiting().flatMap(({ turn }) => (turn === undefined ? [] : [turn]))
-  return { clock, server, log, pool, ids, state, waiting, inLine }
+  /** A person sends the first of them to knock until the server is known to be down, and then once more when it is up. */
+  const oneGetsIn = async () => {
+    await clock.advance(1_000)
+    for (let i = 0; i < tempo.downFailures; i += 1) {
+      pool.retry(ids[0] ?? '')
+      await clock.advance(tempo.downMs)
+    }
+    server.up = true
+    pool.retry(ids[0] ?? '')
+    await clock.advance(1_000)
+  }
+  return { clock, server, log, pool, ids, state, waiting, inLine, oneGetsIn }
 }
 
 describe('a connection that comes back', () => {
@@ -41,28 +52,14 @@ describe('a connection that comes back', () => {
   })
 
   it('does not sit out its delay when another of its origin got in', async () => {
-    const { clock, server, ids, pool, state } = await lost(5, { reconnect: { baseMs: 600_000, capMs: 600_000, jitter: 'none' } })
-    await clock.advance(1_000)
-    for (let i = 0; i < tempo.downFailures; i += 1) {
-      pool.retry(ids[0] ?? '')
-      await clock.advance(tempo.downMs)
-    }
-    server.up = true
-    pool.retry(ids[0] ?? '')
-    await clock.advance(1_000)
+    const { oneGetsIn, ids, state } = await lost(5, { reconnect: { baseMs: 600_000, capMs: 600_000, jitter: 'none' } })
+    await oneGetsIn()
     expect(ids.map((id) => state(id)?.kind)).toEqual(ids.map(() => 'open'))
   })
 
   it('sits it out where the server or a rule asked for the time', async () => {
-    const { clock, server, ids, pool, state } = await lost(5, { reconnect: { rules: [{ when: { kind: 'cause', cause: 'no-close-frame' }, retry: true, afterMs: 60_000 }] } })
-    await clock.advance(1_000)
-    for (let i = 0; i < tempo.downFailures; i += 1) {
-      pool.retry(ids[0] ?? '')
-      await clock.advance(tempo.downMs)
-    }
-    server.up = true
-    pool.retry(ids[0] ?? '')
-    await clock.advance(1_000)
+    const { oneGetsIn, ids, state } = await lost(5, { reconnect: { rules: [{ when: { kind: 'cause', cause: 'no-close-frame' }, retry: true, afterMs: 60_000 }] } })
+    await oneGetsIn()
     expect(ids.map((id) => state(id)?.kind)).toEqual(['open', 'waiting', 'waiting', 'waiting', 'waiting'])
   })
 
