@@ -34,13 +34,11 @@ async function setUpElectron() {
   return runtime
 }
 
-/** Types and rules of all TypeScript in one go; components have checkers of their own. */
-async function checkTypes() {
-  await runTool('oxlint', 'oxlint', ['--type-aware', '--type-check', '--max-warnings=0', '--report-unused-disable-directives'])
-  await runTool('svelte-check', 'svelte-check', ['--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'], { quiet: true })
-}
-
-const lint = () => runTool('eslint', 'eslint', ['.', '--max-warnings=0'])
+/** Types and rules of all TypeScript in one go. */
+const checkTypeScript = () => runTool('oxlint', 'oxlint', ['--type-aware', '--type-check', '--max-warnings=0', '--report-unused-disable-directives'])
+const checkComponents = () => runTool('svelte-check', 'svelte-check', ['--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings'], { quiet: true })
+/** What is left: components and scripts. */
+const lintOthers = () => runTool('eslint', 'eslint', ['.', '--max-warnings=0'])
 
 const suites = {
   unit: ({ env }, args) => runTool('vitest', 'vitest', ['run', ...args], { env }),
@@ -53,8 +51,9 @@ const suites = {
 async function testAll(electron) {
   // The checks and the install test, in a system of its own, keep one core busy; the tests beside them wait half of their time.
   const checks = async () => {
-    await step('types', checkTypes)
-    await step('lint', lint)
+    await step('types and lint of TypeScript', checkTypeScript)
+    await step('types of components', checkComponents)
+    await step('lint of components and scripts', lintOthers)
     await step('unused code', () => runTool('knip', 'knip', []))
     await step('install test', () => suites.install(electron, []))
   }
@@ -137,11 +136,13 @@ const tasks = {
   },
   async check() {
     await alone(() => ensureModules())
-    await checkTypes()
+    await checkTypeScript()
+    await checkComponents()
   },
   async lint() {
     await alone(() => ensureModules())
-    await lint()
+    await checkTypeScript()
+    await lintOthers()
   },
 }
 
