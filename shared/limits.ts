@@ -18,11 +18,15 @@ export const limits = {
   receiveBytesMax: 100 * MiB,
   /** Received bytes waiting for the read loop before the socket is paused. */
   inboxBytes: 1 * MiB,
-  /** Bytes that compressed messages of all sockets may be becoming at once: a few KiB can become a thousand times as much. */
+  /** Bytes kept for inflating compressed messages, whatever V8 does; and what all sockets together may inflate in a turn of the event loop (1–4 ms). */
   inflateBytes: 4 * MiB,
+  inflateTurnBytes: 1 * MiB,
   /** Bytes that all sockets together may deliver in one turn of the event loop (some 10 ms of small messages), and how many paused ones go on in the next. */
   readTurnBytes: 1 * MiB,
   readTurnSockets: 8,
+  /** How long bytes may wait of which the peer takes none before it is told, and how often that is looked at. */
+  writeStallMs: 15_000,
+  writeLookMs: 1_000,
   /** Bytes written in one cork, and of one fragment: masking copies them (RFC 6455 §5.3), so a stalled peer costs its queue and this. */
   corkBytes: 1 * MiB,
   /** Pongs given to a socket that it has not taken yet; and pings beyond them before their peer counts as flooding, more than one read can hold. */

@@ -1,62 +1,129 @@
-/** Inflating: bounds what all sockets together may have inflated at once (permessage-deflate, RFC 7692): a few KiB can become a thousand times as much. */
+/** Inflating: inflates what arrives compressed at all sockets (RFC 7692), so much in a turn of the event loop, and one large message at a time. */
+import type { InflateRaw } from 'node:zlib'
 import { limits } from '../../shared/limits'
+import { codeOf } from '../lib/errno'
+import { Inflation, newInflate, type Inflated } from './inflation'
+import { Slabs } from './slabs'
 
-type Inflate = (data: Uint8Array, fin: boolean, callback: (error: Error | null, result?: Uint8Array) => void) => void
+type Told = (error: Error | null, result?: Uint8Array) => void
+type Decompress = (data: Uint8Array, fin: boolean, told: Told) => void
 
-/** Fields of ws 8; where a later version has them no longer, only its own bound on messages at a time holds. */
-interface Inside {
-  _receiver?: { _maxPayload?: number; _extensions?: Record<string, { decompress?: Inflate } | undefined> } | null
+/** Fields of ws 8; where a later version has them no longer, it inflates by itself, without these bounds. */
+interface Receiver {
+  _maxPayload: number
+  _messageLength: number
+  _extensions: Record<string, Extension | undefined>
+  createError: (...about: [type: ErrorConstructor, words: string, prefixed: boolean, closeCode: number, code: string]) => Error
 }
 
-/** What deflate can make of a byte at most (RFC 1951: a match of 258 bytes takes two bits). */
-const mostRatio = 1_032
+interface Extension {
+  params: Record<string, unknown> | null
+  /** Closed by `ws` with the socket. */
+  _inflate: InflateRaw | null
+  decompress: Decompress
+}
 
-/** Those that could be too much together wait for each other, in their order; a small message could not, and seldom waits. */
+interface Job {
+  inflation: Inflation
+  tell: (inflated: Inflated) => void
+}
+
+/** Frames of up to so many bytes go before larger ones: they become 4 MiB at most (RFC 1951: 258 bytes for two bits), and seldom that. */
+const smallBytes = 4 * 1024
+/** What a frame costs besides its bytes, in bytes. */
+const frameCost = 64
+const defaultWindowBits = 15
+
 export class Inflating {
-  readonly #most: number
-  #bytes = 0
-  readonly #waiting: { bytes: number; begin: () => void }[] = []
+  readonly #slabs = new Slabs()
+  /** The first of each is at work, the others wait. */
+  readonly #small: Job[] = []
+  readonly #large: Job[] = []
+  /** In this turn of the event loop. */
+  #spent = 0
+  #turning = false
+  #running = false
 
-  constructor(most: number = limits.inflateBytes) {
-    this.#most = most
-  }
-
-  /** From now on what this open socket inflates counts, message by message. */
+  /** From now on what arrives compressed at this open socket is inflated here. */
   watch(webSocket: object): void {
-    const { _receiver: receiver } = webSocket as Inside
-    const most = receiver?._maxPayload ?? Infinity
+    const { _receiver: receiver } = webSocket as { _receiver?: Receiver | null }
     const extension = receiver?._extensions?.['permessage-deflate']
-    const inflate = extension?.decompress?.bind(extension)
-    if (extension === undefined || inflate === undefined) return
-    extension.decompress = (data, fin, callback) => {
-      const bytes = Math.min(most, data.byteLength * mostRatio)
-      this.#when(bytes, () => inflate(data, fin, (error, result) => {
-        this.#over(bytes)
-        callback(error, result)
-      }))
+    if (!receiver || typeof extension?.decompress !== 'function' || typeof receiver.createError !== 'function') return
+    const { decompress } = extension
+    extension.decompress = (data, fin, told) => {
+      const inflate = (extension._inflate ??= newInflate(windowBits(extension)))
+      if (inflate === null) return decompress.call(extension, data, fin, told)
+      const most = receiver._maxPayload > 0 ? receiver._maxPayload - receiver._messageLength : Infinity
+      const inflation = new Inflation({ inflate, data, fin, most }, this.#slabs)
+      const lane = data.byteLength > smallBytes ? this.#large : this.#small
+      lane.push({ inflation, tell: (inflated) => tell(inflated, fin, { receiver, extension, told }) })
+      this.#wake()
     }
   }
 
-  #when(bytes: number, begin: () => void): void {
-    if (this.#waiting.length > 0 || !this.#fits(bytes)) this.#waiting.push({ bytes, begin })
-    else this.#begin(bytes, begin)
+  /** Large ones have half of a turn, whatever else there is. */
+  get #lane(): Job[] | null {
+    if (this.#small.length > 0 && (this.#large.length === 0 || this.#spent < limits.inflateTurnBytes / 2)) return this.#small
+    return this.#large.length > 0 ? this.#large : null
   }
 
-  /** One that is too much by itself has its turn when nobody else is at it. */
-  #fits(bytes: number): boolean {
-    return this.#bytes === 0 || this.#bytes + bytes <= this.#most
+  /** Never at once: `ws` counts on being told later. */
+  #wake(): void {
+    if (this.#running || this.#lane === null || this.#spent >= limits.inflateTurnBytes) return
+    this.#running = true
+    queueMicrotask(this.#run)
   }
 
-  #begin(bytes: number, begin: () => void): void {
-    this.#bytes += bytes
-    begin()
-  }
-
-  #over(bytes: number): void {
-    this.#bytes -= bytes
-    for (let next = this.#waiting[0]; next !== undefined && this.#fits(next.bytes); next = this.#waiting[0]) {
-      this.#waiting.shift()
-      this.#begin(next.bytes, next.begin)
+  readonly #run = (): void => {
+    if (!this.#turning) setImmediate(this.#turn)
+    this.#turning = true
+    try {
+      for (let lane = this.#lane; lane !== null && this.#spent < limits.inflateTurnBytes; lane = this.#lane) this.#step(lane)
+    } finally {
+      this.#running = false
+      this.#wake()
     }
   }
+
+  readonly #turn = (): void => {
+    this.#spent = 0
+    this.#turning = false
+    this.#wake()
+  }
+
+  #step(lane: Job[]): void {
+    const [job] = lane
+    if (job === undefined) return
+    const inflated = job.inflation.step()
+    this.#spent += job.inflation.cost
+    if (inflated.kind === 'more') return
+    this.#spent += frameCost
+    lane.shift()
+    job.tell(inflated)
+  }
+}
+
+function windowBits({ params }: Extension): number {
+  const bits = params?.['server_max_window_bits']
+  return typeof bits === 'number' ? bits : defaultWindowBits
+}
+
+interface Ends {
+  receiver: Receiver
+  extension: Extension
+  told: Told
+}
+
+/** As `ws` does it by itself. */
+function tell(inflated: Inflated, fin: boolean, { receiver, extension, told }: Ends): void {
+  // Its socket is over, and nobody listens.
+  if (inflated.kind === 'more' || inflated.kind === 'gone') return
+  const inflate = extension._inflate
+  if (inflated.kind !== 'done' || inflated.ended) {
+    extension._inflate = null
+    inflate?.close()
+  } else if (fin && extension.params?.['server_no_context_takeover'] === true) inflate?.reset()
+  if (inflated.kind === 'done') told(null, inflated.bytes)
+  else if (inflated.kind === 'bad') told(receiver.createError(Error, inflated.error.message, false, 1007, codeOf(inflated.error) ?? ''))
+  else told(receiver.createError(RangeError, 'Max payload size exceeded', false, 1009, 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH'))
 }

@@ -100,14 +100,20 @@ function offenceOf(code: string, receiver: Receiver, { read, payload }: Seen): O
   const head = frameOf(receiver, read)
   const section = sectionOf(code, head)
   if (section === null) return null
-  const hex = hexPairs(head.subarray(0, quotedBytes))
+  const hex = hexPairs(head)
   return { came: null, about: { closeCode: null, reason: hex === '' ? `RFC 6455 §${section}` : t('main.dial.seen.frame', { section, hex }) } }
 }
 
-/** From the first byte of the frame whose header has just been read, as far as it has come. */
+/** What is quoted of the frame whose header has just been read: to copy whole blocks, of a thousand sockets at once, would be for nothing. */
 function frameOf({ _bufferedBytes: left, _state: state }: Receiver, read: readonly Buffer[]): Buffer {
-  const all = Buffer.concat(read)
-  return all.subarray(Math.max(0, all.byteLength - left - (headBytes[state] ?? 2)))
+  const come = read.reduce((sum, part) => sum + part.byteLength, 0)
+  let skipped = Math.max(0, come - left - (headBytes[state] ?? 2))
+  const parts = read.map((part) => {
+    const from = Math.min(skipped, part.byteLength)
+    skipped -= from
+    return part.subarray(from, from + quotedBytes)
+  })
+  return Buffer.concat(parts).subarray(0, quotedBytes)
 }
 
 /** Of RFC 6455; null for what breaks only a limit of this side. */

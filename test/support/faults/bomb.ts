@@ -5,6 +5,8 @@ import { rawServer, upgrade, type RawServer } from '../raw-server'
 import { until } from '../until'
 
 const MiB = 1024 * 1024
+/** Of a frame that says its length in eight bytes. */
+export const headBytes = 10
 const compressedBinary = 0xc2
 /** What ends each compressed message, and is left away (RFC 7692 §7.2.1). */
 const tailBytes = 4
