@@ -78,6 +78,7 @@ const phasesOf: Readonly<Record<CauseKind, readonly Phase[]>> = {
   'reserved-close-code': ['open'],
   'message-too-big': ['open'],
   'too-many-fragments': ['open'],
+  'message-timeout': ['open'],
   'ping-flood': ['open'],
   'queue-overflow': ['queue'],
   'write-failed': ['open', 'http', 'websocket'],

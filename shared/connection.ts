@@ -30,7 +30,7 @@ export const causeKinds = [
   'reset',
   'connection-timeout', 'network-lost',
   'heartbeat-lost', 'app-heartbeat-lost',
-  'protocol-error', 'bad-utf8', 'bad-compression', 'reserved-close-code', 'message-too-big', 'too-many-fragments',
+  'protocol-error', 'bad-utf8', 'bad-compression', 'reserved-close-code', 'message-too-big', 'too-many-fragments', 'message-timeout',
   /** More pings than the peer took pongs for. */
   'ping-flood',
   'queue-overflow', 'write-failed', 'user-closed', 'app-quit', 'unknown',
@@ -61,7 +61,8 @@ export type ConnectionState =
   | { kind: 'idle' }
   | { kind: 'connecting'; attempt: number; since: number }
   | { kind: 'open'; since: number; rttMs: number | null; protocol: string; extensions: string }
-  | { kind: 'closing'; since: number; forceAt: number }
+  /** `why`: nobody here asked for it; the peer has said goodbye, say, and TCP has not ended yet. */
+  | { kind: 'closing'; since: number; forceAt: number; why?: Cause }
   | WaitingState
   | { kind: 'closed'; at: number; cause: Cause }
   | { kind: 'failed'; at: number; cause: Cause }
@@ -101,6 +102,9 @@ export interface ConnectionCounters {
   messagesOut: number
   bytesIn: number
   bytesOut: number
+  /** Pings and pongs, which are no messages. */
+  controlIn: number
+  controlOut: number
   /** Messages accepted but not yet taken by the socket, and their bytes. */
   queuedMessages: number
   queuedBytes: number
@@ -133,6 +137,8 @@ export interface ConnectionSnapshot {
   last: LastMessage | null
   /** Open, and no message came for as long as the profile's idle alarm says: since when. */
   idleSince: number | null
+  /** Open, and the peer takes nothing of what waits: since when. */
+  stalledSince: number | null
 }
 
 /** What became of one message for one connection. */

@@ -17,7 +17,7 @@ export const endedBy = {
   'close-frame': 'server', 'no-close-frame': 'server', 'reset': 'server',
   'connection-timeout': 'network', 'network-lost': 'network',
   'heartbeat-lost': 'client', 'app-heartbeat-lost': 'client',
-  'protocol-error': 'client', 'bad-utf8': 'client', 'bad-compression': 'client', 'reserved-close-code': 'client', 'message-too-big': 'client', 'too-many-fragments': 'client',
+  'protocol-error': 'client', 'bad-utf8': 'client', 'bad-compression': 'client', 'reserved-close-code': 'client', 'message-too-big': 'client', 'too-many-fragments': 'client', 'message-timeout': 'client',
   'ping-flood': 'client',
   'queue-overflow': 'client', 'write-failed': 'network', 'user-closed': 'client', 'app-quit': 'client', 'unknown': null,
 } satisfies Record<CauseKind, Cause['by']>

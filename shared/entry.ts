@@ -135,7 +135,7 @@ export interface PayloadReply {
   bytes: Uint8Array
 }
 
-export const lifecycleEvents = ['connecting', 'open', 'closing', 'closed', 'failed', 'waiting', 'turn', 'refused', 'dropped', 'idle'] as const
+export const lifecycleEvents = ['connecting', 'open', 'closing', 'closed', 'failed', 'waiting', 'turn', 'refused', 'dropped', 'idle', 'stalled'] as const
 export type LifecycleEvent = (typeof lifecycleEvents)[number]
 
 /** What a life-cycle entry's payload holds, as JSON text: words first, the rest for the inspector. */

@@ -6,7 +6,7 @@ import type { LifecycleEvent } from './entry'
 import { inLanguage, language, t } from './words/words'
 
 /** What a note may hold: a capture may come from anybody, so nothing is sure but what was looked at. */
-type Note = Readonly<Partial<Record<'event' | 'words' | 'url' | 'attempt' | 'retry' | 'delayMs' | 'ceilingMs' | 'held' | 'cause' | 'messages' | 'bytes' | 'count' | 'alarmMs' | 'flapping' | 'at' | 'ahead' | 'down', unknown>>>
+type Note = Readonly<Partial<Record<'event' | 'words' | 'url' | 'attempt' | 'retry' | 'delayMs' | 'ceilingMs' | 'held' | 'cause' | 'messages' | 'bytes' | 'count' | 'alarmMs' | 'stalledMs' | 'flapping' | 'at' | 'ahead' | 'down', unknown>>>
 
 /** '' for a note without words. What is not of the form that Sockdeck writes keeps the words that it has. */
 export function lifecycleWords(note: Note): string {
@@ -48,6 +48,11 @@ const retold: Readonly<Record<LifecycleEvent, (note: Note, words: string) => str
     if (typeof note.count === 'number') return t('cause.note.unsent', { count: note.count })
     const bounds = queueBounds(note)
     return bounds === null ? null : t('cause.note.pushedOut', bounds)
+  },
+  stalled: ({ stalledMs, bytes }) => {
+    if (typeof stalledMs !== 'number') return null
+    const duration = seconds(stalledMs)
+    return typeof bytes === 'number' ? t('cause.note.stalled', { duration, kibibytes: Math.ceil(bytes / 1024) }) : t('cause.note.takesAgain', { duration })
   },
   idle: ({ alarmMs }) => (typeof alarmMs === 'number' ? t('cause.note.idle', { duration: seconds(alarmMs) }) : null),
 }

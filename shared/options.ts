@@ -150,6 +150,8 @@ const limitGroup = v.strictObject({
   /** How long the closing handshake may take before the socket is cut (RFC 6455 §7.1.1). */
   closeTimeoutMs: whole(100, 60_000, 'check.label.closeTimeout'),
   receiveBytes: whole(1, limits.receiveBytesMax, 'check.label.largestMessage'),
+  /** From a message's first byte to its last; null: whatever time it takes. */
+  messageMs: v.nullable(whole(100, 3_600_000, 'check.label.messageTime')),
   /** No message for so long raises an alarm, and does nothing else; null: never. */
   idleAlarmMs: v.nullable(whole(1_000, 86_400_000, 'check.label.idleAlarm')),
 })
@@ -283,7 +285,7 @@ export const defaultOptions: Options = {
   proxy: { kind: 'none', host: '', port: 8080, user: '', password: '', bypass: 'localhost, 127.0.0.0/8, ::1' },
   compression: { mode: 'off', clientWindowBits: null, serverWindowBits: null, clientTakeover: true, serverTakeover: true, thresholdBytes: 1024 },
   network: { family: 'auto', localAddress: '', noDelay: true, keepAliveMs: null },
-  limits: { deadlineMs: 10_000, closeTimeoutMs: 3_000, receiveBytes: limits.receiveBytes, idleAlarmMs: null },
+  limits: { deadlineMs: 10_000, closeTimeoutMs: 3_000, receiveBytes: limits.receiveBytes, messageMs: null, idleAlarmMs: null },
   redirects: { follow: false, hops: 5 },
   queue: { messages: limits.queueMessages, bytes: limits.queueBytes, overflow: 'refuse', whileDown: 'refuse' },
   heartbeat: { enabled: true, intervalMs: 5_000, timeoutMs: 5_000, misses: 2, payload: '', logged: false, autoPong: true },

@@ -2,6 +2,7 @@
 import type { Cause, CauseKind } from '../../shared/connection'
 import { codeOf } from '../lib/errno'
 import { cause } from '../lib/fault'
+import type { LineSighting } from './line'
 import { tlsCause } from './tls-cause'
 
 const localLimits = new Set(['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'EADDRINUSE', 'EAGAIN'])
@@ -36,14 +37,14 @@ function tcpKind(code: string, bound: boolean): CauseKind {
 }
 
 export interface HttpSighting {
-  /** What the raw socket itself reported: an RST, not a FIN. */
-  lineError: Error | null
+  line: LineSighting
   /** The profile brings a client certificate. */
   own: boolean
 }
 
 /** Of an error between the request and the answer's last header. */
-export function httpCause(error: unknown, { lineError, own }: HttpSighting): Cause {
+export function httpCause(error: unknown, { line, own }: HttpSighting): Cause {
+  const lineError = line.error
   const code = codeOf(lineError) ?? codeOf(error)
   if (code === null) return cause('http', 'unknown', { reason: error instanceof Error ? error.message : '' })
   // With TLS 1.3 a server looks at the client's certificate when the handshake is over for the client.
@@ -53,16 +54,24 @@ export function httpCause(error: unknown, { lineError, own }: HttpSighting): Cau
   if (code.startsWith('ERR_')) return cause('http', 'bad-request', { code })
   // Node says ECONNRESET ("socket hang up") for a FIN before the answer too; only the raw socket knows a real RST.
   if (code === 'ECONNRESET' && lineError === null) return cause('http', 'no-close-frame')
-  return cause('http', brokenKind(code), { code })
+  return broken('http', code, line)
 }
 
-function brokenKind(code: string): CauseKind {
+/** Of a connection that was there: by its own failure, or by what came of its end. */
+function broken(phase: 'http' | 'open', code: string, line: LineSighting, reason = ''): Cause {
+  const kind = brokenKind(code, line)
+  return cause(phase, kind, { code: kind === 'no-close-frame' ? null : code, reason })
+}
+
+function brokenKind(code: string, { error, finished }: LineSighting): CauseKind {
+  // A write that nobody is there for any more. Linux says so if the RST followed a FIN, for which the peer may still wait to be read; others after any RST.
+  if (code === 'EPIPE') return finished || process.platform === 'linux' ? 'no-close-frame' : 'reset'
   if (code === 'ECONNRESET' || code === 'ECONNABORTED') return 'reset'
   if (code === 'ETIMEDOUT') return 'connection-timeout'
-  if (code === 'EPIPE') return 'write-failed'
   if (lost.has(code)) return 'network-lost'
   if (localLimits.has(code)) return 'local-limit'
-  return code.startsWith('ERR_SSL_') || code === 'EPROTO' ? 'tls-failed' : 'unknown'
+  if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return 'tls-failed'
+  return error !== null && 'syscall' in error && error.syscall === 'write' ? 'write-failed' : 'unknown'
 }
 
 /** What was seen of an open socket by the time it was gone. */
@@ -71,20 +80,24 @@ export interface EndSighting {
   closeCode: number
   /** The peer's own, or in words what of a frame had come when there was no close frame. */
   reason: string
-  rawErrorCode: string | null
+  line: LineSighting
 }
 
 /** Names the cause of an end that this side did not ask for. */
-export function endCause({ closeCode, reason, rawErrorCode }: EndSighting): Cause {
+export function endCause({ closeCode, reason, line }: EndSighting): Cause {
   if (closeCode !== 1006) return cause('open', 'close-frame', { closeCode, reason, wasClean: true })
-  if (rawErrorCode === null) return cause('open', 'no-close-frame', { reason })
-  return cause('open', brokenKind(rawErrorCode), { code: rawErrorCode, reason })
+  const code = codeOf(line.error)
+  return code === null ? cause('open', 'no-close-frame', { reason }) : broken('open', code, line, reason)
 }
+
+/** What this side calls a message that took too long, where `ws` has codes for the rules that it knows. */
+export const overdueCode = 'ERR_MESSAGE_TIMEOUT'
 
 const violations: Readonly<Record<string, [kind: CauseKind, closeCode: number]>> = {
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: ['message-too-big', 1009],
   WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: ['message-too-big', 1009],
   WS_ERR_TOO_MANY_BUFFERED_PARTS: ['too-many-fragments', 1008],
+  [overdueCode]: ['message-timeout', 1008],
   WS_ERR_INVALID_UTF8: ['bad-utf8', 1007],
   WS_ERR_INVALID_CLOSE_CODE: ['reserved-close-code', 1002],
 }

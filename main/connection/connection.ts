@@ -24,7 +24,7 @@ import { Pings } from './pings'
 import { Probe } from './probe'
 import { retryDecision } from './retry'
 import type { Sending } from './send-queue'
-import { closedBy, CloseRequest, runSession, type CloseFrame } from './session'
+import { closedBy, CloseRequest, runSession, type CloseFrame, type Closing } from './session'
 import { Standing, type Moment, type Seat } from './standing'
 import type { End } from './story'
 import type { AttemptTrace } from './trace'
@@ -85,7 +85,7 @@ export class Connection {
     this.#mailbox = new Mailbox(this.#ledger, this.#filling)
     this.#standing = new Standing(options, this.#ledger)
     this.#comeback = new Comeback(options, this.#standing, this.#ledger)
-    this.#pings = new Pings({ clock: options.clock, filling: this.#filling, story: this.#ledger.story, onRtt: (rttMs) => this.#standing.measured(rttMs) })
+    this.#pings = new Pings({ clock: options.clock, filling: this.#filling, ledger: this.#ledger, onRtt: (rttMs) => this.#standing.measured(rttMs) })
   }
 
   get snapshot(): ConnectionSnapshot {
@@ -137,13 +137,14 @@ export class Connection {
     })
   }
 
-  /** Closes politely (RFC 6455 §7.1.2); asked for a second time while closing, cuts at once. Wins over a pending retry. */
+  /** Closes politely (RFC 6455 §7.1.2); asked for while it is closing, cuts at once. Wins over a pending retry. */
   close(kind: CloseRequest['kind'] = 'user-closed', timeoutMs = this.#standing.plan.limits.closeTimeoutMs, frame?: CloseFrame): void {
     this.#reopens = false
     if (this.#run === null) return
     this.#mailbox.shut()
-    if (this.#run.controller.signal.aborted) this.#socket?.terminate()
-    else this.#run.controller.abort(new CloseRequest(kind, timeoutMs, frame))
+    const cuts = this.#run.controller.signal.aborted || (this.#socket?.conclusion ?? null) !== null
+    this.#run.controller.abort(new CloseRequest(kind, timeoutMs, frame))
+    if (cuts) this.#socket?.terminate()
   }
 
   /** Resolves when nothing of the connection runs any more. */
@@ -239,12 +240,11 @@ export class Connection {
           this.#ledger.sent(sent, compressed)
           this.#standing.changed()
         },
-        onPing: (payload) => {
-          if (plan.heartbeat.logged) story.pinged(payload)
-        },
+        onPing: (payload) => this.#ledger.pinged(payload, plan.heartbeat.logged),
         onRtt: (rttMs) => this.#standing.measured(rttMs),
         onIdle: (since) => this.#idle(since, plan.limits.idleAlarmMs ?? 0),
-        onClosing: (frame) => this.#closing(frame, signal),
+        onStall: (since) => this.#standing.stalled(since, this.#now()),
+        onClosing: (closing) => this.#closing(closing),
       }, signal)
     } catch (error) {
       // Its loops may not have run, and nobody else holds it.
@@ -264,10 +264,11 @@ export class Connection {
     this.#standing.idle(since)
   }
 
-  #closing(frame: CloseFrame, signal: AbortSignal): void {
-    this.#ledger.story.closing(frame)
-    const timeoutMs = signal.reason instanceof CloseRequest ? signal.reason.timeoutMs : 0
-    this.#become({ kind: 'closing', since: this.#now(), forceAt: this.#now() + timeoutMs })
+  #closing({ frame, why, timeoutMs }: Closing): void {
+    if (frame !== null) this.#ledger.story.closing(frame)
+    this.#mailbox.sessionEnds()
+    const since = this.#now()
+    this.#become({ kind: 'closing', since, forceAt: since + timeoutMs, ...(why && { why }) })
   }
 
   #worthRetrying(why: Cause, attempt: number, signal: AbortSignal): ReturnType<typeof retryDecision> {

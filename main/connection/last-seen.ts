@@ -1,4 +1,4 @@
-/** Counts a connection's messages and remembers the head of the newest one for the deck. */
+/** Counts a connection's messages and control frames, and remembers the head of the newest one for the deck. */
 import type { ConnectionCounters, LastMessage } from '../../shared/connection'
 import type { Veil } from './veil'
 import type { Carrier, Frame } from './wire'
@@ -32,7 +32,10 @@ export class LastSeen {
     let count = 0
     let bytes = 0
     for (const frame of frames) {
-      if (frame.kind !== 'text' && frame.kind !== 'binary') continue
+      if (frame.kind !== 'text' && frame.kind !== 'binary') {
+        if (frame.kind !== 'close') counters[frame.direction === 'in' ? 'controlIn' : 'controlOut'] += 1
+        continue
+      }
       count += 1
       bytes += frame.data.byteLength
       newest = frame

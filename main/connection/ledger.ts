@@ -33,7 +33,7 @@ interface Receipt {
 
 export class Ledger {
   readonly counters: ConnectionCounters = {
-    messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0,
+    messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, controlIn: 0, controlOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0,
   }
   readonly veil: Veil
   readonly story: Story
@@ -88,6 +88,12 @@ export class Ledger {
     this.story.passed(frames, at, { controlFrames: plan.heartbeat.logged, hidden: plan.appPing.logged ? -1 : answerAt, awaited })
     this.#lastSeen.received(frames, at, this.counters)
     this.next.hear(frames, answerAt)
+  }
+
+  /** A ping of ours was handed over; `told`: it stands in the log. */
+  pinged(payload: Uint8Array, told = true): void {
+    this.counters.controlOut += 1
+    if (told) this.story.pinged(payload)
   }
 
   sent(sent: readonly Outgoing[], compressed: boolean): void {

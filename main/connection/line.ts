@@ -3,10 +3,20 @@ import type { Socket as TcpSocket } from 'node:net'
 import { abortError } from '../lib/abort'
 import { codeOf } from '../lib/errno'
 
-export class Line {
+/** What a line has seen of its end. */
+export interface LineSighting {
+  /** The socket's own failure: an RST, say, which `ws` shows as a mere 1006; not what came of it after a FIN. */
+  error: Error | null
+  /** The peer has ended its direction (FIN). */
+  finished: boolean
+}
+
+export class Line implements LineSighting {
   raw: TcpSocket
-  /** The socket's own failure: an RST, say, which `ws` shows as a mere 1006. */
   error: Error | null = null
+  finished = false
+  /** It was a FIN, and no RST beside it: whatever fails now fails because the peer is gone. */
+  #settled = false
 
   constructor(raw: TcpSocket) {
     this.raw = raw
@@ -28,12 +38,17 @@ export class Line {
       // Node makes up an ECONNRESET for a FIN during the TLS handshake; a real one names its system call.
       const code = codeOf(error)
       // Without a code it is only what `ws` destroyed the socket with.
-      if (code !== null && (code !== 'ECONNRESET' || 'syscall' in error)) this.error ??= error
+      if (!this.#settled && code !== null && (code !== 'ECONNRESET' || 'syscall' in error)) this.error ??= error
     })
     // libuv takes an RST that came together with the last bytes for a FIN. A write of nothing sends nothing, and the system then tells of the
     // RST; first of all listeners, since nothing can be written after them.
     raw.prependListener('end', () => {
-      if (raw.writable) raw.write('', (error) => { if (error && 'syscall' in error) this.error ??= error })
+      this.finished = true
+      if (!raw.writable) return
+      raw.write('', (error) => {
+        if (!error) this.#settled = true
+        else if ('syscall' in error && !this.#settled) this.error ??= error
+      })
     })
   }
 }

@@ -58,6 +58,11 @@ export class Mailbox {
     return this.#queue
   }
 
+  /** Its session takes nothing more; what is held is held for the next. */
+  sessionEnds(): void {
+    if (this.#options?.whileDown !== 'hold') this.#shut = true
+  }
+
   /** Its session is over, and another may follow. */
   sessionOver(): void {
     if (this.#shut || this.#options?.whileDown !== 'hold') return this.#drop()

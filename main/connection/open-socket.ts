@@ -4,12 +4,14 @@ import type WebSocket from 'ws'
 import type { RawData } from 'ws'
 import type { Cause } from '../../shared/connection'
 import { limits } from '../../shared/limits'
-import type { EncodedMessage } from '../../shared/payload'
 import { codeOf } from '../lib/errno'
 import { cause } from '../lib/fault'
 import { endCause, violationCause, violationCloseCode } from './cause'
+import { closeBody, onCloseFrame, sentCloseFrame } from './conclude'
 import { maskedFrames } from './masked'
 import { arrivedDeflated, leavesDeflated } from './deflated'
+import { Fragments, type Fragment } from './fragments'
+import { hearLastWords } from './last-words'
 import type { Line } from './line'
 import { tellOffence, type Offence } from './offence'
 import { Pongs } from './pongs'
@@ -18,6 +20,11 @@ import { tornWords } from './torn'
 import type { Carrier, Frame, Handshake, Socket, TellFate, WriteFate } from './wire'
 
 const openState = 1 satisfies typeof WebSocket.OPEN
+
+/** Of Node's sockets: what the system has not taken of the write that is under way; without it one is only seen to be taken as a whole. */
+interface Inside {
+  _handle?: { writeQueueSize?: number } | null
+}
 
 /** What a profile says of an open socket. */
 export interface OpenSocketOptions {
@@ -30,6 +37,7 @@ export interface OpenSocketOptions {
 export class OpenSocket implements Socket {
   handshake: Handshake = { protocol: '', extensions: '', status: 0, headers: [], address: '', timing: {} }
   readonly ended: Promise<Cause>
+  readonly concluding: Promise<Cause>
   readonly #webSocket: WebSocket
   readonly #line: Line
   readonly #options: OpenSocketOptions
@@ -46,7 +54,11 @@ export class OpenSocket implements Socket {
   #pauses = 0
   readonly #pongs = new Pongs((data, told) => this.#pong(data, told))
   #pendingPings = 0
+  readonly #fragments = new Fragments((part, about, tell) => this.#send(part, about, tell))
   #closeSent = false
+  #closeHeard = false
+  #conclusion: Cause | null = null
+  #conclude: (why: Cause) => void = () => undefined
   /** Why this side cut the connection, or what the server broke. */
   #broken: Cause | null = null
   #offence: Offence | null = null
@@ -70,12 +82,18 @@ export class OpenSocket implements Socket {
     webSocket.once('open', () => {
       this.#isOpen = true
       tellOffence(webSocket, (offence) => this.#offended(offence))
+      onCloseFrame(webSocket, (code, reason) => this.#peerCloses(code, reason))
+      line.raw.once('end', () => this.#halfClosed())
+      hearLastWords(line.raw)
       turn.inflating.watch(webSocket)
     })
     webSocket.on('message', (data: RawData, binary: boolean) => this.#receive(binary ? 'binary' : 'text', data as Buffer, arrivedDeflated(webSocket)))
     webSocket.on('ping', (data: Buffer) => this.#pinged(data))
     webSocket.on('pong', (data: Buffer) => this.#receive('pong', data))
     webSocket.on('error', (error) => this.#failed(error))
+    this.concluding = new Promise((resolve) => {
+      this.#conclude = resolve
+    })
     this.ended = new Promise((resolve) => {
       webSocket.once('close', (closeCode: number, reason: Buffer) => resolve(this.#closed(closeCode, reason)))
     })
@@ -89,6 +107,10 @@ export class OpenSocket implements Socket {
 
   get paused(): boolean {
     return this.#webSocket.isPaused
+  }
+
+  get conclusion(): Cause | null {
+    return this.#conclusion
   }
 
   get pauses(): number {
@@ -118,6 +140,15 @@ export class OpenSocket implements Socket {
     else this.#writeEach(raw, batch, told)
   }
 
+  get unsentBytes(): number {
+    return this.#webSocket.bufferedAmount + this.#fragments.bytesToCome
+  }
+
+  get takenMark(): number {
+    const { raw } = this.#line
+    return raw.bytesWritten - raw.writableLength - ((raw as Inside)._handle?.writeQueueSize ?? 0)
+  }
+
   ping(payload: Uint8Array): boolean {
     if (this.#pendingPings >= limits.pendingPongs) return false
     this.#pendingPings += 1
@@ -140,40 +171,24 @@ export class OpenSocket implements Socket {
     raw.cork()
     for (const item of batch) {
       const { bytes, binary } = item.message
-      if (bytes.byteLength > limits.corkBytes) void this.#sendInFragments(item.message).then((fate) => told([item], fate, leavesDeflated(this.#webSocket)))
-      else this.#send(bytes, { binary, fin: true, compress: this.#worthPacking(bytes) }, (fate, compressed) => told([item], fate, compressed))
+      const compress = bytes.byteLength >= this.#options.thresholdBytes
+      const tell = (fate: WriteFate) => told([item], fate, leavesDeflated(this.#webSocket))
+      if (bytes.byteLength > limits.corkBytes) void this.#fragments.send(bytes, { binary, compress }).then(tell)
+      else this.#send(bytes, { binary, compress, fin: true }, (fate, compressed) => told([item], fate, compressed))
     }
     raw.uncork()
   }
 
-  #send(part: Uint8Array, options: { binary: boolean; fin: boolean; compress: boolean }, tell: (fate: WriteFate, compressed: boolean) => void): void {
+  #send(part: Uint8Array, options: Fragment, tell: (fate: WriteFate, compressed: boolean) => void): void {
     if (this.#webSocket.readyState !== openState) return tell('unwritten', false)
     let compressed = false
     this.#webSocket.send(part, options, (error) => tell(this.#fateOf(error), compressed))
     compressed = leavesDeflated(this.#webSocket)
   }
 
-  #worthPacking(message: Uint8Array): boolean {
-    return message.byteLength >= this.#options.thresholdBytes
-  }
-
   /** Node calls back without an error for a write that was pending when the socket was destroyed. */
   #fateOf(error: Error | null | undefined): WriteFate {
     return error || this.#line.raw.destroyed ? 'unknown' : 'taken'
-  }
-
-  /**
-   * Fragments of a large message (RFC 6455 §5.4), one after the other: masking copies what is written, and a copy of a
-   * large message for each of a thousand sockets would be more memory than there is.
-   */
-  async #sendInFragments({ bytes, binary }: EncodedMessage): Promise<WriteFate> {
-    for (let at = 0; ; at += limits.corkBytes) {
-      const part = bytes.subarray(at, at + limits.corkBytes)
-      const fin = at + part.byteLength === bytes.byteLength
-      const fate = await new Promise<WriteFate>((resolve) => this.#send(part, { binary, fin, compress: this.#worthPacking(bytes) }, resolve))
-      if (fate === 'unwritten' && at > 0) return 'unknown'
-      if (fate !== 'taken' || fin) return fate
-    }
   }
 
   /** What `ws` still holds of a block when it is paused comes here all the same, and goes to the log. */
@@ -197,7 +212,8 @@ export class OpenSocket implements Socket {
   }
 
   #pause(): void {
-    if (this.#webSocket.isPaused) return
+    // After the last frame `ws` only waits for the end of TCP, and where it is paused then it does not go on any more.
+    if (this.#webSocket.isPaused || this.#conclusion !== null) return
     this.#pauses += 1
     this.#webSocket.pause()
   }
@@ -234,30 +250,46 @@ export class OpenSocket implements Socket {
     if ('syscall' in error) return
     const code = codeOf(error)
     this.#broken ??= violationCause(code, this.#offence?.about)
-    if (this.#isOpen) this.#pass('close', 'out', closeBody(violationCloseCode(code), new Uint8Array()))
+    if (!this.#isOpen) return
+    this.#answered(closeBody(violationCloseCode(code)))
+    this.#concludes(this.#broken)
+  }
+
+  #peerCloses(code: number, reason: Uint8Array): void {
+    this.#closeHeard = true
+    const body = closeBody(code, reason)
+    this.#pass('close', 'in', body)
+    // `ws` answers a close frame with the same code and reason (RFC 6455 §5.5.1).
+    this.#answered(body)
+    this.#concludes(endCause({ closeCode: code, reason: Buffer.from(reason).toString('utf8'), line: this.#line }))
+  }
+
+  /** The close frame that `ws` has just written, unless this side has begun with one: in the log when the system has taken it. */
+  #answered(body: Uint8Array): void {
+    const { raw } = this.#line
+    if (this.#closeSent || !raw.writable) return
     this.#closeSent = true
+    raw.write('', (error) => {
+      if (!error && !raw.destroyed && sentCloseFrame(this.#webSocket)) this.#pass('close', 'out', body)
+    })
+  }
+
+  /** FIN: `ws` ends this side as well, but only when the peer has taken what waits, for which it has no limit. */
+  #halfClosed(): void {
+    if (this.#line.raw.writableLength > 0) this.#concludes(this.#broken ?? endCause({ closeCode: 1006, reason: '', line: this.#line }))
+  }
+
+  #concludes(why: Cause): void {
+    this.#conclusion ??= why
+    this.#conclude(this.#conclusion)
   }
 
   #closed(closeCode: number, reason: Buffer): Cause {
-    if (closeCode !== 1006) {
-      const body = closeBody(closeCode, reason)
-      this.#pass('close', 'in', body)
-      // `ws` answers a close frame with the same code and reason (RFC 6455 §5.5.1).
-      if (!this.#closeSent) this.#pass('close', 'out', body)
-    }
+    if (closeCode !== 1006 && !this.#closeHeard) this.#peerCloses(closeCode, reason)
     this.#over = true
     this.#turn.leave(this.#reading)
     this.#rouse()
     const said = closeCode === 1006 ? tornWords(this.#webSocket) : reason.toString('utf8')
-    return this.#broken ?? endCause({ closeCode, reason: said, rawErrorCode: this.#line.errorCode })
+    return this.#broken ?? endCause({ closeCode, reason: said, line: this.#line })
   }
-}
-
-/** The close frame's body as it is on the wire: two bytes of code, then the reason; empty for 1005 (RFC 6455 §5.5.1, §7.1.5). */
-function closeBody(code: number, reason: Uint8Array): Uint8Array {
-  if (code === 1005) return new Uint8Array()
-  const body = Buffer.allocUnsafe(2 + reason.byteLength)
-  body.writeUInt16BE(code)
-  body.set(reason, 2)
-  return body
 }

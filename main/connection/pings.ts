@@ -5,13 +5,13 @@ import { limits } from '../../shared/limits'
 import type { Clock } from '../lib/clock'
 import { Draft } from './draft'
 import type { Filling } from './filling'
-import type { Story } from './story'
+import type { Ledger } from './ledger'
 import type { Frame, Socket } from './wire'
 
 export interface PingsOptions {
   clock: Clock
   filling: Pick<Filling, 'make'>
-  story: Pick<Story, 'pinged'>
+  ledger: Pick<Ledger, 'pinged'>
   onRtt: (rttMs: number) => void
 }
 
@@ -36,7 +36,7 @@ export class Pings {
     if (message.bytes.byteLength > limits.controlBytes) return 'message-too-large'
     const payload = Buffer.from(message.bytes)
     if (!socket.ping(payload)) return 'queue-full'
-    this.#options.story.pinged(payload)
+    this.#options.ledger.pinged(payload)
     this.#awaited.push({ payload, sentAt: this.#options.clock.elapsed() })
     if (this.#awaited.length > limits.pendingPongs) this.#awaited.shift()
     return null

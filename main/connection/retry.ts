@@ -75,7 +75,7 @@ const byKind = {
   // Counts as a drop: real servers do it (RFC 6455 §7.4.2).
   'reserved-close-code': soon,
   // Would come again.
-  'message-too-big': never, 'too-many-fragments': never, 'ping-flood': never,
+  'message-too-big': never, 'too-many-fragments': never, 'message-timeout': soon, 'ping-flood': never,
   // The profile asked for the end.
   'queue-overflow': never,
   'write-failed': soon,

@@ -14,6 +14,7 @@ import { Idle } from './idle'
 import type { Probe } from './probe'
 import { readLoop } from './reader'
 import type { Outgoing, SendQueue } from './send-queue'
+import { Stall } from './stall'
 import type { Frame, Socket } from './wire'
 import { writeLoop } from './writer'
 
@@ -53,9 +54,20 @@ export interface SessionEvents {
   onRtt: (rttMs: number) => void
   /** No message came for too long, since then (epoch ms); null: one has come. */
   onIdle: (since: number | null) => void
+  /** The peer takes nothing of what was written, since then (epoch ms); null: it does again. */
+  onStall: (since: number | null) => void
   /** What the profile asks for and can't be done, in words. */
   onTrouble: (words: string) => void
-  onClosing: (frame: CloseFrame) => void
+  /** Nothing is sent any more. */
+  onClosing: (closing: Closing) => void
+}
+
+export interface Closing {
+  /** Ours, which begins the closing handshake; null where the socket concludes by itself. */
+  frame: CloseFrame | null
+  why: Cause | null
+  /** Until it is cut, ms. */
+  timeoutMs: number
 }
 
 export interface SessionOptions extends SessionEvents {
@@ -73,10 +85,14 @@ export interface SessionOptions extends SessionEvents {
 export async function runSession(options: SessionOptions, signal: AbortSignal): Promise<Cause> {
   const { socket } = options
   const { hear, loops } = watchers(options)
+  const ending = new Ending(options)
+  const stall = new Stall(options)
   const own = await runGroup<Cause | null>(signal, [
     () => readLoop(socket, hear),
-    (stop) => writeLoop(options, stop),
-    (stop) => closeLoop(options, stop),
+    (stop) => writeLoop({ ...options, onWritten: () => stall.wrote() }, stop),
+    (stop) => stall.watchLoop(stop),
+    (stop) => closeLoop(options, ending, stop),
+    (stop) => concludeLoop(options, ending, stop),
     ...loops,
   ]).catch((error: unknown) => {
     if (isAbort(error)) return null
@@ -116,31 +132,61 @@ async function overflowLoop(queue: SendQueue, signal: AbortSignal): Promise<Caus
   return cause('queue', 'queue-overflow', { by: 'client' })
 }
 
-/** Waits for the end of the group, then ends the socket: politely when asked to, at once when a loop gave up. */
-async function closeLoop(options: SessionOptions, signal: AbortSignal): Promise<null> {
-  const { socket } = options
-  await aborted(signal)
-  if (!(signal.reason instanceof CloseRequest)) {
-    socket.terminate()
-    return null
+/** Cuts a socket that takes too long to end; who asks first sets the time. */
+class Ending {
+  readonly #options: SessionOptions
+  #takeBack: (() => void) | null = null
+
+  constructor(options: SessionOptions) {
+    this.#options = options
   }
-  try {
-    await closePolitely(options, signal.reason)
-    return null
-  } catch (error) {
-    // The read loop waits for the socket's end, and nobody else would bring it about.
-    socket.terminate()
-    throw error
+
+  within(timeoutMs: number): void {
+    const { clock, socket } = this.#options
+    this.#takeBack ??= clock.after(timeoutMs, () => socket.terminate())
+  }
+
+  now(): void {
+    this.#takeBack?.()
+    this.#options.socket.terminate()
+  }
+
+  async over(): Promise<void> {
+    await this.#options.socket.ended
+    this.#takeBack?.()
   }
 }
 
-async function closePolitely({ socket, clock, onClosing }: SessionOptions, { frame, timeoutMs }: CloseRequest): Promise<void> {
-  const takeBack = clock.after(timeoutMs, () => socket.terminate())
-  socket.close(frame.code, frame.reason)
-  try {
-    onClosing(frame)
-  } finally {
-    await socket.ended
-    takeBack()
+/** Waits until the socket concludes by itself: who beats or writes would do so in vain. Ends as if aborted, since a sibling's failure says more. */
+async function concludeLoop({ socket, plan, onClosing }: SessionOptions, ending: Ending, signal: AbortSignal): Promise<never> {
+  const why = await orAborted(socket.concluding, signal)
+  const timeoutMs = plan.limits.closeTimeoutMs
+  ending.within(timeoutMs)
+  onClosing({ frame: null, why, timeoutMs })
+  throw new DOMException('The socket concludes', 'AbortError')
+}
+
+/** Waits for the end of the group, then ends the socket: politely when asked to or when it concludes, at once when a loop gave up. */
+async function closeLoop({ socket, plan, onClosing }: SessionOptions, ending: Ending, signal: AbortSignal): Promise<null> {
+  await aborted(signal)
+  const request = signal.reason instanceof CloseRequest ? signal.reason : null
+  const concluded = socket.conclusion !== null
+  if (request === null && !concluded) {
+    socket.terminate()
+    return null
   }
+  try {
+    ending.within(request?.timeoutMs ?? plan.limits.closeTimeoutMs)
+    if (request !== null && !concluded) {
+      const { frame, timeoutMs } = request
+      socket.close(frame.code, frame.reason)
+      onClosing({ frame, why: null, timeoutMs })
+    }
+  } catch (error) {
+    // The read loop waits for the socket's end, and nobody else would bring it about; thrown before that loop ends, or it would be its word against ours.
+    ending.now()
+    throw error
+  }
+  await ending.over()
+  return null
 }

@@ -32,6 +32,7 @@ export class Standing {
   shownUrl: string
   #state: ConnectionState = { kind: 'idle' }
   #idleSince: number | null = null
+  #stalledSince: number | null = null
   readonly #options: StandingOptions
   readonly #ledger: Ledger
 
@@ -54,7 +55,7 @@ export class Standing {
     const { last, counters } = this.#ledger
     return {
       id: this.#options.id, profileId, name: this.name, color, folderId, url: this.shownUrl,
-      state: this.#state, counters: { ...counters }, last, idleSince: this.#idleSince,
+      state: this.#state, counters: { ...counters }, last, idleSince: this.#idleSince, stalledSince: this.#stalledSince,
     }
   }
 
@@ -70,7 +71,7 @@ export class Standing {
   become(state: ConnectionState): void {
     const before = this.#state
     this.#state = this.#ledger.veil.over(state)
-    if (state.kind !== 'open') this.#idleSince = null
+    if (state.kind !== 'open') this.#idleSince = this.#stalledSince = null
     if (state.kind !== before.kind) this.#options.onMoment?.(this.#options.id, { kind: 'state', before, state: this.#state })
     this.changed()
   }
@@ -83,6 +84,15 @@ export class Standing {
 
   idle(since: number | null): void {
     this.#idleSince = since
+    this.changed()
+  }
+
+  /** Nothing has been taken since then, or (null) something is again. */
+  stalled(since: number | null, now: number): void {
+    const { story, counters } = this.#ledger
+    if (since !== null) story.stalled(now - since, counters.queuedBytes)
+    else if (this.#stalledSince !== null) story.takesAgain(now - this.#stalledSince)
+    this.#stalledSince = since
     this.changed()
   }
 

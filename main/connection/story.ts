@@ -15,6 +15,7 @@ import type { Veil } from './veil'
 import type { Frame, Handshake } from './wire'
 
 const fullAt = ({ messages, bytes }: Options['queue']) => `the send queue is full (at most ${messages} messages, ${Math.floor(bytes / 1024)} KiB)`
+const kibibytes = (bytes: number) => `${Math.ceil(bytes / 1024)} KiB`
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
 
 /** Why an attempt or a session ended, and the attempt itself with all that a server had to say to it; null where there was none. */
@@ -146,6 +147,15 @@ export class Story {
   /** No message came for as long as the profile's alarm says. */
   idle(alarmMs: number): void {
     this.#note({ event: 'idle', words: `No message for ${seconds(alarmMs)}`, alarmMs })
+  }
+
+  /** The peer has taken not a byte of these for so long. */
+  stalled(ms: number, bytes: number): void {
+    this.#note({ event: 'stalled', words: `The peer has taken nothing for ${seconds(ms)}: ${kibibytes(bytes)} wait`, stalledMs: Math.round(ms), bytes })
+  }
+
+  takesAgain(ms: number): void {
+    this.#note({ event: 'stalled', words: `The peer takes again, after ${seconds(ms)}`, stalledMs: Math.round(ms) })
   }
 
   /** Something that the profile asks for can't be done; the connection goes on without it. */

@@ -11,6 +11,7 @@ import type { DialPlan, HeaderPair } from '../prepare/dial-plan'
 import { httpCause } from './cause'
 import { heard, type Line } from './line'
 import { OpenSocket, type OpenSocketOptions } from './open-socket'
+import { limitMessages } from './overdue'
 import type { ReadTurn } from './read-turn'
 import type { Redaction } from './redaction'
 import { hasOwnCertificate } from './tls-context'
@@ -106,6 +107,8 @@ export async function upgrade(line: Line, ask: Ask, way: Way, options: UpgradeOp
   // Listens from the start: the first frame may come in the same packet as the handshake's answer.
   // Of the options no more than this: they hold the whole attempt with its secrets, and the socket lives for days.
   const socket = new OpenSocket(webSocket, line, options.turn, { autoPong: options.autoPong, thresholdBytes: options.thresholdBytes })
+  const { messageMs } = ask.plan.limits
+  if (messageMs !== null) limitMessages(webSocket, { clock: way.clock, mostMs: messageMs })
   const offer = offerOf(sent, ask)
   let response: IncomingMessage | null = null
   let protocol = ''
@@ -157,8 +160,8 @@ function finish(request: ClientRequest): void {
 
 function failure(error: Error | null, response: IncomingMessage | null, line: Line, plan: DialPlan): Fault {
   const own = hasOwnCertificate(plan.tls)
-  if (response === null) return new Fault(error === null && line.error === null ? cause('http', 'no-close-frame') : httpCause(error, { lineError: line.error, own }), '', { cause: error })
-  if (line.error !== null) return new Fault({ ...httpCause(error, { lineError: line.error, own }), phase: 'websocket' }, '', { cause: error })
+  if (response === null) return new Fault(error === null && line.error === null ? cause('http', 'no-close-frame') : httpCause(error, { line, own }), '', { cause: error })
+  if (line.error !== null) return new Fault({ ...httpCause(error, { line, own }), phase: 'websocket' }, '', { cause: error })
   const kind = error === null ? 'no-close-frame' : response.headers['sec-websocket-extensions'] === undefined ? 'bad-handshake' : 'bad-extension'
   return new Fault(cause('websocket', kind, { code: codeOf(error), httpStatus: 101, reason: error?.message ?? '' }), '', { cause: error })
 }

@@ -36,7 +36,7 @@ const byKind = {
   'no-close-frame': 'failed', 'reset': 'failed', 'connection-timeout': 'failed', 'network-lost': 'failed', 'write-failed': 'failed',
   // Ends of sessions, not of dials.
   'close-frame': 'unknown', 'heartbeat-lost': 'unknown', 'app-heartbeat-lost': 'unknown', 'protocol-error': 'unknown', 'bad-utf8': 'unknown',
-  'bad-compression': 'unknown', 'reserved-close-code': 'unknown', 'message-too-big': 'unknown', 'too-many-fragments': 'unknown',
+  'bad-compression': 'unknown', 'reserved-close-code': 'unknown', 'message-too-big': 'unknown', 'too-many-fragments': 'unknown', 'message-timeout': 'unknown',
   'ping-flood': 'unknown', 'queue-overflow': 'unknown',
   // A person's word.
   'user-closed': 'unknown', 'app-quit': 'unknown',

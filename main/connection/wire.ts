@@ -52,12 +52,22 @@ export interface Socket {
   readonly pauses: number
   /** Writes all together, and tells their fate as soon as it is known: perhaps before it returns. */
   write<T extends Carrier>(batch: readonly T[], told: TellFate<T>): void
+  /** Bytes given to it that the system has not taken. */
+  readonly unsentBytes: number
+  /** Another number whenever the system has taken some of them. */
+  readonly takenMark: number
   /** False if so many pings wait to be taken by the system that this one can't. */
   ping(payload: Uint8Array): boolean
   /** Starts the closing handshake (RFC 6455 §7.1.2). Harmless when already closing. */
   close(code: number, reason: string): void
   /** Cuts the connection without a close frame. */
   terminate(): void
+  /**
+   * Why nothing can be sent any more, although TCP is still there: the peer's close frame has come, this side has answered a broken rule with one,
+   * or the peer has ended its direction and does not take what waits. Resolves as soon as that is so; null until then.
+   */
+  readonly concluding: Promise<Cause>
+  readonly conclusion: Cause | null
   /** How it ended, as far as the wire can tell; resolves once nothing is left of it. */
   readonly ended: Promise<Cause>
 }

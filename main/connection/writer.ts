@@ -10,6 +10,8 @@ export interface WriteOptions {
   log: LogSink
   /** The system has taken these, at least one. */
   onSent: (sent: readonly Outgoing[], compressed: boolean) => void
+  /** A batch was written; perhaps it waits. */
+  onWritten: () => void
 }
 
 /**
@@ -17,7 +19,7 @@ export interface WriteOptions {
  * next batch. Every sent message is an entry, so nothing leaves while the log is pressed. On abort the loop stops at
  * once; messages in flight still learn their fate from the socket's end.
  */
-export async function writeLoop({ socket, queue, log, onSent }: WriteOptions, signal: AbortSignal): Promise<never> {
+export async function writeLoop({ socket, queue, log, onSent, onWritten }: WriteOptions, signal: AbortSignal): Promise<never> {
   const condition = new Condition(signal)
   let untold = 0
   let broken = false
@@ -41,6 +43,7 @@ export async function writeLoop({ socket, queue, log, onSent }: WriteOptions, si
       const batch = queue.take()
       untold = batch.length
       socket.write(batch, told)
+      onWritten()
       // A socket that did not take everything takes nothing more: what waits can't be on the wire, and must not seem to be.
       while (untold > 0 || broken) await condition.wait()
     }

@@ -23,13 +23,13 @@ const wide: Readonly<Record<DeckColumn, Track>> = {
 
 const narrow: Readonly<Record<DeckColumn, Track>> = {
   ...wide,
-  name: { px: 90, share: 0.95 },
-  state: { px: 150, share: 2.5 },
+  name: { px: 90, share: 0.9 },
+  state: { px: 150, share: 2.8 },
   rtt: { px: 56, share: 0 },
   in: { px: 40, share: 0 },
   out: { px: 44, share: 0 },
   queue: { px: 50, share: 0 },
-  last: { px: 80, share: 0.75 },
+  last: { px: 80, share: 0.7 },
 }
 
 /** Left out first where there is too little room. */

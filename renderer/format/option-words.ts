@@ -39,6 +39,7 @@ const labels: Readonly<Record<string, string>> = wordsOf({
   'limits.deadlineMs': 'profile.label.limits.deadlineMs',
   'limits.closeTimeoutMs': 'profile.label.limits.closeTimeoutMs',
   'limits.receiveBytes': 'profile.label.limits.receiveBytes',
+  'limits.messageMs': 'profile.label.limits.messageMs',
   'limits.idleAlarmMs': 'profile.label.limits.idleAlarmMs',
   'redirects.follow': 'profile.label.redirects.follow',
   'redirects.hops': 'profile.label.redirects.hops',
@@ -87,6 +88,7 @@ export function valueWords(field: string, value: unknown): string {
 
 /** What null says where it is not "none". */
 const nulls: Readonly<Record<string, string>> = wordsOf({
+  'limits.messageMs': 'profile.value.noLimit',
   'limits.idleAlarmMs': 'profile.value.never',
   'reconnect.attempts': 'profile.value.neverGivesUp',
 })

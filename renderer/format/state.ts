@@ -43,7 +43,7 @@ function words(state: ConnectionState, now: number): Omit<StateLook, 'tone' | 'w
     case 'open':
       return { words: t('format.state.open', { time: duration(now - state.since) }), detail: openDetail(state) }
     case 'closing':
-      return closingWords(countdown(state.forceAt - now))
+      return closingWords(state.why, countdown(state.forceAt - now))
     case 'waiting':
       return { why: shortCause(state.cause), ...waitingWords(state, now) }
     case 'closed':
@@ -66,8 +66,11 @@ function waitingWords({ retryAt, attempt, cause, turn, flapping }: WaitingState,
   return { words: t('format.state.flapping', { time }), detail: t('format.state.flappingLong', { times, span: duration(withinMs), time, why }) }
 }
 
-function closingWords(time: string): { words: string; detail: string } {
-  return { words: t('format.state.closing', { time }), detail: t('format.state.closingLong', { time }) }
+/** With a cause it ends by itself: the server said goodbye, say, and TCP is still there. */
+function closingWords(cause: Cause | undefined, time: string): { words: string; why?: string; detail: string } {
+  const words = t('format.state.closing', { time })
+  if (cause === undefined) return { words, detail: t('format.state.closingLong', { time }) }
+  return { words, why: shortCause(cause), detail: t('format.state.concluding', { why: describeCause(cause), time }) }
 }
 
 function openDetail(state: Extract<ConnectionState, { kind: 'open' }>): string {

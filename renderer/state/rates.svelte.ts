@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity'
-import type { ConnectionId, ConnectionSnapshot } from '../../shared/connection'
+import type { ConnectionCounters, ConnectionId, ConnectionSnapshot } from '../../shared/connection'
 import type { StartReply } from '../../shared/contract'
 import type { Connections } from './connections.svelte'
 
@@ -9,20 +9,25 @@ export interface RateHistory {
   out: readonly number[]
 }
 
+/** Pings and pongs per second, over the last one. */
+interface ControlRate {
+  in: number
+  out: number
+}
+
 export const rateSeconds = 60
 const everyMs = 1_000
 const none: RateHistory = { in: [], out: [] }
+const noControl: ControlRate = { in: 0, out: 0 }
 
-interface Sample {
-  at: number
-  messagesIn: number
-  messagesOut: number
-}
+type Sample = { at: number } & Pick<ConnectionCounters, 'messagesIn' | 'messagesOut' | 'controlIn' | 'controlOut'>
 
 /** Makes rates of the counters by looking at them once a second. */
 export class Rates {
   readonly #connections: Connections
   readonly #histories = new SvelteMap<ConnectionId, RateHistory>()
+  /** Apart from the histories, or the heartbeat would draw each row anew. */
+  readonly #control = new SvelteMap<ConnectionId, ControlRate>()
   readonly #samples = new Map<ConnectionId, Sample>()
   #timer: ReturnType<typeof setInterval> | null = null
 
@@ -45,6 +50,10 @@ export class Rates {
     return this.#histories.get(id) ?? none
   }
 
+  controlOf(id: ConnectionId): ControlRate {
+    return this.#control.get(id) ?? noControl
+  }
+
   #look(): void {
     const now = performance.now()
     for (const connection of this.#connections.list) this.#add(connection, now)
@@ -53,10 +62,14 @@ export class Rates {
 
   #add({ id, counters }: ConnectionSnapshot, now: number): void {
     const before = this.#samples.get(id)
-    this.#samples.set(id, { at: now, messagesIn: counters.messagesIn, messagesOut: counters.messagesOut })
+    const { messagesIn, messagesOut, controlIn, controlOut } = counters
+    this.#samples.set(id, { at: now, messagesIn, messagesOut, controlIn, controlOut })
     if (before === undefined || now <= before.at) return
     const seconds = (now - before.at) / 1_000
-    const rate = { in: (counters.messagesIn - before.messagesIn) / seconds, out: (counters.messagesOut - before.messagesOut) / seconds }
+    const rate = { in: (messagesIn - before.messagesIn) / seconds, out: (messagesOut - before.messagesOut) / seconds }
+    const control = { in: (controlIn - before.controlIn) / seconds, out: (controlOut - before.controlOut) / seconds }
+    const known = this.controlOf(id)
+    if (control.in !== known.in || control.out !== known.out) this.#control.set(id, control)
     const history = this.of(id)
     // A quiet socket costs nothing: its history stays the same object, and no row is drawn anew.
     if (rate.in !== 0 || rate.out !== 0 || !isQuiet(history)) this.#histories.set(id, { in: pushed(history.in, rate.in), out: pushed(history.out, rate.out) })
@@ -65,6 +78,7 @@ export class Rates {
   #forget(id: ConnectionId): void {
     this.#samples.delete(id)
     this.#histories.delete(id)
+    this.#control.delete(id)
   }
 }
 

@@ -47,7 +47,8 @@ describe('a ping by hand, on the wire', () => {
     expect(deck.frames(id)).toEqual([['out ping', Buffer.from([0x68, 0x69, 0, 0xff])], ['in pong', Buffer.from([0x68, 0x69, 0, 0xff])]])
     const state = deck.state(id)
     expect(state.kind === 'open' && state.rttMs).toBeGreaterThan(0)
-    expect(deck.snapshot(id).counters).toMatchObject({ messagesOut: 0, messagesIn: 0 })
+    // Each side has pinged, and answered the other.
+    expect(deck.snapshot(id).counters).toMatchObject({ messagesOut: 0, messagesIn: 0, controlIn: 2, controlOut: 2 })
   })
 
   it('goes between messages that are compressed, in its order', async () => {

@@ -32,7 +32,7 @@ describe('messages between a connection and a server', () => {
     await until(() => deck.snapshot(id).counters.messagesIn === 4, 'all four came back')
     const { counters, last, url: shown } = deck.snapshot(id)
     const size = Buffer.byteLength('né 😀') + 256
-    const none = { queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0 }
+    const none = { controlIn: 0, controlOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0 }
     expect(counters).toEqual({ messagesIn: 4, messagesOut: 4, bytesIn: size, bytesOut: size, ...none })
     expect(last).toMatchObject({ direction: 'in', size: 0, preview: '' })
     expect(shown).not.toContain('hush')

@@ -33,6 +33,8 @@ const stories: [tell: (story: Story) => void, kept: string, shown: string][] = [
   [(story) => story.pushedOut(queue), 'The oldest messages are pushed out: the send queue is full (at most 256 messages, 64 KiB)', '最旧的消息被挤出：发送队列已满（最多 256 条消息，64 KiB）'],
   [(story) => story.unsent(2), '2 queued messages were not sent: the connection ended', '2 条排队消息未发送：连接已结束'],
   [(story) => story.idle(5_000), 'No message for 5.0 s', '5.0 秒内没有消息'],
+  [(story) => story.stalled(15_000, 65_537), 'The peer has taken nothing for 15.0 s: 65 KiB wait', '对方已有 15.0 秒没有接收任何数据：65 KiB 在等待'],
+  [(story) => story.takesAgain(61_000), 'The peer takes again, after 61.0 s', '对方在 61.0 秒后恢复接收'],
   [(story) => story.trouble('Something of its own'), 'Something of its own', 'Something of its own'],
 ]
 
@@ -58,7 +60,7 @@ test('a note that is made up keeps its words, whatever else it holds', () => {
   followLanguage(() => 'zh-CN')
   const events = fc.oneof(fc.constantFrom(...lifecycleEvents, 'constructor', '__proto__'), fc.jsonValue())
   fc.assert(
-    fc.property(fc.record({ event: events, words: fc.jsonValue() }), fc.dictionary(fc.constantFrom('url', 'cause', 'retry', 'count', 'messages', 'alarmMs'), fc.constantFrom(null, 'x', true)), (note, rest) => {
+    fc.property(fc.record({ event: events, words: fc.jsonValue() }), fc.dictionary(fc.constantFrom('url', 'cause', 'retry', 'count', 'messages', 'alarmMs', 'stalledMs'), fc.constantFrom(null, 'x', true)), (note, rest) => {
       expect(lifecycleWords({ ...rest, ...note })).toBe(typeof note.words === 'string' ? note.words : '')
     }),
   )

@@ -19,6 +19,8 @@ export interface CertificateAbout {
   /** As `openssl ca` writes dates: YYYYMMDDHHMMSSZ. */
   from?: string
   to?: string
+  /** As `openssl` calls it: `clientAuth`, say; any unless said otherwise. */
+  purpose?: string
 }
 
 export const passphrase = 'open sesame'
@@ -64,12 +66,12 @@ export function newAuthority(name = 'Sockdeck test authority'): Authority | null
     return { cert: read('cert.pem').toString(), key: read('key.pem').toString() }
   })
   const made = (about: CertificateAbout, selfSigned: boolean): Certificate => inFolder((run, read, write) => {
-    const { names = 'DNS:localhost,IP:127.0.0.1', from = '20200101000000Z', to = '20990101000000Z' } = about
+    const { names = 'DNS:localhost,IP:127.0.0.1', from = '20200101000000Z', to = '20990101000000Z', purpose } = about
     write('ca.pem', own.cert)
     write('ca-key.pem', own.key)
     write('index.txt', '')
     write('ca.cnf', config)
-    run('req', '-new', ...curve, '-keyout', 'key.pem', '-subj', '/CN=test', '-addext', `subjectAltName=${names}`, '-out', 'request.pem')
+    run('req', '-new', ...curve, '-keyout', 'key.pem', '-subj', '/CN=test', '-addext', `subjectAltName=${names}`, ...(purpose === undefined ? [] : ['-addext', `extendedKeyUsage=${purpose}`]), '-out', 'request.pem')
     const signer = selfSigned ? ['-selfsign', '-keyfile', 'key.pem'] : ['-cert', 'ca.pem', '-keyfile', 'ca-key.pem']
     run('ca', '-batch', '-config', 'ca.cnf', ...signer, '-startdate', from, '-enddate', to, '-notext', '-in', 'request.pem', '-out', 'cert.pem')
     run('pkcs12', '-export', '-in', 'cert.pem', '-inkey', 'key.pem', '-passout', `pass:${passphrase}`, '-out', 'both.pfx')

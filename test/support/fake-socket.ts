@@ -12,11 +12,16 @@ export class FakeSocket implements Socket {
   readonly pings: string[] = []
   readonly closes: number[] = []
   terminated = false
+  unsentBytes = 0
+  takenMark = 0
   /** When true the system takes nothing: writes wait for `takeAll` or the end. */
   stalled = false
   /** When true a close frame is answered at once, as a polite peer does. */
   polite = true
   readonly ended: Promise<Cause>
+  readonly concluding: Promise<Cause>
+  conclusion: Cause | null = null
+  #conclude: (why: Cause) => void = () => undefined
   #end: (cause: Cause) => void = () => undefined
   #over = false
   #inbox: Frame[] = []
@@ -27,6 +32,9 @@ export class FakeSocket implements Socket {
     this.handshake = { protocol: '', extensions: '', status: 101, headers: [], address: '127.0.0.1:1', timing: { http: 1 }, ...agreed }
     this.ended = new Promise((resolve) => {
       this.#end = resolve
+    })
+    this.concluding = new Promise((resolve) => {
+      this.#conclude = resolve
     })
   }
 
@@ -41,6 +49,7 @@ export class FakeSocket implements Socket {
   }
 
   write<T extends Carrier>(batch: readonly T[], told: TellFate<T>): void {
+    this.unsentBytes += batch.reduce((sum, { message }) => sum + message.bytes.byteLength, 0)
     this.corks.push(batch.map(({ message }) => Buffer.from(message.bytes).toString()))
     this.#untold.push((fate) => told(batch, fate, false))
     if (this.#over) this.#tell('unwritten')
@@ -77,6 +86,12 @@ export class FakeSocket implements Socket {
     this.arrive('pong', this.pings.at(-1) ?? '')
   }
 
+  /** The peer's close frame comes, say. */
+  concludes(why: Cause): void {
+    this.conclusion = why
+    this.#conclude(why)
+  }
+
   end(why: Cause): void {
     if (this.#over) return
     this.#over = true
@@ -88,6 +103,8 @@ export class FakeSocket implements Socket {
   #tell(fate: WriteFate): void {
     const untold = this.#untold
     this.#untold = []
+    this.unsentBytes = 0
+    this.takenMark += 1
     for (const tell of untold) tell(fate)
   }
 }

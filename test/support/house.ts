@@ -47,7 +47,7 @@ const rooms: Room[] = [
   {
     name: 'renderer/views',
     files: /^renderer\/views\//,
-    may: /^(shared|renderer\/(ui|format|state|views))\/|^(svelte|bits-ui|paneforge|@lucide)/,
+    may: /^(shared|renderer\/(ui|format|state|views))\/|^(svelte|bits-ui|paneforge|@lucide)|^(docs\/)?CHANGELOG/,
     why: 'a view draws state with widgets; calls to main belong to renderer/state',
   },
   { name: 'renderer', files: /^renderer\//, may: /^(shared|renderer)\/|^(svelte|bits-ui|paneforge|@fontsource)/, why: 'the page knows main only by renderer/api.ts' },
@@ -63,7 +63,7 @@ const homes: { what: string; used: (file: File) => boolean; home: RegExp; instea
   {
     what: 'the bridge',
     used: (file) => file.path.startsWith('renderer/') && (imports(file, 'shared/contract.ts', 'bridgeName') || /\b(window|globalThis)(\.sockdeck|\[)/.test(file.code)),
-    home: /^renderer\/api\.ts$/,
+    home: /^renderer\/bridge\.ts$/,
     instead: 'call renderer/api.ts',
   },
   {

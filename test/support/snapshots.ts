@@ -11,9 +11,10 @@ export function snapshot(id: string, about: Partial<ConnectionSnapshot> = {}): C
     url: 'ws://127.0.0.1:7625/echo',
     folderId: null,
     state: { kind: 'idle' },
-    counters: { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0 },
+    counters: { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, controlIn: 0, controlOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0 },
     last: null,
     idleSince: null,
+    stalledSince: null,
     ...about,
   }
 }

@@ -8,6 +8,7 @@ const units = {
   'limits.deadlineMs': 'seconds',
   'limits.closeTimeoutMs': 'seconds',
   'limits.receiveBytes': 'mebibytes',
+  'limits.messageMs': 'seconds',
   'limits.idleAlarmMs': 'seconds',
   'heartbeat.intervalMs': 'seconds',
   'heartbeat.timeoutMs': 'seconds',
@@ -32,7 +33,7 @@ const units = {
 export type NumberField = keyof typeof units
 
 /** Left empty, these say "no limit" or "never". */
-const nullable = new Set<string>(['limits.idleAlarmMs', 'reconnect.attempts', 'network.keepAliveMs'])
+const nullable = new Set<string>(['limits.messageMs', 'limits.idleAlarmMs', 'reconnect.attempts', 'network.keepAliveMs'])
 
 const sizes: Record<Unit, number> = { seconds: 1_000, mebibytes: 1024 * 1024, bytes: 1, count: 1, factor: 1 }
 

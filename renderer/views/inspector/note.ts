@@ -125,7 +125,7 @@ function plain(name: string, value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value !== 'number') return ''
   const rounded = Math.round(value * 100) / 100
-  if (name === 'alarmMs') return countdown(value)
+  if (name === 'alarmMs' || name === 'stalledMs') return countdown(value)
   return name.endsWith('Ms') ? `${rounded} ms` : String(rounded)
 }
 
@@ -161,6 +161,7 @@ const noteWords = wordsOf({
   whileDown: 'inspector.note.whileDown',
   count: 'inspector.note.count',
   alarmMs: 'inspector.note.alarm',
+  stalledMs: 'inspector.note.stalled',
   at: 'inspector.note.at',
   ahead: 'inspector.note.ahead',
   down: 'inspector.note.down',

@@ -12,6 +12,7 @@ export const eventTones: Readonly<Partial<Record<LifecycleEvent, 'good' | 'wait'
   waiting: 'wait',
   turn: 'wait',
   idle: 'wait',
+  stalled: 'wait',
   failed: 'bad',
   refused: 'bad',
   dropped: 'bad',

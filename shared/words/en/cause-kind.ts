@@ -69,6 +69,7 @@ export const causeKind = {
   'reserved-close-code': 'reserved close code',
   'message-too-big': 'message too big',
   'too-many-fragments': 'too many fragments',
+  'message-timeout': 'message too slow',
   'ping-flood': 'ping flood',
   'queue-overflow': 'queue overflow',
   'write-failed': 'write failed',

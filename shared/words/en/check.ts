@@ -62,6 +62,7 @@ export const check = {
     deadline: 'Handshake deadline',
     closeTimeout: 'Close timeout',
     largestMessage: 'Largest message',
+    messageTime: 'Message within',
     idleAlarm: 'Idle alarm',
     redirects: 'Redirects',
     queueLength: 'Queue length',

@@ -123,6 +123,8 @@ export const deck = {
     spark_other: 'Last minute, at most {count, number} messages a second',
     idle: 'idle {time}',
     idleHint: 'No message came for {time}: longer than its idle alarm allows',
+    stalled: 'stalled {time}',
+    stalledHint: 'The peer has taken nothing for {time}, {bytes} wait. A heartbeat would find out whether it is still there.',
   },
   queue: {
     lost: 'lost',

@@ -155,6 +155,7 @@ export const inspector = {
     whileDown: 'While down',
     count: 'Count',
     alarm: 'Idle alarm after',
+    stalled: 'Nothing taken for',
     at: 'In line at',
     ahead: 'Before it',
     down: 'Server lets nobody in',

@@ -25,7 +25,7 @@ export const option = {
       thresholdBytes: 'Compress from',
     },
     network: { family: 'Address family', localAddress: 'Local address', noDelay: 'TCP_NODELAY', keepAliveMs: 'TCP keep-alive after' },
-    limits: { deadlineMs: 'Handshake within', closeTimeoutMs: 'Close within', receiveBytes: 'Largest message', idleAlarmMs: 'Idle alarm after' },
+    limits: { deadlineMs: 'Handshake within', closeTimeoutMs: 'Close within', receiveBytes: 'Largest message', messageMs: 'Message within', idleAlarmMs: 'Idle alarm after' },
     redirects: { follow: 'Follow redirects', hops: 'Redirects at most' },
     queue: { messages: 'Messages at most', bytes: 'Bytes at most', overflow: 'When it is full', whileDown: 'While it reconnects' },
     heartbeat: {
@@ -91,6 +91,7 @@ export const option = {
     deadline: 'Token, DNS, TCP, proxy, TLS and HTTP together',
     closeTimeout: 'Then the socket is cut',
     receiveBytes: 'A larger one closes with 1009',
+    messageTime: 'From its first byte to its last; a slower one closes with 1008',
     idleAlarm: 'Marks a silent socket, no more',
     protocolRequired: 'Off: opens even if it picks none of them',
     redirects: 'Credentials are dropped on another host; never from wss to ws',
@@ -103,6 +104,7 @@ export const option = {
   /** What an empty field says. */
   empty: {
     never: 'Never',
+    noLimit: 'No limit',
     neverGivesUp: 'Never',
     origin: 'None: only browsers send one',
     serverName: 'The URL’s host',
@@ -159,6 +161,7 @@ export const option = {
   /** An option's value in a line of the overview. */
   value: {
     never: 'never',
+    noLimit: 'no limit',
     neverGivesUp: 'never',
     none: 'none',
     on: 'on',

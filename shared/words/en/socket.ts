@@ -15,6 +15,8 @@ export const socket = {
   received: 'Received',
   sent: 'Sent',
   total: '{messages} · {bytes}',
+  control: 'Pings, pongs',
+  controlFigures: 'in {in} ({inRate}/s) · out {out} ({outRate}/s)',
   lost: 'Refused, dropped',
   lostFigures: '{refused} · {dropped}',
   reconnects: 'Reconnects',

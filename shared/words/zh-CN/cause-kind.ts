@@ -70,6 +70,7 @@ export const causeKind: Translation<typeof source> = {
   'reserved-close-code': '使用了保留的关闭码',
   'message-too-big': '消息过大',
   'too-many-fragments': '分片过多',
+  'message-timeout': '消息超时',
   'ping-flood': 'ping 泛滥',
   'queue-overflow': '发送队列溢出',
   'write-failed': '写入失败',

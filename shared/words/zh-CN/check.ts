@@ -63,6 +63,7 @@ export const check: Translation<typeof source> = {
     deadline: '握手时限',
     closeTimeout: '关闭时限',
     largestMessage: '最大消息',
+    messageTime: '消息时限',
     idleAlarm: '空闲告警',
     redirects: '最多重定向次数',
     queueLength: '队列长度',

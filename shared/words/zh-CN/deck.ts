@@ -121,6 +121,8 @@ export const deck: Translation<typeof source> = {
     spark_other: '最近一分钟，每秒最多 {count, number} 条消息',
     idle: '空闲 {time}',
     idleHint: '已有 {time} 没有收到消息，超过其空闲警报的限度',
+    stalled: '停滞 {time}',
+    stalledHint: '对方已有 {time} 没有接收任何数据，{bytes} 在等待。开启心跳可以确认对方是否还在。',
   },
   queue: {
     lost: '丢失',

@@ -153,6 +153,7 @@ export const inspector: Translation<typeof source> = {
     whileDown: '断线期间',
     count: '数量',
     alarm: '空闲警报时限',
+    stalled: '未接收时长',
     at: '排队于',
     ahead: '前面还有',
     down: '服务器不接受连接',

@@ -28,7 +28,7 @@ export const option: Translation<typeof source> = {
       thresholdBytes: '压缩阈值',
     },
     network: { family: '地址族', localAddress: '本地地址', noDelay: 'TCP_NODELAY', keepAliveMs: 'TCP keep-alive 间隔' },
-    limits: { deadlineMs: '握手时限', closeTimeoutMs: '关闭时限', receiveBytes: '最大消息', idleAlarmMs: '空闲告警' },
+    limits: { deadlineMs: '握手时限', closeTimeoutMs: '关闭时限', receiveBytes: '最大消息', messageMs: '消息时限', idleAlarmMs: '空闲告警' },
     redirects: { follow: '跟随重定向', hops: '最多重定向次数' },
     queue: { messages: '最多消息数', bytes: '最多字节数', overflow: '队列满时', whileDown: '重连期间' },
     heartbeat: {
@@ -92,6 +92,7 @@ export const option: Translation<typeof source> = {
     deadline: '包括令牌、DNS、TCP、代理、TLS 和 HTTP',
     closeTimeout: '超时则直接断开',
     receiveBytes: '更大的消息会以 1009 关闭连接',
+    messageTime: '从首字节到末字节；更慢的消息会以 1008 关闭连接',
     idleAlarm: '仅标记长时间无消息的连接',
     protocolRequired: '关闭：即使服务器一个也不选也会打开',
     redirects: '换主机时去掉凭据；绝不从 wss 转到 ws',
@@ -103,6 +104,7 @@ export const option: Translation<typeof source> = {
   },
   empty: {
     never: '永不',
+    noLimit: '不限',
     neverGivesUp: '不限',
     origin: '无：只有浏览器会发送',
     serverName: 'URL 中的主机',
@@ -157,6 +159,7 @@ export const option: Translation<typeof source> = {
   },
   value: {
     never: '永不',
+    noLimit: '不限',
     neverGivesUp: '不限',
     none: '无',
     on: '开',

@@ -18,6 +18,8 @@ export const socket: Translation<typeof source> = {
   received: '已接收',
   sent: '已发送',
   total: '{messages} · {bytes}',
+  control: 'ping、pong',
+  controlFigures: '接收 {in}（{inRate}/秒）· 发送 {out}（{outRate}/秒）',
   lost: '拒绝、丢弃',
   lostFigures: '{refused} · {dropped}',
   reconnects: '重连次数',

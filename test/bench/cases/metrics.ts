@@ -47,7 +47,7 @@ function measured(steps: number): Figures {
   const clock = new Hurry()
   const counters = new Map<string, ConnectionCounters>()
   for (let i = 0; i < sockets; i += 1) {
-    counters.set(`c${i}`, { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0 })
+    counters.set(`c${i}`, { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, controlIn: 0, controlOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0 })
   }
   const pool: Pick<Pool, 'meter' | 'onMoment' | 'snapshot'> = {
     meter: (look) => counters.forEach((each, id) => look(id, each)),

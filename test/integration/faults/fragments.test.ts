@@ -6,6 +6,7 @@ import { MiB, warmEngine } from '../../support/faults/engine-process'
 import { nothingYet } from '../../support/faults/oracle'
 import { faultProxy } from '../../support/faults/proxy'
 import { row } from '../../support/faults/row'
+import { watchStalls } from '../../support/faults/stalls'
 import { Deck } from '../../support/live-deck'
 import { frame, rawServer, textFrame, upgrade } from '../../support/raw-server'
 import { until } from '../../support/until'
@@ -80,4 +81,34 @@ row({ id: 'F23', fault: 'a message that never ends', target: 'fails with 1009 at
   expect(gone?.state).toMatchObject({ cause: { kind: 'message-too-big' } })
   expect(growthBytes).toBeLessThan(limitBytes + 16 * MiB)
   await engine.ask('end')
+})
+
+row({ id: 'F23', fault: 'a message that never ends, of a fragment now and then, with a time limit for messages (off by default)', target: 'fails with 1008 at its limit + ≤ 100 ms; without one it stays open' }, async ({ measured }) => {
+  await echoProcess()
+  const baseline = await nothingYet()
+  const limitMs = 400
+  const deck = new Deck()
+  const server = await rawServer(async (socket) => {
+    await upgrade(socket)
+    socket.resume().write(begin)
+    while (!socket.destroyed) {
+      await sleep(20)
+      socket.write(more)
+    }
+  })
+  const patient = await deck.opened(server.url)
+  const stalls = watchStalls()
+  let lateMs = 0
+  const { riseMs } = await beside(deck, async () => {
+    const id = await deck.opened(server.url, { limits: { messageMs: limitMs } })
+    lateMs = await stalls.timed(async () => expect(await deck.cause(id)).toMatchObject({ phase: 'open', kind: 'message-timeout', by: 'client' })) - limitMs
+    await until(() => deck.frames(id).length === 1, 'the server is told')
+    expect(deck.frames(id).map(([what, bytes]) => [what, bytes.readUInt16BE()])).toEqual([['out close', 1008]])
+  })
+  expect(lateMs).toBeLessThan(100)
+  expect(deck.state(patient).kind).toBe('open')
+  await deck.end()
+  await server.close()
+  await baseline.isBack()
+  measured(`1008 after ${limitMs} ${lateMs < 0 ? '−' : '+'} ${Math.abs(Math.round(lateMs))} ms, bystanders + ${riseMs.toFixed(1)} ms`)
 })

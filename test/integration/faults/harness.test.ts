@@ -103,7 +103,7 @@ describe('the oracles', () => {
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     }
-    await expect(beside(new Deck(), held)).rejects.toThrow('99th percentile')
+    await expect(beside(new Deck(), held, 9, true)).rejects.toThrow('99th percentile')
     const cutting = new Deck()
     await expect(beside(cutting, () => { cutting.pool.close(cutting.pool.ids()[0] ?? '') })).rejects.toThrow()
   })

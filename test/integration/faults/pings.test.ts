@@ -53,11 +53,16 @@ for (const [name, first] of [['pings', pingFrame], ['pongs that nobody asked for
     const [after] = await engine.ask('snapshots', { ids })
     // As if all had come at that pace, however late the machine was.
     const used = cpuMs / ((told.sent / perSecond) * 1000)
-    measured(`${told.sent} came, ${Math.round(told.pongs)} pongs went, ${Math.round(used * 100)} % of a core, +${Math.round(growthBytes / MiB)} MiB`)
+    const { controlIn, controlOut } = after?.counters ?? { controlIn: 0, controlOut: 0 }
+    measured(`${told.sent} came (${controlIn} counted), ${Math.round(told.pongs)} pongs went, ${Math.round(used * 100)} % of a core, +${Math.round(growthBytes / MiB)} MiB`)
     expect(after?.state.kind).toBe('open')
     expect(told.sent).toBeGreaterThan(perSecond * seconds * 0.5)
     expect(told.pongs > 0).toBe(first === pingFrame)
     expect(told.pongs).toBeLessThan(told.sent)
+    // What is still on its way to it aside: the screen makes the rate of them.
+    expect(controlIn).toBeGreaterThan(told.sent * 0.5)
+    expect(controlIn).toBeLessThanOrEqual(told.sent)
+    expect(controlOut > 0).toBe(first === pingFrame)
     expect(used).toBeLessThan(share)
     expect(growthBytes).toBeLessThan(24 * MiB)
     await engine.ask('end')

@@ -5,6 +5,8 @@ import { certificateKind, tlsCause } from '../../../main/connection/tls-cause'
 
 const failure = (code: string | null, about: object = {}, message = 'x') => Object.assign(new Error(message), code === null ? {} : { code }, about)
 
+const silent = { error: null, finished: false }
+
 describe('the cause of a failed dial', () => {
   it.each([['ENOTFOUND', 'host-not-found'], ['EAI_AGAIN', 'dns-failed'], ['ENODATA', 'no-address'], ['EMFILE', 'local-limit']])('names %s of a lookup', (code, kind) => {
     expect(lookupCause(code)).toMatchObject({ phase: 'dns', kind, code })
@@ -24,14 +26,13 @@ describe('the cause of a failed dial', () => {
 
   it.each([
     ['HPE_INVALID_CONSTANT', 'not-http'], ['HPE_HEADER_OVERFLOW', 'header-too-large'], ['ERR_INVALID_CHAR', 'bad-request'], ['ETIMEDOUT', 'connection-timeout'], ['ENETDOWN', 'network-lost'],
-    ['EPIPE', 'write-failed'],
   ])('names %s of the answer', (code, kind) => {
-    expect(httpCause(failure(code), { lineError: null, own: false })).toMatchObject({ phase: 'http', kind, code })
+    expect(httpCause(failure(code), { line: silent, own: false })).toMatchObject({ phase: 'http', kind, code })
   })
 
   it('tells an RST from the "socket hang up" that Node reports for a FIN', () => {
-    expect(httpCause(failure('ECONNRESET'), { lineError: failure('ECONNRESET'), own: false })).toMatchObject({ kind: 'reset', by: 'server' })
-    expect(httpCause(failure('ECONNRESET'), { lineError: null, own: false })).toMatchObject({ kind: 'no-close-frame', code: null, by: 'server' })
+    expect(httpCause(failure('ECONNRESET'), { line: { error: failure('ECONNRESET'), finished: false }, own: false })).toMatchObject({ kind: 'reset', by: 'server' })
+    expect(httpCause(failure('ECONNRESET'), { line: silent, own: false })).toMatchObject({ kind: 'no-close-frame', code: null, by: 'server' })
   })
 })
 
@@ -57,7 +58,7 @@ describe('the cause of a failed TLS handshake', () => {
 
   it('blames the certificate that was shown, if one was', () => {
     expect(tlsCause(failure('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), { ...seen, own: true }).kind).toBe('client-certificate-rejected')
-    expect(httpCause(failure('ECONNRESET'), { lineError: failure('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), own: true })).toMatchObject({ phase: 'tls', kind: 'client-certificate-rejected' })
+    expect(httpCause(failure('ECONNRESET'), { line: { error: failure('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), finished: false }, own: true })).toMatchObject({ phase: 'tls', kind: 'client-certificate-rejected' })
   })
 
   it.each([
@@ -69,7 +70,7 @@ describe('the cause of a failed TLS handshake', () => {
 })
 
 describe('the cause of an end', () => {
-  const end = { closeCode: 1006, reason: '', rawErrorCode: null }
+  const end = { closeCode: 1006, reason: '', line: silent }
 
   it('tells RST, FIN and close frame apart, and who did it', () => {
     expect(endCause(end)).toMatchObject({ kind: 'no-close-frame', wasClean: false, by: 'server' })
@@ -77,10 +78,22 @@ describe('the cause of an end', () => {
   })
 
   it.each([
-    ['ECONNRESET', 'reset', 'server'], ['ETIMEDOUT', 'connection-timeout', 'network'], ['ENETDOWN', 'network-lost', 'network'], ['EHOSTUNREACH', 'network-lost', 'network'], ['EPIPE', 'write-failed', 'network'],
+    ['ECONNRESET', 'reset', 'server'], ['ETIMEDOUT', 'connection-timeout', 'network'], ['ENETDOWN', 'network-lost', 'network'], ['EHOSTUNREACH', 'network-lost', 'network'],
     ['ERR_SSL_BAD_RECORD_TYPE', 'tls-failed', null], ['EWHATEVER', 'unknown', null],
-  ])('names %s', (rawErrorCode, kind, by) => {
-    expect(endCause({ ...end, rawErrorCode })).toMatchObject({ phase: 'open', kind, code: rawErrorCode, by })
+  ])('names %s', (code, kind, by) => {
+    expect(endCause({ ...end, line: { error: failure(code), finished: false } })).toMatchObject({ phase: 'open', kind, code, by })
+  })
+
+  it('takes a write to a peer that is gone for the end that the peer made', () => {
+    const pipe = (finished: boolean) => endCause({ ...end, line: { error: failure('EPIPE', { syscall: 'write' }), finished } })
+    expect(pipe(true)).toMatchObject({ kind: 'no-close-frame', code: null, by: 'server' })
+    expect(pipe(false).kind).toBe(process.platform === 'linux' ? 'no-close-frame' : 'reset')
+    expect(httpCause(failure('EPIPE'), { line: { error: failure('EPIPE'), finished: true }, own: false })).toMatchObject({ phase: 'http', kind: 'no-close-frame', code: null })
+  })
+
+  it('keeps "write failed" for a write that failed for none of the known reasons', () => {
+    expect(endCause({ ...end, line: { error: failure('EIO', { syscall: 'write' }), finished: false } })).toMatchObject({ kind: 'write-failed', code: 'EIO', by: 'network' })
+    expect(endCause({ ...end, line: { error: failure('EIO', { syscall: 'read' }), finished: false } }).kind).toBe('unknown')
   })
 
   it.each([

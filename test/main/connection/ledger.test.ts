@@ -52,7 +52,7 @@ describe('what is written down of a connection', () => {
     socket.arrive('binary', '\u0001\u0002')
     socket.arrive('ping', 'not a message')
     await settled()
-    expect(connection.snapshot.counters).toMatchObject({ messagesIn: 2, bytesIn: 7 })
+    expect(connection.snapshot.counters).toMatchObject({ messagesIn: 2, bytesIn: 7, controlIn: 1 })
     expect(connection.snapshot.last).toMatchObject({ direction: 'in', preview: '01 02', size: 2 })
     connection.send(text('x'.repeat(500)))
     await settled()

@@ -63,7 +63,7 @@ describe('the write loop', () => {
     const controller = new AbortController()
     const log = new MemoryLog(new FakeClock())
     const tell = (sent: readonly Outgoing[]) => sent.forEach(({ message }) => onSent(Buffer.from(message.bytes).toString()))
-    const loop = writeLoop({ socket, queue, log, onSent: tell }, controller.signal)
+    const loop = writeLoop({ socket, queue, log, onSent: tell, onWritten: () => undefined }, controller.signal)
     loop.catch(() => undefined)
     return { controller, log, loop }
   }
@@ -171,7 +171,7 @@ describe('the write loop', () => {
     const queue = new SendQueue(bounds, counters())
     queue.offer(text('a'))
     const group = runGroup<unknown>(new AbortController().signal, [
-      (signal) => writeLoop({ socket, queue, log: new MemoryLog(new FakeClock()), onSent: () => { throw new Error('log broke') } }, signal),
+      (signal) => writeLoop({ socket, queue, log: new MemoryLog(new FakeClock()), onSent: () => { throw new Error('log broke') }, onWritten: () => undefined }, signal),
       forever,
     ])
     await expect(group).rejects.toThrow('log broke')

@@ -21,7 +21,7 @@ beforeEach(() => {
   logged = []
   rtts = []
   const make = (draft: Draft) => draft.make((template) => fillTemplate(template, (name) => (name === 'host' ? { text: 'filled', secret: false } : null)))
-  pings = new Pings({ clock, filling: { make }, story: { pinged: (payload) => logged.push(Buffer.from(payload).toString()) }, onRtt: (rtt) => rtts.push(rtt) })
+  pings = new Pings({ clock, filling: { make }, ledger: { pinged: (payload) => logged.push(Buffer.from(payload).toString()) }, onRtt: (rtt) => rtts.push(rtt) })
 })
 
 describe('a ping by hand', () => {

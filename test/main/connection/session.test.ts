@@ -16,7 +16,7 @@ function start(about: PlanAbout = {}) {
   const queue = new SendQueue(plan.queue, counters())
   const controller = new AbortController()
   const frames: string[] = []
-  const closings: number[] = []
+  const closings: (number | string | undefined)[] = []
   const idle: (number | null)[] = []
   const troubles: string[] = []
   const over = runSession({
@@ -27,9 +27,10 @@ function start(about: PlanAbout = {}) {
     onPing: () => undefined,
     onRtt: () => undefined,
     onIdle: (since) => idle.push(since),
+    onStall: () => undefined,
     onTrouble: (words) => troubles.push(words),
     fill: (template) => ({ text: template, secrets: [], unknown: [] }),
-    onClosing: ({ code }) => closings.push(code),
+    onClosing: ({ frame, why }) => closings.push(frame?.code ?? why?.kind),
     probe: { sessionBegun: () => undefined },
   }, controller.signal)
   return { socket, clock, queue, controller, over, frames, closings, idle, troubles }
@@ -59,6 +60,34 @@ describe('a session', () => {
     socket.end(cause('open', 'close-frame', { closeCode: 1000, wasClean: true }))
     expect(await over).toMatchObject({ phase: 'user', kind: 'user-closed', closeCode: 1000, wasClean: true })
     expect(frames).toEqual(['late'])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('sends and beats no more when the socket concludes, and cuts it when the close timeout is over', async () => {
+    const { socket, clock, queue, over, closings } = start({ limits: { closeTimeoutMs: 3_000 }, heartbeat: { enabled: true, intervalMs: 1_000, timeoutMs: 1_000, misses: 1, logged: false } })
+    await settled()
+    socket.concludes(cause('open', 'close-frame', { closeCode: 1001 }))
+    await settled()
+    expect(closings).toEqual(['close-frame'])
+    const pings = [...socket.pings]
+    queue.offer(text('too late'))
+    await clock.advance(2_999)
+    expect([socket.terminated, socket.corks, socket.pings, socket.closes]).toEqual([false, [], pings, []])
+    await clock.advance(1)
+    expect(socket.terminated).toBe(true)
+    expect(await over).toMatchObject({ kind: 'no-close-frame' })
+    expect(clock.pending).toBe(0)
+  })
+
+  it('begins no closing handshake with a socket that has concluded', async () => {
+    const { socket, clock, controller, over, closings } = start()
+    await settled()
+    socket.concludes(cause('open', 'close-frame', { closeCode: 1001 }))
+    controller.abort(new CloseRequest('app-quit', 500))
+    await clock.advance(500)
+    expect([socket.closes, socket.terminated]).toEqual([[], true])
+    expect(closings).not.toContain(1001)
+    expect(await over).toMatchObject({ kind: 'app-quit' })
     expect(clock.pending).toBe(0)
   })
 

@@ -26,6 +26,7 @@ describe('stateLook', () => {
     expect(inLine(12, false).detail).toMatch(/^Waits for its turn at example\.com, 12 before it: .+ · Connection refused \(ECONNREFUSED\)$/)
     expect(inLine(12, true).detail).toMatch(/lets nobody in yet/)
     expect(inLine(0, false).words).toBe('Next in line')
+    expect(inLine(4_998, true)).toMatchObject({ words: 'In line, 4,998 ahead', detail: expect.stringContaining('4,998 before it') as string })
   })
 
   it('says that it is flapping, how often in how long, and when it is tried again', () => {
@@ -46,6 +47,13 @@ describe('stateLook', () => {
   ])('says in a row why it failed: %s', (why, about) => {
     const cause = { ...refused, ...about }
     expect(stateLook({ kind: 'failed', at: now, cause }, now)).toMatchObject({ words: 'Failed', why, detail: describeCause(cause) })
+  })
+
+  it('says why it is closing where nobody here asked for it', () => {
+    const closing = { kind: 'closing', since: now, forceAt: now + 2_900 } as const
+    expect(stateLook(closing, now)).toMatchObject({ words: 'Closing 2.9 s', why: '', detail: 'Waiting for the peer’s close frame; cut in 2.9 s' })
+    const why: Cause = { ...refused, phase: 'open', kind: 'close-frame', code: null, closeCode: 1001, reason: 'bye' }
+    expect(stateLook({ ...closing, why }, now)).toMatchObject({ words: 'Closing 2.9 s', why: '1001 · bye', detail: 'Closed by server: 1001 Going Away · bye · waiting for the end of TCP; cut in 2.9 s' })
   })
 
   it('names the retry from the second attempt on', () => {

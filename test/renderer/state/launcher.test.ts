@@ -10,8 +10,8 @@ const idle: ConnectionState = { kind: 'idle' }
 const open: ConnectionState = { kind: 'open', since: 1, rttMs: null, protocol: '', extensions: '' }
 
 function socket(id: string, profileId: string, state: ConnectionState): ConnectionSnapshot {
-  const counters = { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0 }
-  return { id, profileId, name: profileId, color: 'blue', url: 'ws://host/', folderId: null, state, counters, last: null, idleSince: null }
+  const counters = { messagesIn: 0, messagesOut: 0, bytesIn: 0, bytesOut: 0, controlIn: 0, controlOut: 0, queuedMessages: 0, queuedBytes: 0, refused: 0, dropped: 0, retries: 0 }
+  return { id, profileId, name: profileId, color: 'blue', url: 'ws://host/', folderId: null, state, counters, last: null, idleSince: null, stalledSince: null }
 }
 
 /** Added sockets are called n1, n2, … and are on the deck as soon as main has answered. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Api } from '../../../renderer/api'
 import { Connections } from '../../../renderer/state/connections.svelte'
+import type { ConnectionCounters } from '../../../shared/connection'
 import { Rates, rateSeconds } from '../../../renderer/state/rates.svelte'
 import { FakeBridge, startReply } from '../../support/bridge'
 import { snapshot } from '../../support/snapshots'
@@ -12,9 +13,10 @@ function running() {
   const start = startReply({ connections: [snapshot('a')] })
   connections.start(start)
   rates.start(start)
-  const count = (messagesIn: number, messagesOut = 0) =>
-    bridge.emit('connections.changed', { changed: [snapshot('a', { counters: { ...snapshot('a').counters, messagesIn, messagesOut } })], removed: [] })
-  return { bridge, rates, count }
+  const counted = (counters: Partial<ConnectionCounters>) =>
+    bridge.emit('connections.changed', { changed: [snapshot('a', { counters: { ...snapshot('a').counters, ...counters } })], removed: [] })
+  const count = (messagesIn: number, messagesOut = 0) => counted({ messagesIn, messagesOut })
+  return { bridge, rates, count, counted }
 }
 
 describe('Rates', () => {
@@ -57,13 +59,26 @@ describe('Rates', () => {
     rates.dispose()
   })
 
+  it('makes pings and pongs per second of the counters, and no message row is drawn anew for them', () => {
+    const { rates, counted } = running()
+    const before = rates.of('a')
+    counted({ controlIn: 90_000, controlOut: 3 })
+    vi.advanceTimersByTime(1_000)
+    expect(rates.controlOf('a')).toEqual({ in: 90_000, out: 3 })
+    expect(rates.of('a')).toBe(before)
+    vi.advanceTimersByTime(1_000)
+    expect(rates.controlOf('a')).toEqual({ in: 0, out: 0 })
+    rates.dispose()
+  })
+
   it('forgets a socket that was removed', () => {
-    const { bridge, rates, count } = running()
-    count(5)
+    const { bridge, rates, counted } = running()
+    counted({ messagesIn: 5, controlIn: 5 })
     vi.advanceTimersByTime(1_000)
     bridge.emit('connections.changed', { changed: [], removed: ['a'] })
     vi.advanceTimersByTime(1_000)
     expect(rates.of('a').in).toEqual([])
+    expect(rates.controlOf('a').in).toBe(0)
     rates.dispose()
   })
 

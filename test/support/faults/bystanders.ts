@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
 import type { ConnectionId } from '../../../shared/connection'
-import { count } from '../counts'
+import { count, torture } from '../counts'
 import { text } from '../engine'
 import type { Deck } from '../live-deck'
 import { echoProcess } from './echo-process'
@@ -88,10 +88,11 @@ class Rounds {
 }
 
 /**
- * Runs `work` beside bystanders on the deck: none may lose, mix up or wait for a message. They leave the deck afterwards. Not `timed` is work
- * whose own servers are so busy in this process that they, not the faults, would be measured.
+ * Runs `work` beside bystanders on the deck: none may lose, mix up or wait for a message. They leave the deck afterwards. How long they wait is
+ * asserted at full counts, on a machine that has nothing else to do. Never `timed` is work whose own servers are so busy in this process that
+ * they, not the faults, would be measured.
  */
-export async function beside(deck: Deck, work: () => unknown, sockets = count(9, 99), timed = true): Promise<Undisturbed> {
+export async function beside(deck: Deck, work: () => unknown, sockets = count(9, 99), timed = torture): Promise<Undisturbed> {
   const url = await echoProcess()
   const ids = await Promise.all(Array.from({ length: sockets }, () => deck.opened(url, { name: 'bystander' })))
   const bare = await bareEcho(url)

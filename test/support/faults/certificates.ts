@@ -9,6 +9,8 @@ export interface Certificates {
   notYet: Certificate
   selfSigned: Certificate
   elsewhere: Certificate
+  /** For clients alone. */
+  clients: Certificate
   /** By an authority that nobody trusts. */
   foreign: Certificate
 }
@@ -26,6 +28,7 @@ function make(): Certificates | null {
     notYet: ours.issue({ from: '20980101000000Z' }),
     selfSigned: ours.selfSigned(),
     elsewhere: ours.issue({ names: 'DNS:elsewhere.example' }),
+    clients: ours.issue({ purpose: 'clientAuth' }),
     foreign: foreign.issue(),
   }
 }

@@ -65,6 +65,7 @@ export const openInjections: readonly InjectionRow[] = [
   ['reserved-close-code', 'open', 'client', 'a close code that must not travel', (scene) => spoken(scene, frame(closeFrame, closeBody(scene.one(reserved))))],
   ['message-too-big', 'open', 'client', 'a message above the limit', (scene) => spoken(scene, frame(binaryFrame, Buffer.alloc(101 + scene.whole(1_000))), { limits: { receiveBytes: 100 } })],
   ['message-too-big', 'open', 'client', 'the mere length of a huge message', (scene) => illegal(scene, 'message-too-big')],
+  ['message-timeout', 'open', 'client', 'a message that does not end in time', (scene) => spoken(scene, scene.whole(2) === 0 ? frame(0x02, 'x') : frame(binaryFrame, 'x'.repeat(90)).subarray(0, 2 + scene.whole(89)), { limits: { messageMs: 150 } })],
   ['too-many-fragments', 'open', 'client', 'a message in too many fragments', (scene) => spoken(scene, Buffer.concat([frame(0x02, 'x'), ...Array.from({ length: 17_000 }, () => frame(0x00, 'x'))]))],
   ['ping-flood', 'open', 'client', 'pings without end from a peer that takes no pong', async (scene) => scene.lived((await deafPinger((behave) => scene.peer(behave))).url, {}, clog)],
   ['queue-overflow', 'queue', 'client', 'more messages than the queue takes', async (scene) => scene.lived((await mute(scene)).url, { queue: { messages: 2, overflow: 'close' } }, (deck, id) => {

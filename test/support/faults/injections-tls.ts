@@ -59,6 +59,7 @@ const trusted = (made: Certificates): readonly InjectionRow[] => [
   ['certificate-self-signed', 'tls', 'client', 'a certificate that signed itself', (scene) => certified(scene, made, made.selfSigned)],
   ['certificate-unknown-ca', 'tls', 'client', 'a certificate of an unknown authority', (scene) => certified(scene, made, made.foreign)],
   ['certificate-wrong-host', 'tls', 'client', 'a certificate for another host', (scene) => certified(scene, made, made.elsewhere)],
+  ['certificate', 'tls', 'client', 'a certificate that is no server’s', (scene) => certified(scene, made, made.clients)],
   ['certificate-pin', 'tls', 'client', 'another certificate than the pinned one', (scene) => certified(scene, made, made.good, { pins: [new X509Certificate(made.ours.cert).fingerprint256] })],
   ['tls-version', 'tls', null, 'a server with other versions of TLS', (scene) => scene.one([
     () => certified(scene, made, { ...made.good, maxVersion: 'TLSv1.2' }, { minVersion: 'TLSv1.3' }),

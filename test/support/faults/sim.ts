@@ -15,6 +15,10 @@ export class SimSocket implements Socket {
   readonly paused = false
   readonly pauses = 0
   readonly ended: Promise<Cause>
+  readonly concluding = new Promise<Cause>(() => undefined)
+  readonly conclusion = null
+  readonly unsentBytes = 0
+  readonly takenMark = 0
   /** The peer reads: the system takes what is written at once. */
   reading = true
   /** The peer answers a close frame. */

@@ -1,0 +1,97 @@
+import type { Socket } from 'node:net'
+import { deflateRawSync } from 'node:zlib'
+import { afterEach, expect, it } from 'vitest'
+import { FakeClock } from '../../support/clock'
+import { Deck } from '../../support/live-deck'
+import { binaryFrame, frame, rawServer, upgrade } from '../../support/raw-server'
+import { until } from '../../support/until'
+
+const ping = frame(0x89, 'p')
+const [begin, more, last] = [frame(0x02, 'x'), frame(0x00, 'x'), frame(0x80, 'x')]
+const limitMs = 5_000
+
+let decks: Deck[] = []
+afterEach(async () => {
+  await Promise.all(decks.map((deck) => deck.end()))
+  decks = []
+})
+
+/** A socket whose messages have five seconds each, on a clock that stands still. */
+async function opened(messageMs: number | null = limitMs, extension: string[] = []) {
+  const clock = new FakeClock()
+  const deck = new Deck({ clock })
+  decks.push(deck)
+  let client: Socket | null = null
+  const server = await rawServer(async (socket) => {
+    await upgrade(socket, ...extension)
+    socket.resume()
+    client = socket
+  })
+  const id = await deck.opened(server.url, { limits: { messageMs, closeTimeoutMs: 300 }, compression: { mode: 'offered' } })
+  let pings = 0
+  /** The parts, and a ping before them: they come in one piece. */
+  const send = async (...parts: Uint8Array[]) => {
+    client?.write(Buffer.concat([ping, ...parts]))
+    pings += 1
+    await until(() => deck.snapshot(id).counters.controlIn === pings, 'it has come')
+  }
+  /** Once more, for what came behind the ping. */
+  const settle = async () => send(Buffer.alloc(0))
+  return { clock, deck, id, send, settle, isOpen: () => deck.state(id).kind === 'open' }
+}
+
+it.each([
+  ['a fragment, and no last one', [begin, more]],
+  ['half of a frame', [frame(binaryFrame, 'x'.repeat(100)).subarray(0, 50)]],
+  ['half of a header', [frame(binaryFrame, 'x'.repeat(200)).subarray(0, 3)]],
+])('a message is given up with 1008 when it does not end in time: %s', async (_, parts) => {
+  const { clock, deck, id, send, isOpen } = await opened()
+  await clock.advance(60_000)
+  await send(...parts)
+  await clock.advance(limitMs - 1)
+  expect(isOpen()).toBe(true)
+  await clock.advance(1)
+  expect(await deck.cause(id)).toMatchObject({ phase: 'open', kind: 'message-timeout', by: 'client' })
+  await until(() => deck.frames(id).some(([what, bytes]) => what === 'out close' && bytes.readUInt16BE() === 1008), 'it is told why')
+})
+
+it('control frames and further fragments do not give it more time', async () => {
+  const { clock, deck, id, send } = await opened()
+  await send(begin)
+  for (let i = 0; i < 4; i += 1) {
+    await clock.advance(1_100)
+    await send(more)
+  }
+  await clock.advance(600)
+  expect(await deck.cause(id)).toMatchObject({ kind: 'message-timeout' })
+})
+
+it('each message has its own time, and what is between two has none', async () => {
+  const { clock, send, settle, isOpen, deck, id } = await opened()
+  await send(begin)
+  for (let i = 0; i < 10; i += 1) {
+    await clock.advance(limitMs - 1_000)
+    await send(last, begin)
+  }
+  await send(last)
+  await settle()
+  await clock.advance(600_000)
+  expect(isOpen()).toBe(true)
+  expect(deck.snapshot(id).counters.messagesIn).toBe(11)
+  expect(clock.pending).toBe(0)
+})
+
+it('a compressed message has the same time', async () => {
+  const { clock, deck, id, send } = await opened(limitMs, ['Sec-WebSocket-Extensions: permessage-deflate'])
+  await send(frame(0x42, deflateRawSync('x'.repeat(1_000)).subarray(0, -1)))
+  await clock.advance(limitMs + 1)
+  expect(await deck.cause(id)).toMatchObject({ kind: 'message-timeout' })
+})
+
+it('takes any time by default, and looks at no clock', async () => {
+  const { clock, send, isOpen } = await opened(null)
+  await send(begin)
+  expect(clock.pending).toBe(0)
+  await clock.advance(3_600_000)
+  expect(isOpen()).toBe(true)
+})
