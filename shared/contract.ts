@@ -9,6 +9,7 @@ import type { Environments } from './environment'
 import type { WireError } from './errors'
 import type { ExchangeReport, LineReport } from './exchange'
 import type { HubState } from './hub'
+import type { Imported } from './imported'
 import type { MetricsReply } from './metrics'
 import type { Openings } from './opening'
 import type { ComposedMessage } from './payload'
@@ -75,6 +76,8 @@ export interface ImportReport {
   skipped: number
   folders: number
   decks: number
+  /** For `imports.takeBack`. */
+  imported: Imported
 }
 
 export interface ExportReport {
@@ -133,7 +136,8 @@ export interface Replies {
   'files.save': { file: string | null }
   'exchange.read': ExchangeReport
   'exchange.openFile': { file: string; text: string; report: ExchangeReport } | null
-  'exchange.take': { profileIds: string[]; skipped: number }
+  'exchange.take': { profileIds: string[]; skipped: number; imported: Imported }
+  'imports.takeBack': null
   'exchange.line': LineReport
   'attempts.list': AttemptRecord[]
   'connections.add': { ids: ConnectionId[] }

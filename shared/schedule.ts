@@ -35,9 +35,11 @@ export const scheduleSchema = v.strictObject({
 })
 export type Schedule = v.InferOutput<typeof scheduleSchema>
 
+export const scheduleStates = ['running', 'paused', 'ended'] as const
+
 export interface ScheduleState {
   schedule: Schedule
-  state: 'running' | 'paused' | 'ended'
+  state: (typeof scheduleStates)[number]
   /** Times it was its turn, and messages that sockets took or refused. */
   runs: number
   /** Turns that were left out because the app was held up for longer than a period; none for most. */

@@ -6,10 +6,11 @@ import { broadcastOrderSchema } from './broadcast'
 import { idSchema } from './check'
 import { environmentsSchema } from './environment'
 import { lineFormats } from './exchange'
+import { importedSchema } from './imported'
 import { overridesSchema } from './options'
 import { removedConnectionSchema, savedDeckSchema } from './saved-deck'
 import { messageFolderSchema, removedMessageSchema, savedMessageSchema } from './saved-message'
-import { scheduleSchema } from './schedule'
+import { scheduleSchema, scheduleStates } from './schedule'
 import { composedSchema, sentItemSchema } from './sent'
 import { folderSchema, profileSchema } from './profile'
 import { secretRefSchema } from './secret'
@@ -78,6 +79,8 @@ export const payloads = {
   'exchange.openFile': nothing,
   /** Saves those of the connections found that are named by their places. */
   'exchange.take': v.strictObject({ text: exchangeText, places: v.pipe(v.array(count), v.maxLength(limits.profiles)), folderId: v.nullable(idSchema) }),
+  /** Undo of an import: what was there before stays as it is. */
+  'imports.takeBack': v.strictObject({ imported: importedSchema }),
   'exchange.line': v.strictObject({ profileId: idSchema, format: v.picklist(lineFormats) }),
   /** The latest attempts of a connection, newest first. */
   'attempts.list': one,
@@ -119,7 +122,8 @@ export const payloads = {
   'messageFolders.remove': one,
   'messageFolders.move': v.strictObject({ id: idSchema, beforeId: v.nullable(idSchema) }),
   /** Starts it, anew if it is there already. */
-  'schedules.start': v.strictObject({ schedule: scheduleSchema }),
+  /** `as`: running without it. */
+  'schedules.start': v.strictObject({ schedule: scheduleSchema, as: v.optional(v.picklist(scheduleStates)) }),
   'schedules.pause': one,
   'schedules.resume': one,
   'schedules.stop': one,

@@ -1,11 +1,7 @@
 /** Openings: hears what the system asks the app to open, from the first moment on, and hands it over once somebody is there. */
-import { stat } from 'node:fs/promises'
 import type { App } from 'electron'
-import { AppError } from '../../shared/errors'
 import type { OpeningRequest } from '../../shared/opening'
-import { t } from '../../shared/words/words'
 import { requestsOf } from './arguments'
-import { readCapped } from './dialogs'
 
 /** Of Node's process, what says how the app was started. */
 export interface Started {
@@ -49,12 +45,4 @@ export function hearOutside(app: Pick<App, 'on'>, started: Started): Outside {
       take(early.splice(0))
     },
   }
-}
-
-/** The text of a file that nobody has chosen in a dialog. Rejects with AppError, as `readCapped` does. */
-export async function readShared(file: string): Promise<string> {
-  // A pipe would be waited for without end. What can't be looked at is said by the reading.
-  const stats = await stat(file).catch(() => null)
-  if (stats?.isFile() === false) throw new AppError('file-unreadable', t('opening.refused.notFile'))
-  return readCapped(file)
 }

@@ -29,7 +29,7 @@ export function deskHandlers(rooms: Rooms) {
     'messageFolders.move': ({ id, beforeId }) => done(messages.moveFolder(id, beforeId)),
     'broadcasts.start': (wish) => broadcastByHand(rooms, wish),
     'broadcasts.cancel': ({ id }) => done(broadcasts.cancel(id)),
-    'schedules.start': ({ schedule }) => schedules.start(schedule),
+    'schedules.start': ({ schedule, as }) => schedules.start(schedule, as),
     'schedules.pause': ({ id }) => done(schedules.pause(id)),
     'schedules.resume': ({ id }) => done(schedules.resume(id)),
     'schedules.stop': ({ id }) => done(schedules.stop(id)),

@@ -5,6 +5,7 @@ import { variableSchema, type Variable } from '../../shared/environment'
 import type { Replies } from '../../shared/contract'
 import { AppError } from '../../shared/errors'
 import type { FoundConnection, LineReport } from '../../shared/exchange'
+import { nothingImported } from '../../shared/imported'
 import { limits } from '../../shared/limits'
 import { planOf } from '../../shared/plan'
 import { newProfile, profileSchema, type Profile } from '../../shared/profile'
@@ -45,15 +46,18 @@ export function takeExchange(parts: Parts, { text, places, folderId }: Payload<'
   const vault = new Sealing()
   const drafts = found.flatMap((connection) => draftOf(connection, vault) ?? [])
   const named = variables.flatMap((variable) => variableOf(variable, vault) ?? [])
-  if (drafts.length === 0) return { profileIds: [], skipped: wanted.length }
+  if (drafts.length === 0) return { profileIds: [], skipped: wanted.length, imported: nothingImported }
   // Outside of any folder there is no other place from where they could be used; room for them is looked for before anything is saved.
   if (folderId === null) withVariables(environments.value.global, named)
   const seal = vault.sealer(secrets, [...drafts.flatMap(({ options }) => secretRefs(options)), ...named.map(({ value }) => value)])
   const sealed = drafts.map((profile): Profile => ({ ...profile, options: mapSecrets(profile.options, seal) }))
   const sealedVariables = named.map((variable) => (variable.secret ? { ...variable, value: seal(variable.value) } : variable))
+  const known = new Set(variablesOf(parts, folderId).map(({ name }) => name))
   profiles.add(sealed, { folderId, variables: sealedVariables })
   if (folderId === null && sealedVariables.length > 0) addGlobal(parts, sealedVariables)
-  return { profileIds: sealed.map(({ id }) => id), skipped: wanted.length - sealed.length }
+  const profileIds = sealed.map(({ id }) => id)
+  const names = sealedVariables.map(({ name }) => name).filter((name) => !known.has(name))
+  return { profileIds, skipped: wanted.length - sealed.length, imported: { ...nothingImported, profileIds, variables: { folderId, names } } }
 }
 
 /** Throws AppError not-found. */
@@ -95,6 +99,11 @@ function draftOf({ name, url, options }: FoundConnection, vault: Sealing): Profi
 function variableOf(variable: Variable, vault: Sealing): Variable | null {
   const checked = v.safeParse(variableSchema, variable.secret ? { ...variable, value: vault.standIn(variable.value) } : variable)
   return checked.success ? checked.output : null
+}
+
+/** Where those that come with connections go. */
+function variablesOf({ environments, profiles }: Parts, folderId: string | null): readonly Variable[] {
+  return folderId === null ? environments.value.global : (profiles.book.folders.find(({ id }) => id === folderId)?.variables ?? [])
 }
 
 function addGlobal({ environments }: Parts, variables: readonly Variable[]): void {

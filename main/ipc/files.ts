@@ -1,6 +1,7 @@
 /** Files: how the person chooses them, and profiles and decks to and from one JSON file. */
 import type { ExportFormat } from '../../shared/capture'
 import type { ExportReport, ImportReport } from '../../shared/contract'
+import { nothingImported } from '../../shared/imported'
 import { sharedEnding } from '../../shared/opening'
 import type { Payload } from '../../shared/schemas'
 import type { SavedDecks } from '../store/decks'
@@ -63,7 +64,7 @@ async function save(dialogs: FileDialogs, name: string, { text, profiles, secret
 /** The stores are untouched when the file is refused: see `takeShared`. */
 export async function importProfiles(stores: Stores, dialogs: FileDialogs): Promise<ImportReport> {
   const opened = await dialogs.openText()
-  if (opened === null) return { file: null, added: 0, skipped: 0, folders: 0, decks: 0 }
+  if (opened === null) return { file: null, added: 0, skipped: 0, folders: 0, decks: 0, imported: nothingImported }
   return { file: opened.file, ...takeShared(stores, opened.text) }
 }
 
@@ -73,9 +74,24 @@ export async function importProfiles(stores: Stores, dialogs: FileDialogs): Prom
  */
 export function takeShared({ profiles, savedDecks }: Stores, text: string): Omit<ImportReport, 'file'> {
   const shared = readExport(text)
+  const before = profiles.book
   const merged = profiles.merged(shared)
   const decks = savedDecks.fresh(shared.decks, merged.ids)
   profiles.take(merged)
   savedDecks.add(decks)
-  return { ...merged.report, decks: decks.length }
+  return {
+    ...merged.report,
+    decks: decks.length,
+    imported: {
+      profileIds: newIds(before.profiles, merged.book.profiles),
+      folderIds: newIds(before.folders, merged.book.folders),
+      deckIds: decks.map(({ id }) => id),
+      variables: { folderId: null, names: [] },
+    },
+  }
+}
+
+function newIds(before: readonly { id: string }[], after: readonly { id: string }[]): string[] {
+  const known = new Set(before.map(({ id }) => id))
+  return after.map(({ id }) => id).filter((id) => !known.has(id))
 }

@@ -38,6 +38,7 @@ import type { Openings } from './openings'
 import { previewProfile } from './preview'
 import type { Ramps } from './ramps'
 import type { Sends } from './sends'
+import { takeBack } from './take-back'
 
 export interface Rooms {
   about: Pick<StartReply, 'version' | 'runtime' | 'dataFolder' | 'platform' | 'systemLanguage'>
@@ -103,6 +104,7 @@ export function createHandlers(rooms: Rooms) {
     'exchange.openFile': () => openExchange(rooms),
     'exchange.take': (wish) => takeExchange(rooms, wish),
     'exchange.line': (wish) => lineOf(rooms, wish),
+    'imports.takeBack': ({ imported }) => done(takeBack(rooms, imported)),
     'attempts.list': ({ id }) => pool.attempts(id),
     'connections.add': ({ profileIds, count, open, overrides, rampMs }) => addConnections(rooms, deck.add(profileIds, count, overrides), open ? rampMs : null),
     'connections.open': ({ ids }) => forEach(ids, (id) => pool.open(id)),

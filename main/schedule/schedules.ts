@@ -37,10 +37,10 @@ export class Schedules {
   }
 
   /**
-   * Begins it, in the place of one with the same id. Throws AppError bad-cron, bad-hex, bad-base64, bad-json, message-too-large,
+   * Begins it, in the place of one with the same id; or puts it back `as` it was, and it sends nothing. Throws AppError bad-cron, bad-hex, bad-base64, bad-json, message-too-large,
    * too-many or store-write, and has changed nothing then.
    */
-  start(schedule: Schedule): ScheduleState {
+  start(schedule: Schedule, as: ScheduleState['state'] = 'running'): ScheduleState {
     const next = new Map(this.#runners)
     const runner = this.#runner(schedule)
     next.set(schedule.id, runner)
@@ -49,7 +49,8 @@ export class Schedules {
     this.#keep([...next.values()])
     this.#runners.get(schedule.id)?.close()
     this.#runners.set(schedule.id, runner)
-    runner.resume()
+    if (as === 'running') runner.resume()
+    if (as === 'ended') runner.stop()
     this.#tell()
     return runner.state
   }

@@ -1,6 +1,7 @@
 /** What can be done to the book of profiles: pure functions from one book to the next. */
 import { AppError } from '../../shared/errors'
 import type { Variable } from '../../shared/environment'
+import type { Imported } from '../../shared/imported'
 import { limits } from '../../shared/limits'
 import type { Folder, Profile, ProfileBook } from '../../shared/profile'
 import type { RemovedProfile } from '../../shared/schemas'
@@ -31,6 +32,19 @@ export function withVariables(variables: readonly Variable[], more: readonly Var
   const all = [...variables, ...more.filter(({ name }) => !known.has(name))]
   if (all.length > limits.variables) throw new AppError('too-many', t('errors.most.variables', { most: limits.variables }))
   return all
+}
+
+/** Ids and names that are gone already are passed over; a profile that was put into one of the folders since stays, outside of any. */
+export function withoutImported(book: ProfileBook, { profileIds, folderIds, variables }: Imported): ProfileBook {
+  const { book: left } = withoutProfiles(book, profileIds)
+  const { folders, profiles } = folderIds.reduce(withoutFolder, left)
+  const cleared = (folder: Folder): Folder => ({ ...folder, variables: withoutVariables(folder.variables, variables.names) })
+  return { profiles, folders: folders.map((folder) => (folder.id === variables.folderId ? cleared(folder) : folder)) }
+}
+
+export function withoutVariables(variables: readonly Variable[], names: readonly string[]): Variable[] {
+  const doomed = new Set(names)
+  return variables.filter(({ name }) => !doomed.has(name))
 }
 
 /** Puts a copy right after the original. Throws AppError not-found or too-many. */

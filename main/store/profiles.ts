@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { AppError } from '../../shared/errors'
+import type { Imported } from '../../shared/imported'
 import { limits } from '../../shared/limits'
 import { bookSchema, type Folder, type Profile, type ProfileBook } from '../../shared/profile'
 import type { SavedDeck } from '../../shared/saved-deck'
@@ -10,7 +11,7 @@ import type { RemovedProfile } from '../../shared/schemas'
 import { t } from '../../shared/words/words'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
-import { tidied, withAdded, withCopy, withFolder, withMoved, withMovedFolder, withoutFolder, withoutProfiles, withProfile, withRestored, type Addition } from './book'
+import { tidied, withAdded, withCopy, withFolder, withMoved, withMovedFolder, withoutFolder, withoutImported, withoutProfiles, withProfile, withRestored, type Addition } from './book'
 import { openGuarded, type DurableStore } from './guard'
 import type { Recovery } from './recovery'
 import { exportBook, mergeBook, type ExportText, type Merged } from './transfer'
@@ -159,6 +160,12 @@ export class Profiles {
   /** Keeps what `merged` gave. */
   take({ book, report }: Merged): void {
     if (report.added + report.folders > 0) this.#store.save(book)
+  }
+
+  /** Removes what an import has added. */
+  takeBack(imported: Imported): void {
+    const book = withoutImported(this.book, imported)
+    if (!isDeepStrictEqual(book, this.book)) this.#store.save(book)
   }
 
   #saved(id: string): Profile {

@@ -127,14 +127,15 @@ export class Exchange {
     if (on) for (let place = 0; place < this.count; place += 1) this.places.add(place)
   }
 
-  /** Saves the ticked ones as profiles, in a folder of this id or name; their ids, and how many did not fit. */
+  /** Saves the ticked ones as profiles, in a folder of this id or name; their ids, how many did not fit, and what undoes it. */
   async takeInto(target: string | { name: string } | null, profiles: Profiles): Promise<Replies['exchange.take']> {
     const places = [...this.places].sort((a, b) => a - b)
     const { text } = this
     if (target === null || typeof target === 'string') return this.#api.call('exchange.take', { text, places, folderId: target })
     const folder = await profiles.addFolder(target.name)
     try {
-      return await this.#api.call('exchange.take', { text, places, folderId: folder.id })
+      const reply = await this.#api.call('exchange.take', { text, places, folderId: folder.id })
+      return { ...reply, imported: { ...reply.imported, folderIds: [folder.id] } }
     } catch (error) {
       // Nothing came into it.
       await profiles.removeFolder(folder)

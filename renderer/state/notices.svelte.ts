@@ -42,4 +42,10 @@ export class Notices {
   done(title: string, undo?: () => void): void {
     this.#show({ level: 'done', title, text: '', action: undo === undefined ? null : { label: t('common.undo'), run: undo } })
   }
+
+  /** As `done`, with an undo that may fail; null: there is nothing to undo. */
+  undoable(title: string, undo: (() => Promise<void>) | null): void {
+    if (undo === null) this.done(title)
+    else this.done(title, () => void undo().catch((error: unknown) => this.fail(error)))
+  }
 }

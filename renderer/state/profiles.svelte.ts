@@ -1,5 +1,6 @@
 import type { Api } from '../api'
 import type { ExportReport, ImportReport, StartReply } from '../../shared/contract'
+import { isEmptyImport, type Imported } from '../../shared/imported'
 import { newFolder, newProfile, profileColors, type Folder, type Profile, type ProfileBook } from '../../shared/profile'
 
 export type TreeRow =
@@ -58,6 +59,14 @@ export class Profiles {
 
   async importFile(): Promise<ImportReport> {
     return this.#api.call('profiles.import', {})
+  }
+
+  /** Undo of an import; null where it added nothing. */
+  takingBack(imported: Imported): (() => Promise<void>) | null {
+    if (isEmptyImport(imported)) return null
+    return async () => {
+      await this.#api.call('imports.takeBack', { imported })
+    }
   }
 
   async exportFile(ids: readonly string[] | null): Promise<ExportReport> {

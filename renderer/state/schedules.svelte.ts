@@ -60,12 +60,11 @@ export class Schedules {
     await Promise.all(this.list.filter(({ state }) => state === 'running').map(({ schedule }) => this.pause(schedule.id)))
   }
 
-  /** The answer puts it back, paused if it was not running. */
+  /** The answer puts it back as it was: one that did not run sends nothing. */
   async remove({ schedule, state }: ScheduleState): Promise<() => Promise<void>> {
     await this.#api.call('schedules.remove', { id: schedule.id })
     return async () => {
-      await this.run(schedule)
-      if (state !== 'running') await (state === 'paused' ? this.pause(schedule.id) : this.stop(schedule.id))
+      await this.#api.call('schedules.start', { schedule, as: state })
     }
   }
 }

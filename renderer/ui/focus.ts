@@ -6,3 +6,8 @@ export function returning(onreturn: (() => void) | undefined): (event: Event) =>
     onreturn()
   }
 }
+
+/** For `onInteractOutside`: a toast lies above the dialog, and pressing one is no click beside it. */
+export function ignoreToasts(event: PointerEvent): void {
+  if (event.target instanceof Element && event.target.closest('[data-sonner-toaster]') !== null) event.preventDefault()
+}

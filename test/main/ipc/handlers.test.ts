@@ -5,6 +5,7 @@ import { createHandlers, type Rooms } from '../../../main/ipc/handlers'
 import { Sends } from '../../../main/ipc/sends'
 import { systemClock as clock } from '../../../main/lib/clock'
 import { silentLogger as logger } from '../../../main/lib/logger'
+import { nothingImported } from '../../../shared/imported'
 import { everything } from '../../../shared/entry'
 import { AppError } from '../../../shared/errors'
 import { plainDeckView } from '../../../shared/deck-view'
@@ -124,7 +125,7 @@ describe('profiles and folders', () => {
     expect(saved.map(({ name }) => name)).toEqual(['sockdeck-profiles.sockdeck', 'sockdeck-profiles.sockdeck'])
     handle['profiles.remove']({ ids: ['hub-echo'] })
     file = { file: '/chosen.json', text: saved[1]?.text ?? '' }
-    expect(await handle['profiles.import']()).toEqual({ file: '/chosen.json', added: 1, skipped: 2, folders: 0, decks: 0 })
+    expect(await handle['profiles.import']()).toMatchObject({ file: '/chosen.json', added: 1, skipped: 2, folders: 0, decks: 0 })
   })
 
   it('shares a saved deck with its profiles, and takes both in again', async () => {
@@ -136,7 +137,7 @@ describe('profiles and folders', () => {
     handle['decks.remove']({ id: 'd' })
     handle['profiles.remove']({ ids: ['hub-echo'] })
     file = { file: '/chosen.sockdeck', text: saved[0]?.text ?? '' }
-    expect(await handle['profiles.import']()).toEqual({ file: '/chosen.sockdeck', added: 1, skipped: 0, folders: 0, decks: 1 })
+    expect(await handle['profiles.import']()).toMatchObject({ file: '/chosen.sockdeck', added: 1, skipped: 0, folders: 0, decks: 1 })
     expect(engine.savedDecks.list).toEqual([{ ...deck, items: deck.items.slice(0, 1) }])
     await expect(async () => handle['decks.export']({ id: 'nowhere' })).rejects.toMatchObject({ code: 'not-found' })
   })
@@ -152,7 +153,7 @@ describe('profiles and folders', () => {
   it('changes nothing when a dialog is cancelled or a file refused', async () => {
     const before = engine.profiles.book
     expect(await handle['profiles.export']({ ids: null })).toEqual({ file: null, count: 0, secretsLeft: 0 })
-    expect(await handle['profiles.import']()).toEqual({ file: null, added: 0, skipped: 0, folders: 0, decks: 0 })
+    expect(await handle['profiles.import']()).toEqual({ file: null, added: 0, skipped: 0, folders: 0, decks: 0, imported: nothingImported })
     file = { file: '/chosen.json', text: '{"half": ' }
     await expect(handle['profiles.import']()).rejects.toMatchObject({ code: 'import-not-json' })
     expect(engine.profiles.book).toEqual(before)

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { readShared } from '../../../main/app/openings'
+import { readShared } from '../../../main/app/read-shared'
 import { Notices } from '../../../main/ipc/notices'
 import { Openings } from '../../../main/ipc/openings'
 import { silentLogger as logger } from '../../../main/lib/logger'
@@ -97,7 +97,7 @@ describe('a file', () => {
       secrets: 0,
     })
     expect([profiles.book.profiles, savedDecks.list]).toEqual([[], []])
-    expect(openings.import(1)).toEqual({ file: 'team.sockdeck', added: 1, skipped: 0, folders: 1, decks: 1 })
+    expect(openings.import(1)).toMatchObject({ file: 'team.sockdeck', added: 1, skipped: 0, folders: 1, decks: 1 })
     expect([profiles.book, savedDecks.list]).toEqual([{ folders: [folder], profiles: [profile] }, [deck]])
     expect(openings.list).toEqual([])
     expect(() => openings.import(1)).toThrow(expect.objectContaining({ code: 'not-found' }))

@@ -13,6 +13,7 @@ import { Sends } from '../../../main/ipc/sends'
 import { systemClock as clock } from '../../../main/lib/clock'
 import { loggerTo } from '../../../main/lib/logger'
 import type { Cipher } from '../../../main/store/encryption'
+import { nothingImported } from '../../../shared/imported'
 import type { Overrides } from '../../../shared/options'
 import { newFolder, newProfile } from '../../../shared/profile'
 import { payloads, type Command, type Payload } from '../../../shared/schemas'
@@ -182,16 +183,24 @@ describe('connections of another tool', () => {
     const before = engine.profiles.book
     expect(() => handle['exchange.take']({ text: `no tool says ${canary}`, places: [0], folderId: null })).toThrow(expect.objectContaining({ code: expect.stringMatching(/^exchange-/) as string }))
     expect(() => handle['exchange.take']({ text: lines, places: [0], folderId: 'gone' })).toThrow(expect.objectContaining({ code: 'not-found' }))
-    expect(handle['exchange.take']({ text: lines, places: [7], folderId: null })).toEqual({ profileIds: [], skipped: 1 })
+    expect(handle['exchange.take']({ text: lines, places: [7], folderId: null })).toEqual({ profileIds: [], skipped: 1, imported: nothingImported })
     expect(engine.profiles.book).toEqual(before)
   })
 
   it('bring their variables into the folder, or among the global ones', () => {
     const text = JSON.stringify({ asyncapi: '2.6.0', info: { title: 'T', version: '1' }, servers: { s: { url: '{region}.example', protocol: 'wss', variables: { region: { default: 'eu' } } } }, channels: { '/a': {} } })
-    handle['exchange.take']({ text, places: [0], folderId: 'local-hub' })
+    const before = engine.profiles.book
+    const inFolder = handle['exchange.take']({ text, places: [0], folderId: 'local-hub' })
     expect(engine.profiles.book.folders[0]?.variables).toMatchObject([{ name: 'region', value: 'eu' }])
-    handle['exchange.take']({ text, places: [0], folderId: null })
+    const known = handle['exchange.take']({ text, places: [0], folderId: 'local-hub' })
+    const global = handle['exchange.take']({ text, places: [0], folderId: null })
     expect(engine.environments.value.global).toMatchObject([{ name: 'region', value: 'eu' }])
+
+    // Undone, it leaves what an earlier one has brought.
+    handle['imports.takeBack'](known)
+    expect(engine.profiles.book.folders[0]?.variables).toMatchObject([{ name: 'region', value: 'eu' }])
+    for (const imported of [inFolder, global]) handle['imports.takeBack'](imported)
+    expect([engine.profiles.book, engine.environments.value.global]).toEqual([before, []])
   })
 
   it('are read from a file that the person chooses', async () => {

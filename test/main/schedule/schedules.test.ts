@@ -94,6 +94,16 @@ describe('a schedule', () => {
     expect(turns()).toEqual([[100, 1], [200, 2], [1_380, 3]])
   })
 
+  it.each(['paused', 'ended'] as const)('that is put back %s sends nothing until it is asked to', async (as) => {
+    expect(schedules.start(schedule(), as)).toMatchObject({ state: as, nextAt: null, runs: 0 })
+    expect(stored).toEqual([schedule()])
+    await clock.advance(1_000)
+    expect([turns(), clock.pending]).toEqual([[], 0])
+    schedules.resume('s')
+    await clock.advance(100)
+    expect(turns()).toEqual([[1_100, 1]])
+  })
+
   it('takes one late turn in place of those it missed, and none to make up for it', async () => {
     const { after } = clock
     let delay = 0

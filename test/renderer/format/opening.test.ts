@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { contentWords, importedWords, transportOf, urlParts } from '../../../renderer/format/opening'
+import { nothingImported } from '../../../shared/imported'
 import { readLink } from '../../../shared/opening'
 
 describe('urlParts', () => {
@@ -45,7 +46,7 @@ describe('words', () => {
   })
 
   it('say what became of an import', () => {
-    expect(importedWords({ file: 'a', added: 1_200, skipped: 3, folders: 0, decks: 1 })).toBe('Imported: 1,200 profiles, 1 saved deck')
-    expect(importedWords({ file: 'a', added: 0, skipped: 3, folders: 0, decks: 0 })).toBe('All of it was here already')
+    expect(importedWords({ file: 'a', added: 1_200, skipped: 3, folders: 0, decks: 1, imported: nothingImported })).toBe('Imported: 1,200 profiles, 1 saved deck')
+    expect(importedWords({ file: 'a', added: 0, skipped: 3, folders: 0, decks: 0, imported: nothingImported })).toBe('All of it was here already')
   })
 })

@@ -3,6 +3,7 @@ import { Api } from '../../../renderer/api'
 import { Exchange } from '../../../renderer/state/exchange.svelte'
 import type { ToastMessage } from '../../../renderer/state/notices.svelte'
 import { Profiles } from '../../../renderer/state/profiles.svelte'
+import { nothingImported } from '../../../shared/imported'
 import { AppError } from '../../../shared/errors'
 import type { ExchangeReport } from '../../../shared/exchange'
 import { limits } from '../../../shared/limits'
@@ -17,7 +18,7 @@ const found = (...names: string[]): ExchangeReport => ({
 })
 
 function opened() {
-  const bridge = new FakeBridge().answer('exchange.read', ({ text }) => found(...text.trim().split(' '))).answer('exchange.take', ({ places }) => ({ profileIds: places.map(String), skipped: 0 }))
+  const bridge = new FakeBridge().answer('exchange.read', ({ text }) => found(...text.trim().split(' '))).answer('exchange.take', ({ places }) => ({ profileIds: places.map(String), skipped: 0, imported: { ...nothingImported, profileIds: places.map(String) } }))
   const api = new Api(bridge)
   const toasts: ToastMessage[] = []
   const written: string[] = []
@@ -126,10 +127,13 @@ describe('what is taken', () => {
     const { bridge, exchange, profiles } = opened()
     exchange.hold({ file: null, text: 'a b' })
     await until(() => exchange.report !== null)
-    await exchange.takeInto({ name: 'Postman' }, profiles)
+    const { imported } = await exchange.takeInto({ name: 'Postman' }, profiles)
     const [saved] = bridge.sent('folders.save')
     expect(saved?.folder.name).toBe('Postman')
     expect(bridge.sent('exchange.take')[0]).toMatchObject({ places: [0, 1], folderId: saved?.folder.id })
+    await profiles.takingBack(imported)?.()
+    expect(bridge.sent('imports.takeBack')).toEqual([{ imported: { ...nothingImported, profileIds: ['0', '1'], folderIds: [saved?.folder.id] } }])
+    expect(profiles.takingBack(nothingImported)).toBeNull()
 
     bridge.refuse('exchange.take', new AppError('store-write', 'full'))
     await expect(exchange.takeInto({ name: 'Again' }, profiles)).rejects.toThrow('full')

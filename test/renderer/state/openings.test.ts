@@ -5,6 +5,7 @@ import { Launcher } from '../../../renderer/state/launcher.svelte'
 import { Openings } from '../../../renderer/state/openings.svelte'
 import { Profiles } from '../../../renderer/state/profiles.svelte'
 import { Selection } from '../../../renderer/state/selection.svelte'
+import { nothingImported } from '../../../shared/imported'
 import { AppError } from '../../../shared/errors'
 import type { FileOpening, LinkOpening, Opening } from '../../../shared/opening'
 import { newProfile, type Profile } from '../../../shared/profile'
@@ -17,7 +18,7 @@ function opened(list: Opening[], profiles: Profile[] = []) {
   const bridge = new FakeBridge()
     .answer('profiles.save', ({ profile }) => profile)
     .answer('connections.add', () => ({ ids: ['c1'] }))
-    .answer('openings.import', () => ({ file: 'team.sockdeck', added: 1, skipped: 0, folders: 0, decks: 0 }))
+    .answer('openings.import', () => ({ file: 'team.sockdeck', added: 1, skipped: 0, folders: 0, decks: 0, imported: nothingImported }))
   const api = new Api(bridge)
   const connections = new Connections(api)
   const rooms = { profiles: new Profiles(api), launcher: new Launcher(connections, new Selection(connections)) }
