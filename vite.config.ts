@@ -3,6 +3,10 @@ import { builtinModules } from 'node:module'
 import path from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type UserConfig } from 'vite'
+import { catalogues } from './scripts/build/catalogues.ts'
+import { icons } from './scripts/build/icons.ts'
+import { leftOut } from './scripts/build/left-out.ts'
+import { preloads } from './scripts/build/preloads.ts'
 
 const root = import.meta.dirname
 
@@ -15,6 +19,7 @@ function nodeProgram(entries: Record<string, string>, outDir: string, format: 'e
   return {
     root,
     publicDir: false,
+    plugins: [leftOut(), catalogues()],
     ssr: { noExternal: true },
     build: {
       ssr: true,
@@ -37,7 +42,8 @@ function page(): UserConfig {
   return {
     root: path.join(root, 'renderer'),
     base: './',
-    plugins: [svelte({ configFile: path.join(root, 'svelte.config.js') })],
+    plugins: [icons(), svelte({ configFile: path.join(root, 'svelte.config.js') }), catalogues(), preloads()],
+    worker: { plugins: () => [catalogues()], rolldownOptions: { checks: { bundlerTimings: false } } },
     build: {
       target: 'chrome130',
       outDir: path.join(root, 'out/renderer'),
@@ -46,7 +52,18 @@ function page(): UserConfig {
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 2_000, // kB; they come from the disk, not over a network
       modulePreload: { polyfill: false },
-      rolldownOptions: { checks: { bundlerTimings: false } }, // that most time goes to Svelte's compiler is no news
+      rolldownOptions: {
+        checks: { bundlerTimings: false }, // that most time goes to Svelte's compiler is no news
+        // Two files to start from: one that asks main, and all that the window begins with.
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'first', test: /preload-helper|renderer[\\/](?:main|bridge)\.ts$|shared[\\/]contract\.ts$/, priority: 2 },
+              { name: 'window', test: /renderer[\\/]window\.ts$/, priority: 1 },
+            ],
+          },
+        },
+      },
     },
     server: { host: '127.0.0.1', port: 5317 },
   }

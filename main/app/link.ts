@@ -1,10 +1,9 @@
 /** Links the pages with the engine: what one asks goes to handlers of its own, what changes goes to all of them. */
-import type { AnswerContext } from '../ipc/answer'
+import { answerBy, type AnswerContext, type Answering } from '../ipc/answer'
 import { createHandlers, type Rooms } from '../ipc/handlers'
 import { Publisher, sendTo } from '../ipc/publish'
 import { CallRate } from '../ipc/rate'
 import { Sends } from '../ipc/sends'
-import type { serve } from '../ipc/serve'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import type { Engine } from './engine'
@@ -23,7 +22,7 @@ export interface LinkOptions<Contents extends PageContents> {
   clock: Clock
   logger: Logger
   /** The door through which calls come: main/ipc/serve.ts, or the stand-in's. */
-  serve: typeof serve
+  serve: (answering: Answering) => void
   /** The only page that is answered. */
   page: string
   /** Those of all windows, the one used last at the end. */
@@ -51,7 +50,7 @@ export function linkPages<Contents extends PageContents>(options: LinkOptions<Co
   const publisher = publish({ engine, clock, logger, contents })
   const sends = new Sends({ pool: engine.pool, clock, onSettled: (item) => publisher.settled(item) })
   const doors = new Map<number, AnswerContext>()
-  serve((id) => doors.get(id) ?? null, logger)
+  serve(answerBy((id) => doors.get(id) ?? null, logger))
   const admit = (opened: Contents) => {
     const { id: owner } = opened
     const own = { owner, dialogs: dialogs(opened), quit: () => quit(opened), restart: () => restart(opened) }

@@ -1,13 +1,15 @@
 /** Serves the page from app://bundle/: the files that were built, read once, and nothing else of the disk. */
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { CustomScheme, Session } from 'electron'
+import type { CustomScheme, Protocol, Session } from 'electron'
 import { contentPolicy, devContentPolicy } from './csp'
 
 export const bundlePage = 'app://bundle/index.html'
 
 /** Standard and secure, so that the page has an origin with relative URLs; no bypassCSP. To be registered before ready. */
 export const bundleScheme: CustomScheme = { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }
+
+const nothing = Buffer.alloc(0)
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -19,8 +21,14 @@ const types: Readonly<Record<string, string>> = {
 }
 
 export interface BundleFile {
-  type: string
-  bytes: Uint8Array<ArrayBuffer>
+  headers: Record<string, string>
+  bytes: Buffer
+}
+
+export interface BundleAnswer {
+  statusCode: number
+  headers: Record<string, string>
+  data: Buffer
 }
 
 /** By path from the folder, with a leading slash. What the page can't use (source maps, say) is not in it. */
@@ -33,35 +41,62 @@ export function readBundle(folder: string, prefix = '/'): Bundle {
     const file = path.join(folder, item.name)
     const type = types[path.extname(item.name)]
     if (item.isDirectory()) for (const [name, inner] of readBundle(file, `${prefix}${item.name}/`)) files.set(name, inner)
-    else if (item.isFile() && type !== undefined) files.set(prefix + item.name, { type, bytes: new Uint8Array(readFileSync(file)) })
+    else if (item.isFile() && type !== undefined) files.set(prefix + item.name, { headers: headers(type), bytes: readFileSync(file) })
   }
   return files
 }
 
 /** A path is looked up, never opened: there is nothing to traverse. */
-export function bundleResponse(bundle: Bundle, request: { method: string; url: string }): Response {
+export function bundleAnswer(bundle: Bundle, request: { method: string; url: string }): BundleAnswer {
   if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405)
   const url = URL.canParse(request.url) ? new URL(request.url) : null
   const own = url !== null && url.protocol === 'app:' && url.host === 'bundle'
   const file = own ? bundle.get(url.pathname) : undefined
   if (file === undefined) return refusal(404)
-  return new Response(request.method === 'GET' ? file.bytes : null, { headers: headers(file.type) })
+  return { statusCode: 200, headers: file.headers, data: request.method === 'GET' ? file.bytes : nothing }
 }
 
-function refusal(status: number): Response {
-  return new Response(null, { status, headers: headers('text/plain; charset=utf-8') })
+function refusal(statusCode: number): BundleAnswer {
+  return { statusCode, headers: headers('text/plain; charset=utf-8'), data: nothing }
 }
 
 function headers(type: string): Record<string, string> {
   return { 'Content-Type': type, 'Content-Security-Policy': contentPolicy, 'X-Content-Type-Options': 'nosniff' }
 }
 
-export function serveBundle(session: Session, bundle: Bundle): void {
-  session.protocol.handle('app', (request) => bundleResponse(bundle, request))
+/** Reads the bundle when something of it is asked for first. Resolves when the page and all files that it names have been asked for. */
+export function serveBundle(protocol: Pick<Protocol, 'registerBufferProtocol'>, read: () => Bundle): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let bundle: Bundle | null = null
+    let unasked = new Set<string>()
+    // Not by `handle`: for that Electron loads all of fetch and takes each file through two streams, a tenth of a second of a start.
+    // oxlint-disable-next-line typescript/no-deprecated -- since Electron 25, and still there in 45; nothing else does without fetch
+    protocol.registerBufferProtocol('app', (request, callback) => {
+      try {
+        if (bundle === null) {
+          bundle = read()
+          unasked = filesOf(bundle)
+        }
+        callback(bundleAnswer(bundle, request))
+        unasked.delete(request.url)
+        if (unasked.size === 0) resolve()
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)))
+        callback(refusal(500))
+      }
+    })
+  })
+}
+
+/** URLs of the page and of what it names in its text. */
+function filesOf(bundle: Bundle): Set<string> {
+  const text = String(bundle.get(new URL(bundlePage).pathname)?.bytes ?? '')
+  const names = [...text.matchAll(/ (?:src|href)="([^"]+)"/g)].map(([, name = '']) => new URL(name, bundlePage).href)
+  return new Set([bundlePage, ...names])
 }
 
 /** While developing, the page comes from Vite's server; its policy is added to every answer. */
-export function watchDevServer(session: Session, server: string): void {
+export function watchDevServer(session: Pick<Session, 'webRequest'>, server: string): void {
   const policy = devContentPolicy(server)
   session.webRequest.onHeadersReceived(({ responseHeaders }, callback) => {
     callback({ responseHeaders: { ...responseHeaders, 'Content-Security-Policy': [policy] } })

@@ -24,21 +24,20 @@ export interface ReviveOptions extends Revival {
   logger: Logger
 }
 
-/** What is there once the engine is built; the first window is older. */
 interface Behind {
   engine: Pick<Engine, 'pool' | 'notices'>
   farewell: Pick<Farewell, 'wish'>
   leaving: () => boolean
 }
 
-export function revivalOn(behind: () => Behind | null, ask: Revival['ask']): Revival {
+export function revivalOn({ engine, farewell, leaving }: Behind, ask: Revival['ask']): Revival {
   return {
     ask,
-    sockets: () => liveSockets(behind()?.engine.pool.snapshots() ?? []),
-    revived: () => behind()?.engine.notices.add({ level: 'warning', title: t('app.crash.revived'), text: t('app.crash.revivedText') }),
+    sockets: () => liveSockets(engine.pool.snapshots()),
+    revived: () => engine.notices.add({ level: 'warning', title: t('app.crash.revived'), text: t('app.crash.revivedText') }),
     quit: async (window) => {
-      await behind()?.farewell.wish(window)
-      return behind()?.leaving() ?? false
+      await farewell.wish(window)
+      return leaving()
     },
   }
 }

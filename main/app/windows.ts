@@ -8,7 +8,7 @@ import type { Logger } from '../lib/logger'
 import type { Settings } from '../store/settings'
 import { cascade, fitPlace, type Placement, type Rectangle } from './place'
 import { revive, type Revival } from './revive'
-import { background, keepPlace, showWhenReady, windowOptions } from './window'
+import { background, hearPainted, keepPlace, loadPage, putInPlace, showWhenPainted, windowOptions, type FirstWindow, type Painted } from './window'
 
 export interface WindowsOptions {
   make: (options: BrowserWindowConstructorOptions) => BrowserWindow
@@ -52,11 +52,23 @@ export class Windows {
   /** Throws AppError too-many. */
   open(): BrowserWindow {
     if (this.#open.length >= limits.windows) throw new AppError('too-many', t('app.tooManyWindows', { most: limits.windows }))
-    const { make, dark, preload, clock, logger, revival, onPage, settings } = this.#options
-    const { front } = this
+    const { make, dark, preload } = this.#options
     const window = make(windowOptions({ placement: this.#placement(), dark: dark(), preload }))
+    return this.#take(window, hearPainted(window))
+  }
+
+  /** Takes over a window that was made ahead, and puts it where it was left. */
+  adopt({ window, painted }: Pick<FirstWindow, 'window' | 'painted'>): void {
+    putInPlace(window, this.#placement())
+    window.setBackgroundColor(background(this.#options.dark()))
+    this.#take(window, painted)
+  }
+
+  #take(window: BrowserWindow, painted: Painted): BrowserWindow {
+    const { clock, logger, revival, onPage, settings } = this.#options
+    const { front } = this
     this.#open.push(window)
-    showWhenReady(window, front === null && settings.value.window.maximized)
+    showWhenPainted(window, painted, front === null && settings.value.window.maximized)
     revive(window, { clock, logger, ...revival })
     if (front === null) this.#rememberPlace(window)
     window.on('focus', () => this.#use(window))
@@ -79,13 +91,8 @@ export class Windows {
     front.focus()
   }
 
-  /** Never rejects: a page that is closed or reloaded while it loads is nothing to give up for. */
-  async load(window: BrowserWindow): Promise<void> {
-    try {
-      await window.loadURL(this.#options.page)
-    } catch (error) {
-      this.#options.logger.warn('Showing the page failed', error)
-    }
+  load(window: BrowserWindow): Promise<void> {
+    return loadPage(window, this.#options.page, this.#options.logger)
   }
 
   paint(): void {

@@ -26,6 +26,21 @@ export interface AnswerContext {
   logger: Logger
 }
 
+/** Of the contents of this id. */
+export interface Asked extends Call {
+  id: number
+}
+
+export type Answering = (asked: Asked) => Reply<Command> | Promise<Reply<Command>>
+
+/** `contextOf` has an answer for the contents of each of our windows, by their id, and null for any others. */
+export function answerBy(contextOf: (id: number) => AnswerContext | null, logger: Logger): Answering {
+  return ({ id, ...call }) => {
+    const context = contextOf(id)
+    return context === null ? refuseStranger(logger) : answer(call, context)
+  }
+}
+
 /** Never throws: Electron keeps only the message of a thrown error, so every failure travels in the reply. */
 export async function answer(call: Call, context: AnswerContext): Promise<Reply<Command>> {
   let command: Command | null = null
@@ -43,7 +58,7 @@ export async function answer(call: Call, context: AnswerContext): Promise<Reply<
 }
 
 /** To who is none of our windows. */
-export function refuseStranger(logger: Logger): Reply<Command> {
+function refuseStranger(logger: Logger): Reply<Command> {
   const error = new AppError('bad-sender', t('errors.call.sender'))
   report(null, error, logger)
   return { ok: false, error: toWire(error) }

@@ -73,7 +73,8 @@ describe('the table', () => {
   // What a newer Electron has removed does not compile; what it has deprecated is a lint error, and this is where that is lifted.
   it('names every file that may use what is deprecated', () => {
     const lifted = [...code.keys()].filter((file) => read(file).includes('no-deprecated') && read(file).includes("from 'electron'"))
-    expect(lifted).toEqual(['main/app/cipher.ts'])
+    // What the protocol is served by is deprecated since 25, before the table begins.
+    expect(lifted).toEqual(['main/app/cipher.ts', 'main/app/protocol.ts'])
     expect(changes.flatMap(({ kept = {} }) => Object.keys(kept))).toContain('main/app/cipher.ts')
     expect(JSON.parse(read('.oxlintrc.json'))).toMatchObject({ rules: { 'typescript/no-deprecated': 'error' } })
   })

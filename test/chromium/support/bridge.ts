@@ -2,9 +2,7 @@
 import { EventEmitter } from 'node:events'
 import type { BrowserContext, Frame, Page } from '@playwright/test'
 import type { PageContents } from '../../../main/app/link'
-import { answer, refuseStranger, type AnswerContext } from '../../../main/ipc/answer'
-import type { serve } from '../../../main/ipc/serve'
-import { silentLogger, type Logger } from '../../../main/lib/logger'
+import type { Answering } from '../../../main/ipc/answer'
 import { bridgeName, callChannel, eventChannel, type Bridge } from '../../../shared/contract'
 
 type Listener = Parameters<Bridge['listen']>[0]
@@ -54,8 +52,7 @@ export class BrowserContents extends EventEmitter implements PageContents {
 
 export class Door {
   readonly #contents: () => readonly BrowserContents[]
-  #contextOf: (id: number) => AnswerContext | null = () => null
-  #logger: Logger = silentLogger
+  #answering: Answering | null = null
 
   constructor(contents: () => readonly BrowserContents[]) {
     this.#contents = contents
@@ -67,17 +64,15 @@ export class Door {
     await context.addInitScript(layBridge, { bridgeName, callChannel, eventChannel })
   }
 
-  readonly serve: typeof serve = (contextOf, logger) => {
-    this.#contextOf = contextOf
-    this.#logger = logger
+  readonly serve = (answering: Answering) => {
+    this.#answering = answering
   }
 
   #answer(page: Page, frame: Frame, request: unknown): unknown {
-    const id = this.#contents().find((each) => each.page === page)?.id
-    const context = id === undefined ? null : this.#contextOf(id)
-    if (context === null) return refuseStranger(this.#logger)
+    // Contents that are none of our windows have an id, too.
+    const id = this.#contents().find((each) => each.page === page)?.id ?? 0
     const sender = { url: frame.url(), isMainFrame: frame === page.mainFrame(), hasParent: frame.parentFrame() !== null }
-    return answer({ sender, request }, context)
+    return this.#answering?.({ id, sender, request })
   }
 }
 

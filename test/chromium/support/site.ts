@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { bundlePage, bundleResponse, readBundle } from '../../../main/app/protocol'
+import { bundleAnswer, bundlePage, readBundle } from '../../../main/app/protocol'
 
 export interface Site {
   page: string
@@ -14,9 +14,8 @@ export async function serveSite(folder: string): Promise<Site> {
   const server = createServer((request, response) => {
     // A browser asks every site for it, and complains on the console where there is none.
     if (request.url === '/favicon.ico') return void response.writeHead(204).end()
-    const answer = bundleResponse(bundle, { method: request.method ?? '', url: new URL(request.url ?? '', bundlePage).href })
-    response.writeHead(answer.status, Object.fromEntries(answer.headers))
-    void answer.arrayBuffer().then((body) => response.end(Buffer.from(body)))
+    const answer = bundleAnswer(bundle, { method: request.method ?? '', url: new URL(request.url ?? '', bundlePage).href })
+    response.writeHead(answer.statusCode, answer.headers).end(answer.data)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

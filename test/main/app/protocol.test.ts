@@ -2,9 +2,10 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { contentPolicy } from '../../../main/app/csp'
-import { bundlePage, bundleResponse, bundleScheme, readBundle, type Bundle } from '../../../main/app/protocol'
+import { bundleAnswer, bundlePage, bundleScheme, readBundle, serveBundle, type Bundle, type BundleAnswer } from '../../../main/app/protocol'
 import { tempDir } from '../../support/disk'
 
+const html = '<!doctype html><script src="./assets/index-a1.js"></script><link rel="preload" href="./assets/font.woff2">'
 let bundle: Bundle
 
 beforeEach(() => {
@@ -12,7 +13,7 @@ beforeEach(() => {
   const folder = path.join(dir, 'renderer')
   mkdirSync(path.join(folder, 'assets'), { recursive: true })
   writeFileSync(path.join(dir, 'secret.js'), 'secret')
-  writeFileSync(path.join(folder, 'index.html'), '<!doctype html>')
+  writeFileSync(path.join(folder, 'index.html'), html)
   writeFileSync(path.join(folder, 'assets/index-a1.js'), 'export {}')
   writeFileSync(path.join(folder, 'assets/index-a1.js.map'), '{}')
   writeFileSync(path.join(folder, 'assets/font.woff2'), 'wOF2')
@@ -20,7 +21,7 @@ beforeEach(() => {
   bundle = readBundle(folder)
 })
 
-const get = (url: string, method = 'GET') => bundleResponse(bundle, { method, url })
+const get = (url: string, method = 'GET') => bundleAnswer(bundle, { method, url })
 
 describe('readBundle', () => {
   it('takes the built files that the page can use, and follows no link', () => {
@@ -32,26 +33,26 @@ describe('readBundle', () => {
   })
 })
 
-describe('bundleResponse', () => {
-  it('serves the page with its type, its policy and no guessing', async () => {
-    const response = get(bundlePage)
-    expect(response.status).toBe(200)
-    expect(Object.fromEntries(response.headers)).toEqual({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': contentPolicy,
-      'x-content-type-options': 'nosniff',
+describe('bundleAnswer', () => {
+  it('serves the page with its type, its policy and no guessing', () => {
+    const answer = get(bundlePage)
+    expect(answer.statusCode).toBe(200)
+    expect(answer.headers).toEqual({
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Security-Policy': contentPolicy,
+      'X-Content-Type-Options': 'nosniff',
     })
-    expect(await response.text()).toBe('<!doctype html>')
+    expect(String(answer.data)).toBe(html)
   })
 
   it.each([['/assets/index-a1.js', 'text/javascript; charset=utf-8'], ['/assets/font.woff2', 'font/woff2']])('serves %s as %s', (file, type) => {
-    expect(get(`app://bundle${file}`).headers.get('Content-Type')).toBe(type)
+    expect(get(`app://bundle${file}`).headers['Content-Type']).toBe(type)
   })
 
-  it('answers HEAD without a body and other methods with 405', async () => {
-    expect(await get(bundlePage, 'HEAD').text()).toBe('')
-    expect(get(bundlePage, 'HEAD').status).toBe(200)
-    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'get', '']) expect(get(bundlePage, method).status, method).toBe(405)
+  it('answers HEAD without a body and other methods with 405', () => {
+    expect(get(bundlePage, 'HEAD').data).toHaveLength(0)
+    expect(get(bundlePage, 'HEAD').statusCode).toBe(200)
+    for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'get', '']) expect(get(bundlePage, method).statusCode, method).toBe(405)
   })
 
   const traversals = [
@@ -61,18 +62,57 @@ describe('bundleResponse', () => {
     'app://bundle/assets', 'app://bundle/assets/', 'app://bundle/', 'app://bundle', 'app://bundle/INDEX.HTML', 'app://bundle/%69ndex.html', 'app://bundle/assets/index-a1.js.map',
     'app://bundle/__proto__', 'app://bundle/constructor', 'app://bundle/%', 'app://bundle/%zz',
   ]
-  it.each(traversals)('finds nothing at %s', async (url) => {
-    const response = get(url)
-    expect(response.status).toBe(404)
-    expect(await response.text()).toBe('')
+  it.each(traversals)('finds nothing at %s', (url) => {
+    const answer = get(url)
+    expect(answer.statusCode).toBe(404)
+    expect(answer.data).toHaveLength(0)
   })
 
   it.each(['app://evil/index.html', 'app://bundle.evil/index.html', 'app://bundle:1/index.html', 'file:///index.html', 'https://bundle/index.html', 'index.html', ''])(
     'finds nothing on another host: %j',
     (url) => {
-      expect(get(url).status).toBe(404)
+      expect(get(url).statusCode).toBe(404)
     },
   )
+})
+
+describe('serveBundle', () => {
+  function served(read: () => Bundle) {
+    type Handle = (request: { method: string; url: string }, callback: (answer: BundleAnswer) => void) => void
+    let handle: Handle | undefined
+    const registerBufferProtocol = (scheme: string, handler: Handle) => {
+      expect(scheme).toBe('app')
+      handle = handler
+      return true
+    }
+    const asked = serveBundle({ registerBufferProtocol } as unknown as Parameters<typeof serveBundle>[0], read)
+    const ask = (url: string) => new Promise<BundleAnswer>((resolve) => handle?.({ method: 'GET', url }, resolve))
+    return { asked, ask }
+  }
+
+  it('reads the files once, when the first of them is asked for, and says when the page has all that it names', async () => {
+    let reads = 0
+    const { asked, ask } = served(() => {
+      reads += 1
+      return bundle
+    })
+    expect(reads).toBe(0)
+    let done = false
+    void asked.then(() => (done = true))
+    for (const url of [bundlePage, 'app://bundle/assets/none.js', 'app://bundle/assets/font.woff2']) await ask(url)
+    await Promise.resolve()
+    expect([reads, done]).toEqual([1, false])
+    expect((await ask('app://bundle/assets/index-a1.js')).statusCode).toBe(200)
+    await asked
+    expect(reads).toBe(1)
+  })
+
+  it('answers and fails where the app was not built', async () => {
+    const { asked, ask } = served(() => readBundle(path.join(tempDir(), 'nothing')))
+    const failed = expect(asked).rejects.toThrow('ENOENT')
+    expect((await ask(bundlePage)).statusCode).toBe(500)
+    await failed
+  })
 })
 
 describe('bundleScheme', () => {

@@ -171,19 +171,13 @@ describe('a page that hangs', () => {
 describe('what goes on without the window', () => {
   const ask: Revival['ask'] = () => Promise.resolve({ response: 0, checkboxChecked: false })
 
-  it('is nothing as long as there is no engine', async () => {
-    const revival = revivalOn(() => null, ask)
-    revival.revived()
-    expect([revival.sockets(), await revival.quit(window as unknown as BrowserWindow)]).toEqual([0, false])
-  })
-
   it('are the sockets that live; a crash is told by a notice, and quitting asks as ever', async () => {
     const notices: string[] = []
     let wishes = 0
     const snapshots = (['open', 'waiting', 'closed'] as const).map((kind) => ({ state: { kind } }))
     const engine = { pool: { snapshots: () => snapshots }, notices: { add: ({ title }: { title: string }) => notices.push(title) } }
     const behind = { engine, farewell: { wish: () => Promise.resolve(void (wishes += 1)) }, leaving: () => wishes > 0 }
-    const revival = revivalOn(() => behind as unknown as ReturnType<Parameters<typeof revivalOn>[0]>, ask)
+    const revival = revivalOn(behind as unknown as Parameters<typeof revivalOn>[0], ask)
     revival.revived()
     expect([revival.sockets(), notices]).toEqual([2, ['The window crashed and was opened again']])
     expect(await revival.quit(window as unknown as BrowserWindow)).toBe(true)

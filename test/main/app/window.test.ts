@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { BrowserWindow } from 'electron'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { background, keepPlace, showWhenReady, windowOptions } from '../../../main/app/window'
+import { background, hearPainted, keepPlace, putInPlace, showWhenPainted, windowOptions } from '../../../main/app/window'
 import { limits } from '../../../shared/limits'
 import { FakeClock } from '../../support/clock'
 
@@ -58,13 +58,35 @@ describe('a window', () => {
   })
 
   it('is shown when it has something to show, as large as it was left', () => {
-    showWhenReady(asWindow(), false)
+    showWhenPainted(asWindow(), hearPainted(asWindow()), false)
     expect(done).toEqual([])
     window.emit('ready-to-show')
     expect(done).toEqual(['show'])
-    showWhenReady(asWindow(), true)
+    showWhenPainted(asWindow(), hearPainted(asWindow()), true)
     window.emit('ready-to-show')
     expect(done).toEqual(['show', 'maximize'])
+  })
+
+  it('that had something to show before anybody knew its place is shown at once', () => {
+    const painted = hearPainted(asWindow())
+    window.emit('ready-to-show')
+    expect(done).toEqual([])
+    showWhenPainted(asWindow(), painted, false)
+    expect(done).toEqual(['show'])
+  })
+
+  it('made ahead goes to where it was left; without a place it keeps the middle', () => {
+    const putTo: unknown[] = []
+    Object.assign(window, {
+      getBounds: () => ({ x: 60, y: 40, width: 1280, height: 800 }),
+      setBounds: (to: unknown) => putTo.push(to),
+      setSize: (...to: number[]) => putTo.push(to),
+      center: () => putTo.push('centre'),
+    })
+    putInPlace(asWindow(), { x: 1, y: 2, width: 900, height: 600 })
+    putInPlace(asWindow(), { width: 1280, height: 800 })
+    putInPlace(asWindow(), { width: 1024, height: 700 })
+    expect(putTo).toEqual([{ x: 1, y: 2, width: 900, height: 600 }, [1024, 700], 'centre'])
   })
 
   it('writes its place down once it has come to rest', async () => {

@@ -23,6 +23,7 @@ class FakeWindow extends EventEmitter {
   }
 
   getNormalBounds = () => this.bounds
+  setBounds = (bounds: FakeWindow['bounds']) => (this.bounds = bounds)
   isMaximized = () => false
   isMinimized = () => this.minimized
   restore = () => this.done.push('restore')
@@ -100,6 +101,17 @@ describe('windows', () => {
     for (const window of made) window.emit('ready-to-show')
     expect(made.map(({ done }) => done)).toEqual([['maximize'], ['show'], ['show']])
     expect(pages).toEqual(made.map(({ webContents }) => webContents))
+  })
+
+  it('take over one that was made ahead: in its place, in its colour, and known as any other', () => {
+    const ahead = new FakeWindow({ width: 1280, height: 800 })
+    dark = true
+    windows.adopt({ window: ahead as unknown as BrowserWindow, painted: (show) => void ahead.once('ready-to-show', show) })
+    expect([ahead.bounds, ahead.done]).toEqual([{ x: 100, y: 50, width: 1000, height: 700 }, ['#0f1013']])
+    ahead.emit('ready-to-show')
+    expect(ahead.done.slice(1)).toEqual(['maximize'])
+    expect([windows.front, pages]).toEqual([ahead, [ahead.webContents]])
+    expect(fake(windows.open()).options).toMatchObject({ x: 128, y: 78 })
   })
 
   it('remember the place of the first one alone', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import * as v from 'valibot'
-import { answer, refuseStranger, type AnswerContext, type Handlers } from '../../../main/ipc/answer'
+import { answer, answerBy, type AnswerContext, type Handlers } from '../../../main/ipc/answer'
 import { CallRate } from '../../../main/ipc/rate'
 import type { Sender } from '../../../main/ipc/sender'
 import type { Logger } from '../../../main/lib/logger'
@@ -44,6 +44,7 @@ const honest: { [C in Command]: Payload<C> } = {
   'exchange.read': { text: 'wscat -c ws://h/' },
   'exchange.openFile': {},
   'exchange.take': { text: 'wscat -c ws://h/', places: [0], folderId: null },
+  'imports.takeBack': { imported: { profileIds: ['p1'], folderIds: ['f1'], deckIds: ['d1'], variables: { folderId: null, names: ['host'] } } },
   'exchange.line': { profileId: 'p1', format: 'wscat' },
   'attempts.list': { id: 'c1' },
   'connections.add': { profileIds: ['p1'], count: 3, open: true, overrides: { limits: { deadlineMs: 200 } }, rampMs: 10 },
@@ -229,9 +230,11 @@ describe('answer', () => {
     expect(diary).toEqual(['refused hub.stop: store-write | ENOSPC'])
   })
 
-  it('refuses who is none of our windows, and writes that down', () => {
-    expect(refuseStranger(context.logger)).toMatchObject({ ok: false, error: { code: 'bad-sender' } })
+  it('refuses who is none of our windows, and writes that down', async () => {
+    const answering = answerBy((id) => (id === 7 ? context : null), context.logger)
+    expect(await answering({ id: 8, sender: own, request: { command: 'hub.stop', payload: {} } })).toMatchObject({ ok: false, error: { code: 'bad-sender' } })
     expect(diary).toEqual(['refused a call: bad-sender'])
+    expect(await answering({ id: 7, sender: own, request: { command: 'hub.stop', payload: {} } })).toMatchObject({ ok: true })
   })
 
   it('counts the calls of each window for itself', async () => {
