@@ -1,5 +1,5 @@
-import { bridgeName, type Bridge, type EventName, type Events, type Replies, type Reply } from '../shared/contract'
-import { AppError, fromWire } from '../shared/errors'
+import type { Bridge, EventName, Events, Replies, Reply } from '../shared/contract'
+import { fromWire } from '../shared/errors'
 import type { Command, Payload } from '../shared/schemas'
 
 type Listener = (value: unknown) => void
@@ -31,11 +31,4 @@ export class Api {
       all.delete(heard)
     }
   }
-}
-
-/** Throws AppError internal when the page runs without the preload script. */
-export function windowBridge(): Bridge {
-  const bridge = (window as unknown as Record<string, Bridge | undefined>)[bridgeName]
-  if (bridge === undefined) throw new AppError('internal', 'This page only works inside Sockdeck')
-  return bridge
 }

@@ -1,15 +1,8 @@
 import './styles/fonts.css'
 import './styles/tokens.css'
 import './styles/base.css'
-import { mount } from 'svelte'
-import { Api, windowBridge } from './api'
-import App from './App.svelte'
-import { Workbench } from './state/workbench.svelte'
-import { showToast } from './ui/toast'
+import { EarlyBridge, windowBridge } from './bridge'
 
-const target = document.getElementById('app')
-if (target === null) throw new Error('index.html has no #app')
-
-const workbench = new Workbench(new Api(windowBridge()), showToast)
-mount(App, { target, props: { workbench } })
-void workbench.start()
+// Small, so that main is asked before the rest is read. Not awaited: the rest begins with what is in this file's chunk.
+const bridge = new EarlyBridge(windowBridge())
+void import('./window').then(({ openWindow }) => openWindow(bridge))

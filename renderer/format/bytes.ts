@@ -1,9 +1,10 @@
+import { grouped } from '../../shared/grouped'
+
 const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const
-const grouped = new Intl.NumberFormat('en-US')
 
 /** 1,204 */
 export function formatCount(count: number): string {
-  return grouped.format(count)
+  return grouped(count)
 }
 
 /** 812 B, 1.2 KB, 14 KB, 3.4 MB: three digits at most, 1 KB = 1,024 B. */

@@ -1,4 +1,3 @@
-import { RE2JS } from 're2js'
 import type { TextCondition } from '../../shared/entry'
 
 /** Where in a text something stands, in order: `from` inclusive, `to` exclusive. */
@@ -17,10 +16,13 @@ interface HighlightedPart {
 /** Places marked in one text: a preview full of hits is as readable without the rest. */
 const mostPlaces = 40
 
-/** Finds what main finds: letters by Unicode's simple case folding, expressions in RE2's syntax. null: nothing to find, or nothing that can be. */
-export function highlighter({ text, regex, caseSensitive }: TextCondition): Highlighter | null {
+/** Makes a highlighter of an expression in RE2's syntax, as main searches with; null: it is none. */
+export type Expression = (source: string, caseSensitive: boolean) => Highlighter | null
+
+/** Finds what main finds: letters by Unicode's simple case folding, expressions once `expression` is loaded. null: nothing to find, or nothing that can be. */
+export function highlighter({ text, regex, caseSensitive }: TextCondition, expression: Expression | null): Highlighter | null {
   if (text === '') return null
-  if (regex) return expression(text, caseSensitive)
+  if (regex) return expression?.(text, caseSensitive) ?? null
   const pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), caseSensitive ? 'gu' : 'giu')
   return (where) => collect((from) => {
     pattern.lastIndex = from
@@ -43,22 +45,8 @@ export function highlighted(text: string, filter: Highlighter | null, find: High
   }))
 }
 
-function expression(source: string, caseSensitive: boolean): Highlighter | null {
-  let compiled: RE2JS
-  try {
-    compiled = RE2JS.compile(source, caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE)
-  } catch {
-    // Main refuses it too, and says why.
-    return null
-  }
-  return (where) => {
-    const matcher = compiled.matcher(where)
-    return collect(() => (matcher.find() ? { from: matcher.start(), to: matcher.end() } : null))
-  }
-}
-
 /** Empty hits can't be seen, and are left out. */
-function collect(next: (from: number) => Place | null): Place[] {
+export function collect(next: (from: number) => Place | null): Place[] {
   const places: Place[] = []
   let seen = 0
   for (let place = next(0); place !== null && seen < mostPlaces; place = next(place.to)) {

@@ -55,6 +55,40 @@ export function parsed(text: string | null | undefined): unknown {
   }
 }
 
+/** The page's storage holds up whoever touches it first until another process has answered: a start leaves it alone. */
+class LateStorage implements Memory {
+  /** What was written since the page began; null: it went on to the storage. */
+  #written: Map<string, string> | null = new Map()
+
+  constructor() {
+    requestIdleCallback(() => this.#passOn(), { timeout: 500 })
+  }
+
+  getItem(key: string): string | null {
+    // A page that is new in its window finds nothing.
+    return this.#written?.get(key) ?? (this.#written !== null && isNew() ? null : sessionStorage.getItem(key))
+  }
+
+  setItem(key: string, value: string): void {
+    if (this.#written === null) sessionStorage.setItem(key, value)
+    else this.#written.set(key, value)
+  }
+
+  #passOn(): void {
+    const written = this.#written ?? new Map<string, string>()
+    this.#written = null
+    for (const [key, value] of written) sessionStorage.setItem(key, value)
+  }
+}
+
+function isNew(): boolean {
+  const [navigation] = performance.getEntriesByType('navigation')
+  return navigation instanceof PerformanceNavigationTiming && navigation.type === 'navigate'
+}
+
+let memory: Memory | null = null
+
 export function pageMemory(): Memory | null {
-  return typeof sessionStorage === 'undefined' ? null : sessionStorage
+  if (typeof sessionStorage === 'undefined') return null
+  return (memory ??= new LateStorage())
 }

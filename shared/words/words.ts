@@ -1,5 +1,6 @@
 /** Words: every text a person reads, by key, in the language that is set. */
 import { createInstance } from 'i18next'
+import { grouped } from '../grouped'
 import { en } from './en'
 import type { KeyOf, ValuesOf } from './types'
 import { zhCN } from './zh-CN'
@@ -18,11 +19,24 @@ void i18n.init({
   initAsync: false,
   lng: 'en',
   fallbackLng: 'en',
-  resources: { en: { translation: en }, 'zh-CN': { translation: zhCN } },
+  resources: { en: { translation: en } },
   // Values go into text nodes, never into markup.
   interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
 })
 
+interface PluralRule {
+  select: (count: number) => string
+  resolvedOptions: () => { pluralCategories: string[] }
+}
+const english: PluralRule = { select: (count) => (count === 1 ? 'one' : 'other'), resolvedOptions: () => ({ pluralCategories: ['one', 'other'] }) }
+const chinese: PluralRule = { select: () => 'other', resolvedOptions: () => ({ pluralCategories: ['other'] }) }
+// Intl knows the same, but to load what it knows of all languages would take a tenth of a start.
+const services = i18n.services as { pluralResolver: { getRule: (code: string) => PluralRule } }
+services.pluralResolver.getRule = (code) => (code.startsWith('zh') ? chinese : english)
+i18n.services.formatter?.add('number', (value) => grouped(Number(value)))
+
+/** By language, as far as they were wanted. */
+const catalogues: Record<Language, object | null> = { en, 'zh-CN': null }
 let current: () => Language = () => 'en'
 /** Texts that nothing goes into, looked up once: a list asks for the same ones at each frame. */
 const fixed: Record<Language, Map<string, string>> = { en: new Map(), 'zh-CN': new Map() }
@@ -60,12 +74,27 @@ function fixedText(key: string): string {
   const lng = current()
   const known = fixed[lng].get(key)
   if (known !== undefined) return known
-  const text = lookUp(key, { lng })
+  const found = leaf(catalogue(lng), key)
+  const text = typeof found === 'string' ? found : lookUp(key, { lng })
   fixed[lng].set(key, text)
   return text
 }
 
-function lookUp(key: string, options: Record<string, unknown>): string {
+/** What stands there as it is written: a start asks for hundreds of texts that have nothing to be filled in. */
+function leaf(tree: object, key: string): unknown {
+  return key.split('.').reduce<unknown>((at, name) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined), tree)
+}
+
+function catalogue(lng: Language): object {
+  const known = catalogues[lng]
+  if (known !== null) return known
+  const made = zhCN()
+  i18n.addResourceBundle(lng, 'translation', made)
+  return (catalogues[lng] = made)
+}
+
+function lookUp(key: string, options: { lng: Language } & Record<string, unknown>): string {
+  catalogue(options.lng)
   return i18n.t(key, { ...options, nest: false })
 }
 

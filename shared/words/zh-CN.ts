@@ -36,7 +36,8 @@ import { status } from './zh-CN/status'
 import { tour } from './zh-CN/tour'
 import { update } from './zh-CN/update'
 
-export const zhCN = {
+/** Made when it is first wanted: most windows only ever show one language. */
+export const zhCN = () => ({
   actions,
   app,
   attempts,
@@ -73,4 +74,4 @@ export const zhCN = {
   status,
   tour,
   update,
-} as const
+}) as const

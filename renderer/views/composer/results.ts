@@ -9,10 +9,10 @@ export interface ResultSort {
 }
 
 const fateOrder: readonly Fate[] = ['refused', 'dropped', 'cancelled', 'waiting', 'queued', 'sent']
-const names = new Intl.Collator('en', { numeric: true })
 
 /** A stable order: equal lines stay in the order of the deck. What has no reply comes last, whichever way. */
 export function sorted({ lines, state }: Pick<BroadcastRun, 'lines' | 'state'>, { by, down }: ResultSort): BroadcastLine[] {
+  const names = new Intl.Collator('en', { numeric: true })
   const sign = down ? -1 : 1
   const rank = (line: BroadcastLine) => fateOrder.indexOf(fateOf(line, state))
   if (by === 'name') return lines.toSorted((a, b) => sign * names.compare(a.name, b.name))

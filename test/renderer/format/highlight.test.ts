@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { expression as re2 } from '../../../renderer/format/expression'
 import { highlighted, highlighter } from '../../../renderer/format/highlight'
 
-const literal = (text: string, caseSensitive = false) => highlighter({ text, regex: false, caseSensitive })
-const expression = (text: string, caseSensitive = false) => highlighter({ text, regex: true, caseSensitive })
+const literal = (text: string, caseSensitive = false) => highlighter({ text, regex: false, caseSensitive }, null)
+const expression = (text: string, caseSensitive = false) => highlighter({ text, regex: true, caseSensitive }, re2)
 /** With `[ ]` around what the filter marks and `< >` around what find does. */
 const shown = (text: string, filter: ReturnType<typeof literal>, find: ReturnType<typeof literal> = null) =>
   highlighted(text, filter, find).map((part) => (part.by === 'filter' ? `[${part.text}]` : part.by === 'find' ? `<${part.text}>` : part.text)).join('')

@@ -11,7 +11,7 @@ function leaves(tree: Tree, path = ''): Map<string, string> {
   return new Map(Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[path + key, value] as const] : [...leaves(value, `${path}${key}.`)])))
 }
 const english = leaves(en)
-const chinese = leaves(zhCN)
+const chinese = leaves(zhCN())
 const bare = (key: string) => key.replace(/_(one|other)$/, '')
 const places = (text: string) => [...new Set([...text.matchAll(/\{(\w+)[^}]*\}/g)].map((match) => match[1]))].sort()
 
@@ -68,5 +68,17 @@ describe('t', () => {
 
   test('chooses the plural and writes numbers as the language does', () => {
     expect([t('common.sockets', { count: 1 }), t('common.sockets', { count: 1_234 })]).toEqual(['1 socket', '1,234 sockets'])
+  })
+
+  test('has the plural forms that Intl knows of both languages', () => {
+    for (const language of ['en', 'zh-CN'] as const) {
+      const rules = new Intl.PluralRules(language)
+      followLanguage(() => language)
+      const one = t('common.sockets', { count: 1 }).replace('1', '#')
+      for (const count of [0, 1, 2, 3, 11, 100]) {
+        const same = rules.select(count) === rules.select(1)
+        expect(t('common.sockets', { count }).replace(String(count), '#') === one, `${count} in ${language}`).toBe(same)
+      }
+    }
   })
 })
