@@ -112,13 +112,12 @@ test('a page that hangs is ended when the person wants it, and comes back', asyn
   expect((await bed.ask('app.start', {})).connections[0]?.state.kind).toBe('open')
 })
 
-test('sockets whose peer is gone since the machine slept are found when it wakes up', async ({ start }) => {
+test('sockets whose peer is gone since the machine slept are found when it wakes up', async ({ app }) => {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', autoPong: false })
   try {
     await once(server, 'listening')
-    const app = await start()
     const { port } = server.address() as AddressInfo
-    const options = { heartbeat: { intervalMs: 60_000, timeoutMs: 60_000, misses: 5 }, reconnect: { baseMs: 500_000, capMs: 500_000 } }
+    const options = { heartbeat: { intervalMs: 60_000, timeoutMs: 60_000, misses: 5 }, reconnect: { baseMs: 500_000, capMs: 500_000, jitter: 'none' as const } }
     await app.ask('profiles.save', { profile: newProfile('mute', { name: 'Mute', url: `ws://127.0.0.1:${port}/`, options }) })
     await app.connect('Mute')
     await app.connect('Echo')

@@ -5,12 +5,11 @@ import { changingServer } from './support/peers'
 const markup = '<img src=x onerror="document.title=\'owned\'"><b>no</b>'
 const bidi = 'invoice\u202Efdp.exe'
 
-test('a refused attempt and the one after it are compared and reported, and what the peer wrote stays text', async ({ start }) => {
+test('a refused attempt and the one after it are compared and reported, and what the peer wrote stays text', async ({ app }) => {
   const peer = await changingServer({
     refusal: { status: 403, headers: { 'X-Why': markup, 'Content-Type': 'text/html' }, body: `${markup} ${bidi}` },
     closing: { code: 4001, reason: `${markup} ${bidi}` },
   })
-  const app = await start()
   const { page } = app
   const title = await page.title()
   const { id } = await app.ask('secrets.put', { text: 'report-canary-77aa' })
@@ -69,10 +68,9 @@ test('a refused attempt and the one after it are compared and reported, and what
   peer.close()
 })
 
-test('a message to a socket that is away is held, and goes out when the server has it back', async ({ start }) => {
+test('a message to a socket that is away is held, and goes out when the server has it back', async ({ app }) => {
   const peer = await changingServer({ refusal: null, closing: { code: 1012, reason: 'restart' } })
-  const app = await start()
-  const options = { queue: { whileDown: 'hold' as const }, reconnect: { baseMs: 600_000, capMs: 600_000 } }
+  const options = { queue: { whileDown: 'hold' as const }, reconnect: { baseMs: 600_000, capMs: 600_000, jitter: 'none' as const } }
   await app.ask('profiles.save', { profile: newProfile('away', { name: 'Away', url: `ws://127.0.0.1:${peer.port}/`, options }) })
   await app.connect('Echo')
   await app.connect('Away')

@@ -15,12 +15,12 @@ async function say(app: Sockdeck, text: string): Promise<void> {
   await app.connect('Echo')
   await app.expectState('Echo', 'Open')
   await app.compose(text)
-  await app.page.keyboard.press('Control+Enter')
+  await expect(app.composer.getByRole('button', { name: 'Send to 1 selected' })).toBeEnabled()
+  await app.composer.getByRole('textbox', { name: 'Message' }).press('Control+Enter')
   await expect(app.log.getByText(text, { exact: true })).toHaveCount(2)
 }
 
-test('by keyboard: a capture is named, shown read only, left again and deleted for good', async ({ start }) => {
-  const app = await start()
+test('by keyboard: a capture is named, shown read only, left again and deleted for good', async ({ app }) => {
   await say(app, 'before')
   const { keyboard } = app.page
   let grid = await list(app)
@@ -54,8 +54,7 @@ test('by keyboard: a capture is named, shown read only, left again and deleted f
   await expect(grid).toBeFocused()
 })
 
-test('what is exported can be imported and opened; a file that fits nothing is refused in words', async ({ start, data }) => {
-  const app = await start()
+test('what is exported can be imported and opened; a file that fits nothing is refused in words', async ({ app, data }) => {
   await say(app, 'there and back')
   const file = path.join(data, 'out.ndjson')
   await app.chooseFile(file)

@@ -3,8 +3,7 @@ import path from 'node:path'
 import { newProfile } from '../../shared/profile'
 import { expect, hubPort, test } from './support/app'
 
-test('the page of a socket draws what happens, reads it by keyboard, and hands it out as image and figures', { tag: '@page' }, async ({ start, data }) => {
-  const app = await start()
+test('the page of a socket draws what happens, reads it by keyboard, and hands it out as image and figures', { tag: '@page' }, async ({ app, data }) => {
   await app.ask('profiles.save', { profile: newProfile('ticks', { name: 'Ticks', url: `ws://127.0.0.1:${hubPort}/clock?ms=50` }) })
   await app.connect('Ticks')
   await app.expectState('Ticks', 'Open')
@@ -32,8 +31,7 @@ test('the page of a socket draws what happens, reads it by keyboard, and hands i
   await expect(app.log).toBeVisible()
 })
 
-test('on the hub’s page a message reaches all clients, and one of them is evicted', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('on the hub’s page a message reaches all clients, and one of them is evicted', { tag: '@page' }, async ({ app }) => {
   await app.page.getByRole('button', { name: 'Open all 3 profiles' }).click()
   for (const name of ['Lobby A', 'Lobby B', 'Echo']) await app.expectState(name, 'Open')
   await app.page.getByRole('button', { name: /Hub :\d+/ }).click()

@@ -47,8 +47,7 @@ test('JSON is marked where it is wrong, told in words, laid out without touching
   await expect(again.composer.getByRole('radio', { name: 'JSON' })).toBeChecked()
 })
 
-test('a variable shows its present value under the pointer, and a secret none', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('a variable shows its present value under the pointer, and a secret none', { tag: '@page' }, async ({ app }) => {
   await ready(app)
   const { id } = await app.ask('secrets.put', { text: 'hunter2-e2e' })
   const variable = (name: string, value: string, secret = false) => ({ name, value, enabled: true, secret })
@@ -71,8 +70,7 @@ test('a variable shows its present value under the pointer, and a secret none', 
   await expect(app.composer.locator('.cm-lintRange')).toHaveCount(0)
 })
 
-test('a file is picked or dropped, shown with its size, and goes out byte for byte', async ({ start }) => {
-  const app = await start()
+test('a file is picked or dropped, shown with its size, and goes out byte for byte', async ({ app }) => {
   await ready(app)
   await app.compose('stays')
   await app.composer.locator('input[type=file]').setInputFiles({ name: 'sign.bin', mimeType: 'application/octet-stream', buffer: Buffer.from([0, 255, 16]) })
@@ -100,8 +98,7 @@ test('a file is picked or dropped, shown with its size, and goes out byte for by
   expect(app.page.url()).toMatch(/^app:/)
 })
 
-test('a row of the log is sent again, or edited first; a ping and a close with code and reason go to the ticked sockets', async ({ start }) => {
-  const app = await start()
+test('a row of the log is sent again, or edited first; a ping and a close with code and reason go to the ticked sockets', async ({ app }) => {
   await ready(app)
   await tickNone(app)
   await app.tick('Echo')
@@ -140,8 +137,7 @@ test('a row of the log is sent again, or edited first; a ping and a close with c
   await expect(app.log.getByRole('row').filter({ hasText: 'enough' }).first()).toBeVisible()
 })
 
-test('a broadcast one by one to all open sockets tells each first reply with its latency, and sends again to those that failed', async ({ start }) => {
-  const app = await start()
+test('a broadcast one by one to all open sockets tells each first reply with its latency, and sends again to those that failed', async ({ app }) => {
   for (let i = 0; i < 3; i += 1) await app.connect('Echo')
   for (const name of ['Echo', 'Echo #2', 'Echo #3']) await app.expectState(name, 'Open')
   await app.composer.getByRole('button', { name: /^To: Selected/ }).click()
@@ -178,8 +174,7 @@ test('a broadcast one by one to all open sockets tells each first reply with its
   await expect(lines).toHaveText([/Echo\s*Refused/])
 })
 
-test('a megabyte is taken at once, without colours, and typing goes on', async ({ start }) => {
-  const app = await start()
+test('a megabyte is taken at once, without colours, and typing goes on', async ({ app }) => {
   await ready(app)
   await app.composer.getByText('JSON', { exact: true }).click()
   await app.compose(`[${'"0123456789abcdef",'.repeat(56_000)}0]`)

@@ -3,8 +3,7 @@ import { WebSocketServer } from 'ws'
 import { newProfile } from '../../shared/profile'
 import { expect, hubPort, test } from './support/app'
 
-test('what is opened later does not join what is ticked', async ({ start }) => {
-  const app = await start()
+test('what is opened later does not join what is ticked', async ({ app }) => {
   await app.connect('Echo')
   await app.expectState('Echo', 'Open')
   await expect(app.composer.getByRole('button', { name: 'Send to 1 selected' })).toBeVisible()
@@ -14,9 +13,8 @@ test('what is opened later does not join what is ticked', async ({ start }) => {
   await expect(app.deck.getByRole('checkbox', { name: 'Select Lobby A' })).not.toBeChecked()
 })
 
-test('the row says why a socket waits or has failed, and its tooltip says all of it', async ({ start }) => {
-  const app = await start()
-  const options = { reconnect: { baseMs: 500_000, capMs: 500_000 } }
+test('the row says why a socket waits or has failed, and its tooltip says all of it', async ({ app }) => {
+  const options = { reconnect: { baseMs: 500_000, capMs: 500_000, jitter: 'none' as const } }
   await app.call('profiles.save', { profile: newProfile('gone', { name: 'Gone', url: `ws://127.0.0.1:${hubPort}/nowhere` }) })
   await app.call('profiles.save', { profile: newProfile('shut', { name: 'Shut', url: 'ws://127.0.0.1:1/', options }) })
   await app.connect('Gone')
@@ -26,12 +24,11 @@ test('the row says why a socket waits or has failed, and its tooltip says all of
   await expect(app.socket('Shut').getByTitle('Connection refused (ECONNREFUSED)')).toBeVisible()
 })
 
-test('a socket whose peer does not answer the close frame can be cut', async ({ start }) => {
+test('a socket whose peer does not answer the close frame can be cut', async ({ app }) => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
   server.on('connection', (webSocket) => webSocket.pause())
   await new Promise((resolve) => server.once('listening', resolve))
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`
-  const app = await start()
   const options = { limits: { closeTimeoutMs: 60_000 }, heartbeat: { enabled: false } }
   await app.call('profiles.save', { profile: newProfile('mute', { name: 'Mute', url, options }) })
   await app.connect('Mute')
@@ -44,8 +41,7 @@ test('a socket whose peer does not answer the close frame can be cut', async ({ 
   server.close()
 })
 
-test('the log follows its newest row while the window changes its size', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('the log follows its newest row while the window changes its size', { tag: '@page' }, async ({ app }) => {
   await app.call('profiles.save', { profile: newProfile('ticks', { name: 'Ticks', url: `ws://127.0.0.1:${hubPort}/clock?ms=10` }) })
   await app.shell.resize(900, 600)
   await app.connect('Ticks')
@@ -59,8 +55,7 @@ test('the log follows its newest row while the window changes its size', { tag: 
   }
 })
 
-test('a reload of the page in the middle of traffic brings back the deck and the log', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('a reload of the page in the middle of traffic brings back the deck and the log', { tag: '@page' }, async ({ app }) => {
   await app.call('profiles.save', { profile: newProfile('ticks', { name: 'Ticks', url: `ws://127.0.0.1:${hubPort}/clock?ms=20` }) })
   await app.connect('Ticks')
   await app.connect('Echo')

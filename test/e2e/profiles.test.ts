@@ -20,8 +20,7 @@ test('a profile that was saved is there after quitting and starting again, and s
   await second.expectState('Lobby A', 'Open')
 })
 
-test('what can not be dialled is refused where it is typed, and nothing typed is lost', async ({ start }) => {
-  const app = await start()
+test('what can not be dialled is refused where it is typed, and nothing typed is lost', async ({ app }) => {
   await app.menu('New Profile')
   const dialog = app.page.getByRole('dialog', { name: 'New profile' })
   await dialog.getByLabel('Name').fill('Bad one')
@@ -33,8 +32,7 @@ test('what can not be dialled is refused where it is typed, and nothing typed is
   await expect(app.profile('Bad one')).toBeHidden()
 })
 
-test('a deleted profile comes back by undo, and a search narrows the list and says so when nothing matches', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('a deleted profile comes back by undo, and a search narrows the list and says so when nothing matches', { tag: '@page' }, async ({ app }) => {
   await app.profile('Lobby B').click({ button: 'right' })
   await app.page.getByRole('menuitem', { name: 'Delete' }).click()
   await expect(app.profile('Lobby B')).toBeHidden()

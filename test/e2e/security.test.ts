@@ -31,8 +31,7 @@ function preferencesOf(app: Sockdeck): Promise<Record<string, unknown>> {
   return app.electron.evaluate(({ BrowserWindow }) => (BrowserWindow.getAllWindows()[0]?.webContents as unknown as Inside).getLastWebPreferences())
 }
 
-test('the page comes from app://, with the whole policy and nothing else of the disk', async ({ start }) => {
-  const app = await start()
+test('the page comes from app://, with the whole policy and nothing else of the disk', async ({ app }) => {
   const seen = await app.electron.evaluate(async ({ session }, wanted) => {
     const ask = async (url: string) => {
       const response = await session.defaultSession.fetch(url)
@@ -48,8 +47,7 @@ test('the page comes from app://, with the whole policy and nothing else of the 
   expect(sources.filter((source) => !source.startsWith('app://bundle/'))).toEqual([])
 })
 
-test('the page is in a sandbox, in a context of its own, and its bridge is two functions', async ({ start }) => {
-  const app = await start()
+test('the page is in a sandbox, in a context of its own, and its bridge is two functions', async ({ app }) => {
   const seen = await app.page.evaluate(() => {
     const { sockdeck } = globalThis as unknown as { sockdeck: Record<string, unknown> }
     const before = sockdeck['call']
@@ -67,8 +65,7 @@ test('the page is in a sandbox, in a context of its own, and its bridge is two f
   for (const never of ['allowRunningInsecureContent', 'experimentalFeatures', 'enableBlinkFeatures']) expect(preferences[never] || null, never).toBeNull()
 })
 
-test('the page has no permission but to copy text', async ({ start }) => {
-  const app = await start()
+test('the page has no permission but to copy text', async ({ app }) => {
   type Devices = { usb: { requestDevice: (options: object) => Promise<unknown> } }
   const seen = await app.page.evaluate(async () => {
     const says = (asked: () => Promise<unknown>) => Promise.resolve().then(asked).then(() => 'granted', (error: unknown) => (error as Error).name)
@@ -91,8 +88,7 @@ test('the page has no permission but to copy text', async ({ start }) => {
   forgive(app)
 })
 
-test('nothing leads the page away or opens another one', async ({ start }) => {
-  const app = await start()
+test('nothing leads the page away or opens another one', async ({ app }) => {
   const { page } = app
   const site = await foreignSite()
   await app.answerQuestions(1)
@@ -112,8 +108,7 @@ test('nothing leads the page away or opens another one', async ({ start }) => {
   site.stop()
 })
 
-test('a page that has gone to about:blank, which nobody is asked about, is brought back', async ({ start }) => {
-  const app = await start()
+test('a page that has gone to about:blank, which nobody is asked about, is brought back', async ({ app }) => {
   await app.page.evaluate(() => location.assign('about:blank')).catch((error: unknown) => expect(String(error)).toContain('destroyed'))
   await expect(app.page.getByRole('region', { name: 'Deck' })).toBeVisible()
   expect(app.page.url()).toBe(home)
@@ -136,8 +131,7 @@ function leaveBy({ way, url }: { way: 'assign' | 'top' | 'blank' | 'form' | 'ope
   ways[way]()
 }
 
-test('a webview is not even an element, and one that is made all the same is turned away', async ({ start }) => {
-  const app = await start()
+test('a webview is not even an element, and one that is made all the same is turned away', async ({ app }) => {
   expect(await app.page.evaluate(() => document.createElement('webview').constructor.name)).toBe('HTMLElement')
   const attached = await app.electron.evaluate(({ BrowserWindow }) => {
     const [window] = BrowserWindow.getAllWindows()
@@ -149,8 +143,7 @@ test('a webview is not even an element, and one that is made all the same is tur
   expect(attached).toBe(true)
 })
 
-test('script and markup made by force are stopped by Trusted Types and the policy', async ({ start }) => {
-  const app = await start()
+test('script and markup made by force are stopped by Trusted Types and the policy', async ({ app }) => {
   const seen = await app.page.evaluate(async () => {
     const name = (act: () => unknown) => {
       try {
@@ -183,8 +176,7 @@ test('script and markup made by force are stopped by Trusted Types and the polic
   forgive(app)
 })
 
-test('the page reaches no network by any means that a page has', async ({ start }) => {
-  const app = await start()
+test('the page reaches no network by any means that a page has', async ({ app }) => {
   const site = await foreignSite()
   const seen = await app.page.evaluate(async (url) => {
     const says = (asked: () => Promise<unknown>) => Promise.resolve().then(asked).then(() => 'through', () => 'stopped')
@@ -223,8 +215,8 @@ test('the page reaches no network by any means that a page has', async ({ start 
   site.stop()
 })
 
-test('a window with our preload on a foreign page gets no answer, nor does our page in a foreign window', async ({ start, data }) => {
-  const app = await start()
+test('a window with our preload on a foreign page gets no answer, nor does our page in a foreign window', async ({ app }) => {
+  const { dataFolder } = await app.ask('app.start', {})
   const site = await foreignSite()
   for (const url of [site.url, 'data:text/html,<title>foreign</title>', 'about:blank', home]) {
     const reply = await app.electron.evaluate(
@@ -239,14 +231,13 @@ test('a window with our preload on a foreign page gets no answer, nor does our p
     )
     expect(reply, url).toMatchObject({ ok: false, error: { code: 'bad-sender' } })
   }
-  await expect.poll(() => filesBelow(data).get('sockdeck.log')?.toString()).toMatch(/refused a call: bad-sender/)
+  await expect.poll(() => filesBelow(dataFolder).get('sockdeck.log')?.toString()).toMatch(/refused a call: bad-sender/)
   const own = await app.page.evaluate(() => (globalThis as unknown as { sockdeck: Bridge }).sockdeck.call('app.start', {}))
   expect(own).toMatchObject({ ok: true })
   site.stop()
 })
 
-test('a link leaves by a question with its whole address, and only https gets that far', async ({ start }) => {
-  const app = await start()
+test('a link leaves by a question with its whole address, and only https gets that far', async ({ app }) => {
   const questions = await app.answerQuestions(1)
   const schemes = [
     'http', 'file', 'ftp', 'smb', 'ssh', 'telnet', 'ldap', 'mailto', 'tel', 'sms', 'javascript', 'data', 'blob', 'about', 'view-source', 'chrome', 'devtools', 'vscode', 'ms-msdt', 'ms-word',

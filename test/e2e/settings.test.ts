@@ -1,7 +1,7 @@
 import { expect, test } from './support/app'
 
 test('at the first start a tour leads through three steps by doing them, and then stays away', async ({ start }) => {
-  const app = await start({ tour: true })
+  const app = await start({ first: true })
   const card = app.page.getByRole('dialog', { name: 'Open a few sockets' })
   await expect(card).toContainText('Step 1 of 3')
   await card.getByRole('button', { name: 'Open 3 echo sockets' }).click()
@@ -21,10 +21,9 @@ test('at the first start a tour leads through three steps by doing them, and the
   await expect(app.page.getByRole('dialog')).toHaveCount(0)
 })
 
-test('settings are found by a word, and the language switches the window and its menus at once', { tag: '@page' }, async ({ start }) => {
-  const app = await start()
+test('settings are found by a word, and the language switches the window and its menus at once', { tag: '@page' }, async ({ app }) => {
   const label = () => app.shell.menuLabel('new-profile')
-  expect(await label()).toBe('New Profile')
+  await expect.poll(label).toBe('New Profile')
   await app.menu('Settings…')
   const dialog = app.page.getByRole('dialog', { name: 'Settings' })
   await expect(dialog.getByRole('combobox', { name: /^Theme/ })).toBeVisible()

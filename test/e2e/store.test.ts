@@ -3,8 +3,7 @@ import path from 'node:path'
 import { newFolder } from '../../shared/profile'
 import { expect, test } from './support/app'
 
-test('profiles go out and come in as one JSON file', async ({ start, data }) => {
-  const app = await start()
+test('profiles go out and come in as one JSON file', async ({ app, data }) => {
   const file = path.join(data, 'mine.json')
   await app.chooseFile(file)
   await app.menu('Export Profiles…')
@@ -16,10 +15,10 @@ test('profiles go out and come in as one JSON file', async ({ start, data }) => 
   await expect(app.profile('Lobby A')).toBeVisible()
 })
 
-test('an import file that is no JSON, of a future version or too large leaves the profiles untouched and says why', async ({ start, data }) => {
-  const app = await start()
+test('an import file that is no JSON, of a future version or too large leaves the profiles untouched and says why', async ({ app, data }) => {
   const file = path.join(data, 'bad.json')
   await app.chooseFile(file)
+  await expect(app.page.getByRole('treeitem')).toHaveCount(4)
   const before = await app.page.getByRole('treeitem').allInnerTexts()
   for (const [text, words] of [
     ['GET / HTTP/1.1', /not.*JSON/i],

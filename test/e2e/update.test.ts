@@ -24,9 +24,8 @@ async function asAppImage(data: string, options: FeedOptions): Promise<{ env: Re
   return { place, env: { SOCKDECK_UPDATES: channel, APPDIR, APPIMAGE: old, XDG_CACHE_HOME: path.join(data, 'cache'), SOCKDECK_MARK: path.join(data, 'mark') } }
 }
 
-test('a build without a channel says so', async ({ start }) => {
+test('a build without a channel says so', async ({ app }) => {
   feed = await updateFeed()
-  const app = await start()
   await app.menu('Check for Updates…')
   const dialog = app.page.getByRole('dialog', { name: 'Updates' })
   await expect(dialog).toContainText('This build has no update channel')

@@ -44,8 +44,7 @@ test('variables of an environment fill a message as it is sent, and an unknown o
   }
 })
 
-test('names are completed after two braces, with the keyboard alone, and a long text stays what it is', async ({ start }) => {
-  const app = await start()
+test('names are completed after two braces, with the keyboard alone, and a long text stays what it is', async ({ app }) => {
   await app.ask('environments.save', { environments: { global: [{ name: 'hostName', value: 'x', enabled: true, secret: false }], environments: [], chosenId: null } })
   const message = app.composer.getByRole('textbox', { name: 'Message' })
   await message.click()

@@ -2,8 +2,10 @@
  * Pictures of the app for docs/screenshots: <screen>-<theme>-<language>-<width>.png in both themes, languages and window sizes, and
  * <screen>-<theme>.png of what the read-me and the guide explain.
  */
+import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
+import { WebSocketServer } from 'ws'
 import { newFolder, newProfile } from '../../shared/profile'
 import type { Overrides } from '../../shared/options'
 import { languages, type Language } from '../../shared/words/words'
@@ -51,6 +53,38 @@ async function addOptions(app: Sockdeck): Promise<void> {
   await expect(app.socket('Order feed')).toContainText('Failed')
 }
 
+/** A server that takes everybody and drops them at once, and one that goes away while ten are connected to it: they wait for their turn. */
+async function addComebacks(app: Sockdeck): Promise<void> {
+  const [flapping, leaving] = await Promise.all([serve(), serve()])
+  flapping.server.on('connection', (socket) => socket.terminate())
+  const profiles = [
+    newProfile('flapping', { name: 'Order gateway', color: 'orange', url: flapping.url, options: { reconnect: { baseMs: 20, capMs: 60 } } }),
+    newProfile('leaving', { name: 'Bids', color: 'violet', url: leaving.url, options: { reconnect: { baseMs: 10, capMs: 10, jitter: 'none' } } }),
+  ]
+  for (const profile of profiles) await app.ask('profiles.save', { profile })
+  await app.ask('connections.add', { profileIds: ['leaving'], count: 10, open: true, overrides: {}, rampMs: 0 })
+  await app.ask('connections.add', { profileIds: ['flapping'], count: 1, open: true, overrides: {}, rampMs: 0 })
+  await expect.poll(() => leaving.server.clients.size).toBe(10)
+  for (const socket of leaving.server.clients) socket.terminate()
+  leaving.server.close()
+  await app.deck.focus()
+  await app.page.keyboard.press('End')
+  await expect(app.socket('Order gateway')).toContainText('Flapping', { timeout: 20_000 })
+  await expect(app.socket('Bids #9')).toContainText(/In line|Next in line/)
+  flapping.server.close()
+  const log = new LogView(app)
+  await log.pill.click()
+  await log.text.fill('Flapping|its turn')
+  await log.regex.click()
+  await expect(app.log).toContainText('Flapping')
+}
+
+async function serve(): Promise<{ server: WebSocketServer; url: string }> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+  await once(server, 'listening')
+  return { server, url: `ws://127.0.0.1:${(server.address() as { port: number }).port}/` }
+}
+
 /** What the read-me and the guide explain, each in English and one size. */
 const explained: readonly Screen[] = [
   {
@@ -89,6 +123,7 @@ const explained: readonly Screen[] = [
       await expect(app.page.getByRole('dialog', { name: 'Attempts of Order feed' })).toBeVisible()
     },
   },
+  { name: 'comeback', show: addComebacks, leave: () => Promise.resolve() },
 ]
 
 async function speak(app: Sockdeck, language: Language): Promise<void> {

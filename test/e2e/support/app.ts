@@ -1,22 +1,28 @@
 /** Starts the built app as a person would, with a data folder of its own, and speaks of what is on the screen. */
-import { existsSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
-import { expect, test as base, type ElectronApplication, type Locator, type Page } from '@playwright/test'
+import { expect, test as base, type ElectronApplication, type Locator, type Page, type TestInfo } from '@playwright/test'
 
 import { systemClock } from '../../../main/lib/clock'
 import { silentLogger } from '../../../main/lib/logger'
+import { seedBook } from '../../../main/store/seed'
 import { Settings } from '../../../main/store/settings'
 import type { Bridge, Replies, Reply } from '../../../shared/contract'
 import { hubPort as usualPort } from '../../../shared/limits'
 import type { Command, Payload } from '../../../shared/schemas'
 import { launchElectron } from './electron'
+import { SharedApp } from './shared'
 import type { Launch, LaunchOptions, Shell } from './shell'
 
 /** Tests run side by side, each worker with a screen and a port of its own: windows fight for the focus of a screen. */
 const worker = Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)
-export const hubPort = usualPort + worker
+/** Another one only where somebody else has it: pictures show it. */
+export const hubPort = await freePort(usualPort + worker).catch(() => freePort(0))
+const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string }
 
 export class Sockdeck {
   readonly shell: Shell
@@ -151,9 +157,12 @@ export class Sockdeck {
     return this.page.getByRole('grid', { name: 'Log entries' })
   }
 
-  /** Rows of the log now on the screen, each as one line of text. */
+  /**
+   * Rows of the log now on the screen, each as one line of text. Found and read in one visit to the page: the list gives its elements to other
+   * rows as it moves, so what is found first and read later has the order of one moment and the texts of another.
+   */
   async rows(): Promise<string[]> {
-    const texts = await this.log.getByRole('row').allInnerTexts()
+    const texts = await this.log.evaluateAll((grids) => grids.flatMap((grid) => [...grid.querySelectorAll<HTMLElement>('[role=row]')].map((row) => row.innerText)))
     return texts.map((text) => text.replace(/\s+/g, ' '))
   }
 
@@ -172,29 +181,49 @@ export class Sockdeck {
 }
 
 interface Start extends LaunchOptions {
-  /** Leaves the tour's card on the screen, as at the first start. */
+  /** Leaves the tour's card on the screen. */
   tour?: boolean
+  /** Finds nothing at all, and shows the tour. */
+  first?: boolean
 }
 
-/** The port is all that a first start finds. */
-function prepare(data: string): void {
-  if (existsSync(path.join(data, 'settings.json'))) return
-  Settings.open({ dir: data, clock: systemClock, logger: silentLogger }).patch({ hub: { port: hubPort, startWithApp: true } })
+/** Rejects if somebody else has it; 0: any. */
+async function freePort(wanted: number): Promise<number> {
+  const server = createServer().listen(wanted, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
-async function open(launch: Launch, data: string, { tour = false, ...options }: Start): Promise<Sockdeck> {
-  if (worker > 0) prepare(data)
-  const { shell, page } = await launch(data, options)
+/** All that most starts find is the port, and that the tour has been seen. Answers what is set then. */
+function prepare(data: string, { tour = false, first = false }: Start): Settings['value'] | null {
+  if (first || existsSync(path.join(data, 'settings.json'))) return null
+  const settings = Settings.open({ dir: data, clock: systemClock, logger: silentLogger })
+  return settings.patch({ hub: { port: hubPort, startWithApp: true }, seen: tour ? settings.value.seen : { tour: true, version } })
+}
+
+async function open(launch: Launch, data: string, options: Start): Promise<Sockdeck> {
+  prepare(data, options)
+  const { tour: _, first: __, ...how } = options
+  const { shell, page } = await launch(data, how)
   const app = new Sockdeck(shell, page)
   await expect(app.page.getByRole('region', { name: 'Deck' })).toBeVisible()
-  if (!tour) await skipTour(app)
   return app
 }
 
-async function skipTour(app: Sockdeck): Promise<void> {
-  const version = await app.shell.version()
-  await app.ask('settings.save', { seen: { tour: true, version } })
-  await expect(app.page.getByRole('button', { name: 'Skip the tour' })).toHaveCount(0)
+async function openShared(launch: Launch, data: string) {
+  const settings = prepare(data, {})
+  if (settings === null) throw new Error('There is something in the folder of a first start')
+  const app = await open(launch, data, {})
+  return { app, fresh: { book: seedBook(hubPort), settings } }
+}
+
+/** Of where a test failed, beside its report; a page that is gone has none. */
+async function keepPicture({ page }: Sockdeck, info: TestInfo): Promise<void> {
+  const picture = page.screenshot({ path: info.outputPath('page.png'), timeout: 5_000 })
+  await picture.catch((error: unknown) => console.log(`no picture of the page: ${String(error).slice(0, 200)}`))
 }
 
 /** What shows the page: Electron, or a browser (test/chromium). */
@@ -204,16 +233,19 @@ export interface World {
 
 interface WorkerFixtures extends World {
   launch: Launch
+  shared: SharedApp
 }
 
 interface Fixtures {
-  /** A data folder that is new and goes away after the test. */
+  /** A folder that is new and goes away after the test. */
   data: string
+  /** As a first start has it, and with nothing of another test; for all that need no start of their own. */
+  app: Sockdeck
   /** Starts the app on the data folder; what still runs is quit after the test. */
   start: (options?: Start) => Promise<Sockdeck>
 }
 
-/** Every app a test starts must have had nothing to complain of: no error and no breach of the content policy. */
+/** Every app that a test has must have had nothing to complain of: no error and no breach of the content policy. */
 export const test = base.extend<Fixtures, WorkerFixtures>({
   world: ['electron', { option: true, scope: 'worker' }],
   launch: [
@@ -227,19 +259,37 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  shared: [
+    async ({ launch, world }, use) => {
+      const shared = new SharedApp({ start: (data) => openShared(launch, data), once: world === 'chromium' })
+      await use(shared)
+      await shared.retire()
+    },
+    { scope: 'worker' },
+  ],
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the names from the pattern
   data: async ({}, use) => {
     const folder = await mkdtemp(path.join(os.tmpdir(), 'sockdeck-e2e-'))
     await use(folder)
     await rm(folder, { recursive: true, force: true })
   },
-  start: async ({ data, launch }, use) => {
+  app: async ({ shared }, use, info) => {
+    const app = await shared.lend()
+    await use(app)
+    // After a failure the worker ends, and the app with it.
+    if (info.status !== info.expectedStatus) return keepPicture(app, info)
+    expect(await shared.takeBack()).toEqual([])
+  },
+  start: async ({ data, launch, shared }, use, info) => {
+    await shared.rest()
     const started: Sockdeck[] = []
     await use(async (options = {}) => {
       const app = await open(launch, data, options)
       started.push(app)
       return app
     })
+    const last = started.at(-1)
+    if (info.status !== info.expectedStatus && last?.running === true) await keepPicture(last, info)
     for (const app of started) if (app.running) await app.quit()
     expect(started.flatMap((app) => [...app.complaints, ...app.shell.faults])).toEqual([])
   },

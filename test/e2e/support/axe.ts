@@ -1,6 +1,5 @@
 /** axe-core in the page: what a machine can tell of WCAG 2.2 AA. */
-import type { Page } from '@playwright/test'
-import axe, { type AxeResults, type RunOptions } from 'axe-core'
+import axe, { type AxeResults, type Result, type RunOptions } from 'axe-core'
 import { expect, type Sockdeck } from './app'
 
 /** `system` is one of the first two. */
@@ -11,16 +10,28 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 const over = '[role="dialog"], [role="menu"]'
 
 /** Once for a page: @axe-core/playwright does it anew for every look. */
-export async function bringAxe({ page }: Sockdeck): Promise<void> {
-  await page.evaluate(axe.source)
+export async function bringAxe(app: Sockdeck): Promise<void> {
+  await app.page.evaluate(axe.source)
+  // A picture in the middle of an animation has other colours.
+  await app.ask('settings.save', { motion: 'reduced', theme: 'light' })
+  await expect(app.page.locator('html[data-motion=reduced]')).toHaveAttribute('data-theme', 'light')
 }
 
-/** Looks at what is on the screen, in each theme. */
-export async function look(app: Sockdeck, name: string): Promise<void> {
-  for (const theme of themes) {
-    await app.ask('settings.save', { theme, motion: 'reduced' })
+/** What a look goes by: for the page, a theme that is set is this attribute and nothing else. */
+export async function expectThemes(app: Sockdeck): Promise<void> {
+  for (const theme of themes.toReversed()) {
+    await app.ask('settings.save', { theme })
     await expect(app.page.locator('html')).toHaveAttribute('data-theme', theme)
-    expect.soft(await faults(app, theme), `${name}, ${theme}`).toEqual([])
+  }
+}
+
+/** Looks at what is on the screen, in each theme: one line for each element that breaks a rule. */
+export async function look({ page }: Sockdeck, name: string): Promise<void> {
+  const looks = themes.map((theme) => ({ theme, options: optionsFor(theme) }))
+  const seen = await page.evaluate(findFaults, { over, looks })
+  for (const { theme, violations } of seen) {
+    const faults = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(' ')}: ${failureSummary?.replace(/\s+/g, ' ') ?? ''}`))
+    expect.soft(faults, `${name}, ${theme}`).toEqual([])
   }
 }
 
@@ -30,22 +41,25 @@ function optionsFor(theme: Theme): RunOptions {
   return { runOnly, resultTypes: ['violations'] }
 }
 
-/** Styles are those of the theme, and nothing moves: a picture in the middle of an animation has other colours. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))
-  })
+interface Look {
+  over: string
+  looks: { theme: Theme; options: RunOptions }[]
 }
 
-/** One line for each element that breaks a rule. What lies over the window is looked at alone: the window has been before. */
-async function faults({ page }: Sockdeck, theme: Theme): Promise<string[]> {
-  await settled(page)
-  const run = { over, options: optionsFor(theme) }
-  const violations = await page.evaluate(async ({ over: above, options }) => {
-    type Watched = { axe: { run: (context: unknown, options: unknown) => Promise<AxeResults> } }
+/** Runs in the page. What lies over the window is looked at alone: the window has been before. */
+async function findFaults({ over: above, looks }: Look): Promise<{ theme: Theme; violations: Result[] }[]> {
+  type Watched = { axe: { run: (context: unknown, options: unknown) => Promise<AxeResults> } }
+  const { axe: watcher } = window as unknown as Watched
+  const { dataset } = document.documentElement
+  const before = dataset['theme'] ?? ''
+  const seen: { theme: Theme; violations: Result[] }[] = []
+  for (const { theme, options } of looks) {
+    dataset['theme'] = theme
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))
     const context = document.querySelector(above) === null ? document : { include: [above] }
-    return (await (window as unknown as Watched).axe.run(context, options)).violations
-  }, run)
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(' ')}: ${failureSummary?.replace(/\s+/g, ' ') ?? ''}`))
+    seen.push({ theme, violations: (await watcher.run(context, options)).violations })
+  }
+  dataset['theme'] = before
+  return seen
 }

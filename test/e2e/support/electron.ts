@@ -19,6 +19,24 @@ export const launchElectron: Launch = async (data, { env = {}, args = [] }) => {
   return { shell: new ElectronShell(electron), page: await electron.firstWindow() }
 }
 
+/** Main's garbage collector can take the driver's answer away before it was sent: what was asked for has been done by then. */
+const isLost = (error: unknown) => String(error).includes('garbage collected')
+
+/** For what answers nothing and ends at once. */
+export async function done(act: Promise<unknown>): Promise<void> {
+  await act.catch((error: unknown) => {
+    if (!isLost(error)) throw error
+  })
+}
+
+/** For what changes nothing: an answer that was lost is asked for again. */
+async function told<T>(ask: () => Promise<T>): Promise<T> {
+  return ask().catch((error: unknown) => {
+    if (!isLost(error)) throw error
+    return told(ask)
+  })
+}
+
 export class ElectronShell implements Shell {
   readonly electron: ElectronApplication
   /** Its diary has them. */
@@ -31,7 +49,7 @@ export class ElectronShell implements Shell {
   }
 
   version(): Promise<string> {
-    return this.electron.evaluate(({ app }) => app.getVersion())
+    return told(() => this.electron.evaluate(({ app }) => app.getVersion()))
   }
 
   quit(): Promise<void> {
@@ -57,39 +75,42 @@ export class ElectronShell implements Shell {
 
   /** Key presses of a test don't reach native menus. */
   async menu(label: string): Promise<void> {
-    await this.electron.evaluate(({ Menu }, wanted) => {
+    const chosen = this.electron.evaluate(({ Menu }, wanted) => {
       const menus = Menu.getApplicationMenu()?.items ?? []
       const item = menus.flatMap((menu) => menu.submenu?.items ?? []).find((each) => each.label === wanted)
       if (item === undefined) throw new Error(`No menu item ${wanted}`)
       const choose = item.click as () => void
       choose()
     }, label)
+    await done(chosen)
   }
 
   menuLabel(id: ActionId): Promise<string | undefined> {
-    return this.electron.evaluate(({ Menu }, wanted) => Menu.getApplicationMenu()?.getMenuItemById(wanted)?.label, id)
+    return told(() => this.electron.evaluate(({ Menu }, wanted) => Menu.getApplicationMenu()?.getMenuItemById(wanted)?.label, id))
   }
 
   async choose(action: ActionId): Promise<void> {
     const event = { channel: eventChannel, action }
-    await this.electron.evaluate(
+    const sent = this.electron.evaluate(
       ({ BrowserWindow }, { channel, action: chosen }) => BrowserWindow.getAllWindows()[0]?.webContents.send(channel, 'menu.chosen', { action: chosen }),
       event,
     )
+    await done(sent)
   }
 
   async chooseFile(file: string): Promise<void> {
-    await this.electron.evaluate(({ dialog }, chosen) => {
+    const set = this.electron.evaluate(({ dialog }, chosen) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
     }, file)
+    await done(set)
   }
 
   copied(): Promise<string> {
-    return this.electron.evaluate(({ clipboard }) => clipboard.readText())
+    return told(() => this.electron.evaluate(({ clipboard }) => clipboard.readText()))
   }
 
   async resize(width: number, height: number): Promise<void> {
-    await this.electron.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w ?? 0, h ?? 0), [width, height])
+    await done(this.electron.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w ?? 0, h ?? 0), [width, height]))
   }
 }

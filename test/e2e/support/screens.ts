@@ -57,21 +57,25 @@ export const screens: readonly Screen[] = [
 
 export async function leave(app: Sockdeck, screen: Screen): Promise<void> {
   if (screen.leave !== undefined) return screen.leave(app)
-  for (let i = 0; i < 3 && (await dialog(app).count()) > 0; i += 1) await app.page.keyboard.press('Escape')
-  await expect(dialog(app)).toHaveCount(0)
+  const dialogs = app.page.getByRole('dialog')
+  for (let open = await dialogs.count(); open > 0; open = await dialogs.count()) {
+    await app.page.keyboard.press('Escape')
+    // One more Escape while it goes would reach the window, and untick what is ticked there.
+    await expect.poll(() => dialogs.count()).toBeLessThan(open)
+  }
 }
 
 const orders = '{\n  "op": "subscribe",\n  "channel": "orders",\n  "id": {{$index}}\n}'
 
-/** A desk that somebody works at: sockets in several states, saved messages, a schedule, some traffic. */
-export async function furnish(app: Sockdeck): Promise<void> {
+/** A desk that somebody works at: sockets in several states, saved messages, a schedule, some traffic, which has to be drawn. */
+export async function furnish(app: Sockdeck, { paceMs = 100 } = {}): Promise<void> {
   const hub = `ws://127.0.0.1:${hubPort}`
   const folder = newFolder('market', { name: 'Market data' })
   await app.ask('folders.save', { folder })
   const save = (id: string, about: Parameters<typeof newProfile>[1]) => app.ask('profiles.save', { profile: newProfile(id, { folderId: folder.id, ...about }) })
-  await save('trades', { name: 'Trades', color: 'green', tags: ['live'], url: `${hub}/clock?ms=250` })
-  await save('quotes', { name: 'Quotes', color: 'blue', tags: ['live'], url: `${hub}/clock?ms=100` })
-  await save('gateway', { name: 'Gateway', color: 'red', tags: ['staging'], url: 'ws://127.0.0.1:1/', options: { reconnect: { baseMs: 600_000, capMs: 600_000 } } })
+  await save('trades', { name: 'Trades', color: 'green', tags: ['live'], url: `${hub}/clock?ms=${Math.round(2.5 * paceMs)}` })
+  await save('quotes', { name: 'Quotes', color: 'blue', tags: ['live'], url: `${hub}/clock?ms=${paceMs}` })
+  await save('gateway', { name: 'Gateway', color: 'red', tags: ['staging'], url: 'ws://127.0.0.1:1/', options: { reconnect: { baseMs: 600_000, capMs: 600_000, jitter: 'none' as const } } })
   const message = (id: string, name: string, text: string, about: object = {}) =>
     app.ask('messages.save', { message: { id, name, text, format: 'json', folderId: null, profileId: null, shortcut: null, ...about } })
   await app.ask('messageFolders.save', { folder: { id: 'orders', name: 'Orders', collapsed: false } })
@@ -85,6 +89,6 @@ export async function furnish(app: Sockdeck): Promise<void> {
   await app.ask('connections.send', { ids: ids.slice(2, 4), message: { format: 'json', text: '{"op": "ping", "n": 1}' } })
   const target = { kind: 'profile' as const, profileId: 'hub-echo' }
   await app.ask('schedules.start', {
-    schedule: { id: 'beat', name: 'Heartbeat of the app', message: { format: 'json', text: '{"op": "beat", "n": {{$counter}}}' }, target, timing: { kind: 'every', ms: 400 }, times: null },
+    schedule: { id: 'beat', name: 'Heartbeat of the app', message: { format: 'json', text: '{"op": "beat", "n": {{$counter}}}' }, target, timing: { kind: 'every', ms: 4 * paceMs }, times: null },
   })
 }
