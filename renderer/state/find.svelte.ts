@@ -126,11 +126,14 @@ export class Find {
 
   /** The first hit from here on; the last one before, when all was searched and there is none. */
   async #showNearest(): Promise<void> {
+    const progress = this.#progress
     await this.#step(async ({ viewId, end, scanned }) => {
       const position = await this.#locate(viewId, this.#searched.from())
       if (position < end) return position
       return scanned === 1 ? end - 1 : null
     })
+    // What was told meanwhile found it busy, and may have been the last of it.
+    if (this.#nearest && !this.#stepping && this.#progress !== progress) await this.#showNearest()
   }
 
   /** Goes to the hit that `choose` answers; null: to none yet. One step at a time. */

@@ -90,6 +90,20 @@ describe('Find', () => {
     expect([reader.current, find.number]).toEqual([600, 201])
   })
 
+  it('goes to the nearest hit when the search ends while it asks where that is', async () => {
+    const { log, reader, find, standOn } = await finding()
+    await standOn(600)
+    log.scanned = 0.3
+    find.set({ text: 'row' })
+    await settled()
+    log.scanned = 0.5
+    log.publish()
+    log.scanned = 1
+    log.publish()
+    await settled()
+    expect([reader.current, find.number]).toEqual([600, 201])
+  })
+
   it('explains an expression that is none, and is well again with the next one', async () => {
     const { log, find } = await finding()
     log.bridge.refuse('log.view', new AppError('bad-regex', 'missing )'))
