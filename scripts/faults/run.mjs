@@ -11,23 +11,38 @@ const pages = [
   { tests: 'test/integration/interop', report: 'SOCKDECK_INTEROP_REPORT', page: 'docs/interop.md', write: interopPage },
 ]
 
-const linesOf = (file) => readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line))
+const linesOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line)) : [])
 
-/** With arguments for vitest only what they choose is run, and no page is written: it would have only these rows. */
-export async function runFaults({ env }, args) {
+/** What a row is about, whatever it says. */
+const subject = ({ id, fault, server, check, title }) => JSON.stringify([id, fault, server, check, title])
+
+/** Rows of this run in the place of those of the run before it. */
+export function replaced(before, now) {
+  const anew = new Set(now.map(subject))
+  return [...before.filter((row) => !anew.has(subject(row))), ...now]
+}
+
+/** Given test files, only these are run, and only their rows of the page are new. */
+export async function runFaults({ env }, files) {
   const folder = path.join(root, 'out/faults')
   mkdirSync(folder, { recursive: true })
   let failed = null
   for (const { tests, report, page, write } of pages) {
-    const file = path.join(folder, `${path.basename(tests)}.ndjson`)
-    rmSync(file, { force: true })
+    const chosen = files.length === 0 ? [tests] : files.filter((file) => file.startsWith(`${tests}/`))
+    if (chosen.length === 0) continue
+    const kept = path.join(folder, `${path.basename(tests)}.ndjson`)
+    const now = `${kept}.new`
+    rmSync(now, { force: true })
     try {
       // One after the other: rows of a matrix that measures must not get in each other's way.
-      await runTool('vitest', 'vitest', ['run', tests, '--no-file-parallelism', ...args], { env: { ...env, SOCKDECK_TORTURE: '1', [report]: file } })
+      await runTool('vitest', 'vitest', ['run', ...chosen, '--no-file-parallelism'], { env: { ...env, SOCKDECK_TORTURE: '1', [report]: now } })
     } catch (error) {
       failed ??= error
     }
-    if (existsSync(file) && args.length === 0) writeFileSync(path.join(root, page), write(linesOf(file), machineWords()))
+    const rows = files.length === 0 ? linesOf(now) : replaced(linesOf(kept), linesOf(now))
+    rmSync(now, { force: true })
+    writeFileSync(kept, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    writeFileSync(path.join(root, page), write(rows, machineWords()))
   }
   if (failed !== null) throw failed
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { faultsPage } from '../../scripts/faults/faults-page.mjs'
+import { replaced } from '../../scripts/faults/run.mjs'
 
 const row = (id, more = {}) => ({ id, fault: `fault of ${id}`, target: 't', measured: 'm', bare: '', result: 'holds', seconds: 1.25, ...more })
 const told = (...rows) => faultsPage(rows, 'Run on some machine.')
@@ -19,4 +20,10 @@ test('what failed or was skipped says so in the table, and does not count as hel
 
 test('text of a row stays in its cell', () => {
   expect(told(row('F1', { measured: 'a|b\nc', bare: 'x' }))).toContain('| a\\|b c | x | 1.3 |')
+})
+
+test('rows of a run of some files take the place of their own and of no others', () => {
+  const before = [row('F1'), row('F2', { result: 'Error: too late' }), row('F2', { fault: 'another' })]
+  const now = [row('F2', { measured: '5 ms' })]
+  expect(replaced(before, now)).toEqual([row('F1'), row('F2', { fault: 'another' }), row('F2', { measured: '5 ms' })])
 })
