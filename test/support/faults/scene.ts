@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Cause, ConnectionId } from '../../../shared/connection'
-import { count } from '../counts'
+import { count, torture } from '../counts'
 import { dialled, type DialAbout } from '../dial-plan'
 import { Deck } from '../live-deck'
 import type { PlanAbout } from '../plan'
@@ -133,17 +133,22 @@ export class Scene {
   }
 }
 
+interface Acting {
+  random?: () => number
+  timed?: boolean
+}
+
 /**
- * Acts on a deck beside bystanders who must lose nothing; afterwards everything must be given back. How late they were is told and not judged:
- * dozens of faulty servers live in this process; isolation.test.ts judges it with one fault at a time.
+ * Acts on a deck beside bystanders who must lose nothing, and at full counts not wait either; afterwards everything must be given back. Not
+ * `timed` is what holds up this process by itself: isolation.test.ts judges it with one fault at a time.
  */
-export async function acted(act: (scene: Scene) => Promise<unknown>, random?: () => number): Promise<Undisturbed> {
+export async function acted(act: (scene: Scene) => Promise<unknown>, { random, timed = torture }: Acting = {}): Promise<Undisturbed> {
   // It stays for the tests that follow.
   await echoProcess()
   const baseline = await nothingYet()
   const deck = new Deck({ surroundings: surroundingsOf({ secrets: sceneSecrets }) })
   const scene = new Scene(deck, random)
-  const seen = await beside(deck, () => act(scene), count(9, 99), false)
+  const seen = await beside(deck, () => act(scene), count(9, 99), timed)
   scene.lookBack()
   await deck.end()
   await scene.end()
