@@ -12,34 +12,32 @@ import { until } from '../../support/until'
 
 const isPosix = process.platform !== 'win32'
 
+/** A connection, and the server's end of it. */
+async function opened() {
+  const deck = new Deck()
+  let peer: Socket | null = null
+  const { url } = await rawServer(async (socket) => {
+    await upgrade(socket)
+    peer = socket
+  })
+  const id = await deck.opened(url)
+  return { deck, id, peer: await until(() => peer, 'the server has it') }
+}
+
 describe.runIf(isPosix)('what a peer said before it left', () => {
   it('is heard although a write fails first: its close frame decides, not the reset behind it', async () => {
-    const deck = new Deck()
-    let peer: Socket | null = null
-    const { url } = await rawServer(async (socket) => {
-      await upgrade(socket)
-      peer = socket
-    })
-    const id = await deck.opened(url)
-    const socket = await until(() => peer, 'the server has it')
+    const { deck, id, peer } = await opened()
     // All in one turn: this side can't read before it writes.
-    socket.write(Buffer.concat([frame(textFrame, 'last words'), frame(closeFrame, closeBody(1008, 'policy'))]))
-    socket.resetAndDestroy()
+    peer.write(Buffer.concat([frame(textFrame, 'last words'), frame(closeFrame, closeBody(1008, 'policy'))]))
+    peer.resetAndDestroy()
     deck.pool.send(id, text('too late'))
     expect(await deck.cause(id)).toMatchObject({ kind: 'close-frame', closeCode: 1008, reason: 'policy', by: 'server' })
     expect(deck.frames(id).filter(([what]) => what.startsWith('in'))).toEqual([['in text', Buffer.from('last words')], ['in close', closeBody(1008, 'policy')]])
   })
 
   it('may be nothing: then it is the reset', async () => {
-    const deck = new Deck()
-    let peer: Socket | null = null
-    const { url } = await rawServer(async (socket) => {
-      await upgrade(socket)
-      peer = socket
-    })
-    const id = await deck.opened(url)
-    const socket = await until(() => peer, 'the server has it')
-    socket.resetAndDestroy()
+    const { deck, id, peer } = await opened()
+    peer.resetAndDestroy()
     deck.pool.send(id, text('too late'))
     expect(await deck.cause(id)).toMatchObject({ kind: 'reset', code: 'ECONNRESET' })
   })
