@@ -54,11 +54,11 @@ function page(): UserConfig {
       modulePreload: { polyfill: false },
       rolldownOptions: {
         checks: { bundlerTimings: false }, // that most time goes to Svelte's compiler is no news
-        // Two files to start from: one that asks main, and all that the window begins with.
+        // Two files to start from: one that asks main and shows the splash, and all that the window begins with.
         output: {
           codeSplitting: {
             groups: [
-              { name: 'first', test: /preload-helper|renderer[\\/](?:main|bridge)\.ts$|shared[\\/]contract\.ts$/, priority: 2 },
+              { name: 'first', test: /preload-helper|renderer[\\/](?:main|bridge|splash|panes|ui[\\/]split|state[\\/]new-page)\.ts$|shared[\\/]contract\.ts$/, priority: 2 },
               { name: 'window', test: /renderer[\\/]window\.ts$/, priority: 1 },
             ],
           },

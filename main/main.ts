@@ -1,11 +1,14 @@
 /** Composition root: what comes before Electron is ready, and a first window, whose page loads while the desk behind it is built. */
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, session } from 'electron'
+import { app, BrowserWindow, dialog, Menu, nativeTheme, protocol, screen, session } from 'electron'
+import { systemLanguage } from '../shared/words/system-language'
+import { lookBack } from './app/glance'
 import { hearOutside } from './app/openings'
+import { fitPlace } from './app/place'
 import { bundlePage, bundleScheme, readBundle, serveBundle, watchDevServer } from './app/protocol'
 import { guardContents, guardSession } from './app/security'
-import { hearPainted, loadPage, usualPlace, windowOptions } from './app/window'
+import { loadPage, showWhenPainted, themeSource, windowOptions } from './app/window'
 import { openDoor } from './ipc/serve'
 import { loggerTo, toStderr } from './lib/logger'
 
@@ -45,15 +48,19 @@ async function start(): Promise<void> {
   guardSession(session.defaultSession)
   guardContents(app, page, (url) => openLink(url))
   const served = servePage()
-  const door = openDoor()
+  const { glance, window: place } = lookBack(app.getPath('userData'), systemLanguage(app.getPreferredSystemLanguages()))
+  const door = openDoor(page, glance)
   const preload = path.join(built, 'preload/index.cjs')
-  const window = new BrowserWindow(windowOptions({ placement: usualPlace, dark: nativeTheme.shouldUseDarkColors, preload }))
-  const first = { window, painted: hearPainted(window), loaded: loadPage(window, page, logger) }
-  await Promise.race([served, first.loaded])
+  nativeTheme.themeSource = themeSource(glance.theme)
+  const placement = fitPlace(place, screen.getAllDisplays().map((display) => display.workArea))
+  const window = new BrowserWindow(windowOptions({ placement, dark: nativeTheme.shouldUseDarkColors, preload }))
+  showWhenPainted(window, place.maximized)
+  const first = { window, placement, loaded: loadPage(window, page, logger) }
+  await Promise.race([Promise.all([served, door.glanced]), first.loaded])
   const { openDesk } = await import('./app/desk')
   // Told to quit already.
   if (window.isDestroyed()) return
-  await openDesk({ outside, first, door, page, preload, workers, stderr, onLink: (open) => (openLink = open) })
+  await openDesk({ outside, first, door: door.give, page, preload, workers, stderr, onLink: (open) => (openLink = open) })
 }
 
 /** Resolves when the page has its files. */

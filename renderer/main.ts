@@ -1,8 +1,13 @@
 import './styles/fonts.css'
 import './styles/tokens.css'
 import './styles/base.css'
+import './styles/splash.css'
 import { EarlyBridge, windowBridge } from './bridge'
+import { Splash } from './splash'
+import { isNew } from './state/new-page'
 
-// Small, so that main is asked before the rest is read. Not awaited: the rest begins with what is in this file's chunk.
+// Small, so that main is asked and something is shown before the rest is read. Not awaited: the rest begins with what is in this file's chunk.
 const bridge = new EarlyBridge(windowBridge())
-void import('./window').then(({ openWindow }) => openWindow(bridge))
+const splash = new Splash()
+if (isNew()) splash.show(bridge).catch(reportError)
+void import('./window').then(({ openWindow }) => openWindow(bridge, splash))

@@ -8,6 +8,7 @@ import type { LogTotals, PayloadReply, RowsReply, ViewProgress } from './entry'
 import type { Environments } from './environment'
 import type { WireError } from './errors'
 import type { ExchangeReport, LineReport } from './exchange'
+import type { Glance } from './glance'
 import type { HubState } from './hub'
 import type { Imported } from './imported'
 import type { MetricsReply } from './metrics'
@@ -109,6 +110,8 @@ export interface CookieFacts {
 
 /** One reply per command; a command without a reply, or a reply without a command, does not compile. */
 export interface Replies {
+  /** Answered before anything else is there to answer. */
+  'app.glance': Glance
   'app.start': StartReply
   'settings.save': Settings
   'profiles.save': Profile

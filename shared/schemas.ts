@@ -41,6 +41,7 @@ const scope = v.variant('kind', [
 export const removedSchema = v.strictObject({ index: count, profile: profileSchema })
 
 export const payloads = {
+  'app.glance': nothing,
   'app.start': nothing,
   'settings.save': settingsPatchSchema,
   'profiles.save': v.strictObject({ profile: profileSchema }),

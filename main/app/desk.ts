@@ -22,7 +22,7 @@ import { machineFacts } from './report-machine'
 import { revivalOn } from './revive'
 import { takePicture } from './screenshot'
 import { leave, openUpdates } from './update-channel'
-import type { FirstWindow } from './window'
+import { themeSource, type FirstWindow } from './window'
 import { Windows } from './windows'
 
 /** What was begun before the desk was there. */
@@ -146,10 +146,7 @@ function link({ page, diary, logger, door }: Tools, { engine, windows, farewell 
 }
 
 function followTheme(settings: Engine['settings'], windows: Windows): void {
-  const apply = () => {
-    const { theme } = settings.value
-    nativeTheme.themeSource = theme === 'contrast' ? 'system' : theme
-  }
+  const apply = () => (nativeTheme.themeSource = themeSource(settings.value.theme))
   apply()
   settings.onChange(apply)
   nativeTheme.on('updated', () => windows.paint())

@@ -20,6 +20,8 @@ export interface Revival {
 }
 
 export interface ReviveOptions extends Revival {
+  /** Loads the page into its window. */
+  load: () => void
   clock: Clock
   logger: Logger
 }
@@ -49,6 +51,8 @@ export function revive(window: BrowserWindow, options: ReviveOptions): void {
   window.on('unresponsive', () => patient.hangs())
   window.on('responsive', () => patient.answers())
   window.on('closed', () => patient.answers())
+  // A page loads while the desk behind it is built: it may have died before anybody listened.
+  if (window.webContents.isCrashed()) patient.gone('crashed', 0)
 }
 
 class Patient {
@@ -145,7 +149,10 @@ class Patient {
   }
 
   #reload(): void {
-    this.#window.webContents.reload()
+    const { webContents } = this.#window
+    // What died before it had an address has nothing to reload.
+    if (webContents.getURL() === '') this.#options.load()
+    else webContents.reload()
   }
 
   /** A window that was never shown can't show a question. */

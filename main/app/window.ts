@@ -1,23 +1,17 @@
 /** The window: how it is made, and how it comes back where it was. */
-import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron'
+import type { BrowserWindow, BrowserWindowConstructorOptions, NativeTheme } from 'electron'
 import { limits } from '../../shared/limits'
 import type { Settings as Saved } from '../../shared/settings'
 import type { Clock } from '../lib/clock'
 import type { Logger } from '../lib/logger'
 import { smallest, type Placement } from './place'
 
-/** Calls `show` as soon as the window has something to show, at once if it has already. */
-export type Painted = (show: () => void) => void
-
-/** Made before anybody knows its place; its page is on the way. */
+/** Made before the desk is there; its page is on the way. */
 export interface FirstWindow {
   window: BrowserWindow
-  painted: Painted
+  placement: Placement
   loaded: Promise<void>
 }
-
-/** Where a window has not been yet. */
-export const usualPlace: Placement = { width: 1280, height: 800 }
 
 export interface WindowOptions {
   placement: Placement
@@ -56,22 +50,14 @@ export function background(dark: boolean): string {
   return dark ? '#0f1013' : '#f4f5f7'
 }
 
-/** To be called before its page is loaded. */
-export function hearPainted(window: BrowserWindow): Painted {
-  let painted = false
-  let show = () => undefined as void
-  window.once('ready-to-show', () => {
-    painted = true
-    show()
-  })
-  return (then) => {
-    if (painted) then()
-    else show = then
-  }
+/** What the system's own colours follow; high contrast is a look of the page. */
+export function themeSource(theme: Saved['theme']): NativeTheme['themeSource'] {
+  return theme === 'contrast' ? 'system' : theme
 }
 
-export function showWhenPainted(window: BrowserWindow, painted: Painted, maximized: boolean): void {
-  painted(() => (maximized ? window.maximize() : window.show()))
+/** To be called before its page is loaded. */
+export function showWhenPainted(window: BrowserWindow, maximized: boolean): void {
+  window.once('ready-to-show', () => (maximized ? window.maximize() : window.show()))
 }
 
 /** Never rejects: a page that is closed or reloaded while it loads is nothing to give up for. */
@@ -83,7 +69,6 @@ export async function loadPage(window: BrowserWindow, page: string, logger: Logg
   }
 }
 
-/** For a window that is not shown yet. */
 export function putInPlace(window: BrowserWindow, { x, y, width, height }: Placement): void {
   if (x !== undefined) return window.setBounds({ x, y, width, height })
   const is = window.getBounds()

@@ -1,4 +1,5 @@
 /** Windows: all that are open onto the one pool, the one that the person works in last. */
+import { isDeepStrictEqual } from 'node:util'
 import type { BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron'
 import { AppError } from '../../shared/errors'
 import { limits } from '../../shared/limits'
@@ -8,7 +9,7 @@ import type { Logger } from '../lib/logger'
 import type { Settings } from '../store/settings'
 import { cascade, fitPlace, type Placement, type Rectangle } from './place'
 import { revive, type Revival } from './revive'
-import { background, hearPainted, keepPlace, loadPage, putInPlace, showWhenPainted, windowOptions, type FirstWindow, type Painted } from './window'
+import { background, keepPlace, loadPage, putInPlace, showWhenPainted, windowOptions, type FirstWindow } from './window'
 
 export interface WindowsOptions {
   make: (options: BrowserWindowConstructorOptions) => BrowserWindow
@@ -54,22 +55,21 @@ export class Windows {
     if (this.#open.length >= limits.windows) throw new AppError('too-many', t('app.tooManyWindows', { most: limits.windows }))
     const { make, dark, preload } = this.#options
     const window = make(windowOptions({ placement: this.#placement(), dark: dark(), preload }))
-    return this.#take(window, hearPainted(window))
+    showWhenPainted(window, this.front === null && this.#options.settings.value.window.maximized)
+    return this.#take(window)
   }
 
-  /** Takes over a window that was made ahead, and puts it where it was left. */
-  adopt({ window, painted }: Pick<FirstWindow, 'window' | 'painted'>): void {
-    putInPlace(window, this.#placement())
-    window.setBackgroundColor(background(this.#options.dark()))
-    this.#take(window, painted)
+  /** Takes over a window that was made by what a glance at the settings said, and puts right what that could not know. */
+  adopt({ window, placement }: Pick<FirstWindow, 'window' | 'placement'>): void {
+    const wanted = this.#placement()
+    if (!isDeepStrictEqual(placement, wanted)) putInPlace(window, wanted)
+    this.#take(window)
   }
 
-  #take(window: BrowserWindow, painted: Painted): BrowserWindow {
-    const { clock, logger, revival, onPage, settings } = this.#options
+  #take(window: BrowserWindow): BrowserWindow {
+    const { clock, logger, revival, onPage } = this.#options
     const { front } = this
     this.#open.push(window)
-    showWhenPainted(window, painted, front === null && settings.value.window.maximized)
-    revive(window, { clock, logger, ...revival })
     if (front === null) this.#rememberPlace(window)
     window.on('focus', () => this.#use(window))
     window.on('close', (event) => {
@@ -79,6 +79,8 @@ export class Windows {
       this.#open = this.#open.filter((other) => other !== window)
     })
     onPage(window.webContents)
+    // Last: a page that has died already is loaded again at once.
+    revive(window, { clock, logger, load: () => void this.load(window), ...revival })
     return window
   }
 

@@ -2,6 +2,7 @@
 import type { Replies, StartReply } from '../../shared/contract'
 import { AppError } from '../../shared/errors'
 import type { ConnectionId } from '../../shared/connection'
+import { glanceOf } from '../../shared/glance'
 import type { HubState } from '../../shared/hub'
 import type { Command } from '../../shared/schemas'
 import type { UpdateState } from '../../shared/update'
@@ -78,6 +79,7 @@ export interface Rooms {
 export function createHandlers(rooms: Rooms) {
   const { settings, secrets, environments, profiles, jars, pool, deck, dialogs } = rooms
   return {
+    'app.glance': () => glanceOf(settings.value, { systemLanguage: rooms.about.systemLanguage, draft: rooms.history.draft.text }),
     'app.start': () => wholePicture(rooms),
     'settings.save': (patch) => settings.patch(patch),
     'profiles.save': ({ profile }) => profiles.save(profile),

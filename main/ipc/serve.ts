@@ -1,20 +1,41 @@
 /** The only door for calls from the windows: one channel. What is asked before somebody answers waits for them. */
 import { ipcMain, type IpcMainInvokeEvent } from 'electron'
 import { callChannel } from '../../shared/contract'
+import type { Glance } from '../../shared/glance'
 import type { Answering } from './answer'
+import { earlyReply } from './early'
 import type { Sender } from './sender'
 
-/** To be called before a page is loaded; the page is answered by whom the returned function is given. */
-export function openDoor(): (answering: Answering) => void {
+export interface Door {
+  /** From now on this one answers; what waits is answered by it, too. */
+  give: (answering: Answering) => void
+  /** Resolves when the first page has had its glance. */
+  glanced: Promise<void>
+}
+
+/** To be called before a page is loaded. Until somebody answers, `page` is given its glance, and nothing else. */
+export function openDoor(page: string, glance: Glance): Door {
   let give: (answering: Answering) => void = () => undefined
   const given = new Promise<Answering>((resolve) => (give = resolve))
+  let tell: () => void = () => undefined
+  const glanced = new Promise<void>((resolve) => (tell = resolve))
+  let waiting = true
   ipcMain.handle(callChannel, async (event, request: unknown) => {
     // Who asks is looked at now: after a wait the frame may be another one.
     const asked = { id: event.sender.id, sender: senderOf(event), request }
+    const early = waiting ? earlyReply(asked, page, glance) : null
+    if (early !== null) {
+      tell()
+      return early
+    }
     const answering = await given
     return answering(asked)
   })
-  return give
+  const open = (answering: Answering) => {
+    waiting = false
+    give(answering)
+  }
+  return { give: open, glanced }
 }
 
 /** A frame that was navigated away or destroyed is null since Electron 33, and throws when it goes in mid-question. */

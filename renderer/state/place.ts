@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { LogFilter } from '../../shared/entry'
 import { filterSchema } from '../../shared/filter'
+import { isNew } from './new-page'
 
 /** What of the page's storage is needed: it outlives a reload, and goes with the window. */
 export type Memory = Pick<Storage, 'getItem' | 'setItem'>
@@ -79,11 +80,6 @@ class LateStorage implements Memory {
     this.#written = null
     for (const [key, value] of written) sessionStorage.setItem(key, value)
   }
-}
-
-function isNew(): boolean {
-  const [navigation] = performance.getEntriesByType('navigation')
-  return navigation instanceof PerformanceNavigationTiming && navigation.type === 'navigate'
 }
 
 let memory: Memory | null = null

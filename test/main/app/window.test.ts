@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { BrowserWindow } from 'electron'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { background, hearPainted, keepPlace, putInPlace, showWhenPainted, windowOptions } from '../../../main/app/window'
+import { background, keepPlace, putInPlace, showWhenPainted, windowOptions } from '../../../main/app/window'
 import { limits } from '../../../shared/limits'
 import { FakeClock } from '../../support/clock'
 
@@ -58,21 +58,13 @@ describe('a window', () => {
   })
 
   it('is shown when it has something to show, as large as it was left', () => {
-    showWhenPainted(asWindow(), hearPainted(asWindow()), false)
+    showWhenPainted(asWindow(), false)
     expect(done).toEqual([])
     window.emit('ready-to-show')
     expect(done).toEqual(['show'])
-    showWhenPainted(asWindow(), hearPainted(asWindow()), true)
+    showWhenPainted(asWindow(), true)
     window.emit('ready-to-show')
     expect(done).toEqual(['show', 'maximize'])
-  })
-
-  it('that had something to show before anybody knew its place is shown at once', () => {
-    const painted = hearPainted(asWindow())
-    window.emit('ready-to-show')
-    expect(done).toEqual([])
-    showWhenPainted(asWindow(), painted, false)
-    expect(done).toEqual(['show'])
   })
 
   it('made ahead goes to where it was left; without a place it keeps the middle', () => {

@@ -8,11 +8,13 @@ import type { Settings } from '../../../shared/settings'
 import { FakeClock } from '../../support/clock'
 
 class FakeWindow extends EventEmitter {
-  readonly webContents = Object.assign(new EventEmitter(), { reload: () => this.done.push('reload') })
+  readonly webContents = Object.assign(new EventEmitter(), { reload: () => this.done.push('reload'), isCrashed: () => this.crashed, getURL: () => this.url })
   readonly done: string[] = []
   bounds: { x: number; y: number; width: number; height: number }
   minimized = false
   failing = false
+  crashed = false
+  url = 'app://bundle/index.html'
 
   readonly options: BrowserWindowConstructorOptions
 
@@ -48,6 +50,7 @@ let saved: { x: number | null; y: number | null; width: number; height: number; 
 let pages: WebContents[]
 let holding: boolean
 let dark: boolean
+let revived: number
 let windows: Windows
 
 const fake = (window: BrowserWindow) => window as unknown as FakeWindow
@@ -59,6 +62,7 @@ beforeEach(() => {
   pages = []
   holding = false
   dark = false
+  revived = 0
   windows = new Windows({
     make: (options) => {
       const window = new FakeWindow(options)
@@ -80,7 +84,7 @@ beforeEach(() => {
     revival: {
       ask: () => Promise.resolve({ response: 0, checkboxChecked: false }),
       sockets: () => 0,
-      revived: () => undefined,
+      revived: () => (revived += 1),
       quit: () => Promise.resolve(false),
     },
     workAreas: () => [{ x: 0, y: 0, width: 1440, height: 900 }],
@@ -103,15 +107,31 @@ describe('windows', () => {
     expect(pages).toEqual(made.map(({ webContents }) => webContents))
   })
 
-  it('take over one that was made ahead: in its place, in its colour, and known as any other', () => {
-    const ahead = new FakeWindow({ width: 1280, height: 800 })
-    dark = true
-    windows.adopt({ window: ahead as unknown as BrowserWindow, painted: (show) => void ahead.once('ready-to-show', show) })
-    expect([ahead.bounds, ahead.done]).toEqual([{ x: 100, y: 50, width: 1000, height: 700 }, ['#0f1013']])
-    ahead.emit('ready-to-show')
-    expect(ahead.done.slice(1)).toEqual(['maximize'])
-    expect([windows.front, pages]).toEqual([ahead, [ahead.webContents]])
+  it('take over one that was made ahead and stands where it was left: untouched, and known as any other', () => {
+    const placement = { x: 100, y: 50, width: 1000, height: 700 }
+    const ahead = new FakeWindow(placement)
+    ahead.setBounds = () => expect.unreachable('it stands right')
+    windows.adopt({ window: ahead as unknown as BrowserWindow, placement })
+    expect([ahead.done, windows.front, pages]).toEqual([[], ahead, [ahead.webContents]])
     expect(fake(windows.open()).options).toMatchObject({ x: 128, y: 78 })
+  })
+
+  it('put one right that was made by settings that proved wrong', () => {
+    const placement = { width: 1280, height: 800 }
+    const ahead = new FakeWindow(placement)
+    windows.adopt({ window: ahead as unknown as BrowserWindow, placement })
+    expect(ahead.bounds).toEqual({ x: 100, y: 50, width: 1000, height: 700 })
+  })
+
+  it('take over one whose page died before anybody looked, and load it again once it is known', () => {
+    const ahead = new FakeWindow({ width: 1280, height: 800 })
+    ahead.crashed = true
+    const known: unknown[] = []
+    ahead.webContents.reload = () => known.push(...pages)
+    windows.adopt({ window: ahead as unknown as BrowserWindow, placement: { width: 1280, height: 800 } })
+    expect([known, revived]).toEqual([[ahead.webContents], 1])
+    ahead.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
+    expect([known.length, revived]).toEqual([2, 2])
   })
 
   it('remember the place of the first one alone', async () => {
@@ -171,6 +191,14 @@ describe('windows', () => {
     windows.open()
     made[1]?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
     expect(made.map(({ done }) => done)).toEqual([[], ['reload']])
+  })
+
+  it('are loaded as at first where a page dies before it came', () => {
+    windows.open()
+    const [window] = made
+    if (window !== undefined) window.url = ''
+    window?.webContents.emit('render-process-gone', {}, { reason: 'launch-failed', exitCode: 1 })
+    expect(window?.done).toEqual(['app://bundle/index.html'])
   })
 
   it('get the colour of the theme, all of them', () => {

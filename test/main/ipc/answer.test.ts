@@ -20,6 +20,7 @@ const message: Payload<'messages.save'>['message'] = { id: 'm1', name: 'Hello', 
 
 /** One honest payload of each command. */
 const honest: { [C in Command]: Payload<C> } = {
+  'app.glance': {},
   'app.start': {},
   'settings.save': { theme: 'dark', panes: { main: [20, 80] } },
   'profiles.save': { profile },
