@@ -16,6 +16,8 @@ export interface OpenedWindow {
   field: Locator
   /** From starting the process to a frame drawn after the text field has the focus. */
   usableMs: number
+  /** The same to a frame that shows all of the desk. */
+  wholeMs: number
 }
 
 /** `peer`: the empty window in place of the app. Gone when `work` has ended; its data goes with `folder`. */
@@ -28,9 +30,13 @@ export async function withWindow<T>(folder: string, peer: boolean, work: (window
   try {
     const page = await electron.firstWindow()
     const field = page.getByRole('textbox', { name: 'Message', exact: true })
+    const drawn = () => page.evaluate(() => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then))))
     await field.focus()
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
-    return await work({ electron, page, field, usableMs: performance.now() - from })
+    await drawn()
+    const usableMs = performance.now() - from
+    if (!peer) await page.getByRole('region', { name: 'Deck' }).waitFor()
+    if (!peer) await drawn()
+    return await work({ electron, page, field, usableMs, wholeMs: performance.now() - from })
   } finally {
     if (app.exitCode === null && app.kill('SIGKILL')) await once(app, 'exit')
   }

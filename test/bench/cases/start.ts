@@ -5,12 +5,15 @@ import { withWindow } from '../window'
 export const start: Case = {
   name: 'Cold start',
   about:
-    'From starting the process to a frame drawn after the composer has the focus, on an empty data folder; beside it an Electron window that holds one text field.',
+    'From starting the process to a frame drawn after the composer has the focus, on an empty data folder; beside it an Electron window that holds one text field. A message can be written before the rest of the desk is there: what that takes is the second line.',
   comparisons: ({ folder }) => {
-    const once = (peer: boolean) => () => withWindow(folder, peer, ({ usableMs }) => Promise.resolve({ usable: usableMs }))
+    const once = (peer: boolean) => () => withWindow(folder, peer, ({ usableMs, wholeMs }) => Promise.resolve({ usable: usableMs, whole: wholeMs }))
     return [
       {
-        lines: [{ what: 'Usable after', key: 'usable', unit: 'ms', targets: [{ of: 'electron', most: 1.3 }] }],
+        lines: [
+          { what: 'Usable after', key: 'usable', unit: 'ms', targets: [{ of: 'electron', most: 1.3 }] },
+          { what: 'All of the desk is there after', key: 'whole', unit: 'ms', targets: [] },
+        ],
         run: { ours: once(false), electron: once(true) },
       },
     ]
