@@ -6,7 +6,7 @@ import { systemLanguage } from '../shared/words/system-language'
 import { lookBack } from './app/glance'
 import { hearOutside } from './app/openings'
 import { fitPlace } from './app/place'
-import { bundlePage, bundleScheme, readBundle, serveBundle, watchDevServer } from './app/protocol'
+import { bundlePage, bundleScheme, listBundle, serveBundle, watchDevServer } from './app/protocol'
 import { guardContents, guardSession } from './app/security'
 import { loadPage, showWhenPainted, themeSource, windowOptions } from './app/window'
 import { openDoor } from './ipc/serve'
@@ -65,7 +65,7 @@ async function start(): Promise<void> {
 
 /** Resolves when the page has its files. */
 function servePage(): Promise<void> {
-  if (devServer === undefined) return serveBundle(session.defaultSession.protocol, () => readBundle(path.join(built, 'renderer')))
+  if (devServer === undefined) return serveBundle(session.defaultSession.protocol, () => listBundle(path.join(built, 'renderer')))
   watchDevServer(session.defaultSession, devServer)
   return Promise.resolve()
 }

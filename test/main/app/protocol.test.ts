@@ -1,8 +1,8 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { contentPolicy } from '../../../main/app/csp'
-import { bundleAnswer, bundlePage, bundleScheme, readBundle, serveBundle, type Bundle, type BundleAnswer } from '../../../main/app/protocol'
+import { bundleAnswer, bundlePage, bundleScheme, listBundle, serveBundle, type Bundle } from '../../../main/app/protocol'
 import { tempDir } from '../../support/disk'
 
 const html = '<!doctype html><script src="./assets/index-a1.js"></script><link rel="preload" href="./assets/font.woff2">'
@@ -18,18 +18,18 @@ beforeEach(() => {
   writeFileSync(path.join(folder, 'assets/index-a1.js.map'), '{}')
   writeFileSync(path.join(folder, 'assets/font.woff2'), 'wOF2')
   symlinkSync(path.join(dir, 'secret.js'), path.join(folder, 'link.js'))
-  bundle = readBundle(folder)
+  bundle = listBundle(folder)
 })
 
 const get = (url: string, method = 'GET') => bundleAnswer(bundle, { method, url })
 
-describe('readBundle', () => {
+describe('listBundle', () => {
   it('takes the built files that the page can use, and follows no link', () => {
     expect([...bundle.keys()].sort()).toEqual(['/assets/font.woff2', '/assets/index-a1.js', '/index.html'])
   })
 
   it('fails when the app was not built', () => {
-    expect(() => readBundle(path.join(tempDir(), 'nothing'))).toThrow('ENOENT')
+    expect(() => listBundle(path.join(tempDir(), 'nothing'))).toThrow('ENOENT')
   })
 })
 
@@ -42,7 +42,7 @@ describe('bundleAnswer', () => {
       'Content-Security-Policy': contentPolicy,
       'X-Content-Type-Options': 'nosniff',
     })
-    expect(String(answer.data)).toBe(html)
+    expect(readFileSync(answer.path ?? '', 'utf8')).toBe(html)
   })
 
   it.each([['/assets/index-a1.js', 'text/javascript; charset=utf-8'], ['/assets/font.woff2', 'font/woff2']])('serves %s as %s', (file, type) => {
@@ -50,8 +50,7 @@ describe('bundleAnswer', () => {
   })
 
   it('answers HEAD without a body and other methods with 405', () => {
-    expect(get(bundlePage, 'HEAD').data).toHaveLength(0)
-    expect(get(bundlePage, 'HEAD').statusCode).toBe(200)
+    expect(get(bundlePage, 'HEAD')).toMatchObject({ statusCode: 200, path: null })
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'get', '']) expect(get(bundlePage, method).statusCode, method).toBe(405)
   })
 
@@ -65,7 +64,7 @@ describe('bundleAnswer', () => {
   it.each(traversals)('finds nothing at %s', (url) => {
     const answer = get(url)
     expect(answer.statusCode).toBe(404)
-    expect(answer.data).toHaveLength(0)
+    expect(answer.path).toBeNull()
   })
 
   it.each(['app://evil/index.html', 'app://bundle.evil/index.html', 'app://bundle:1/index.html', 'file:///index.html', 'https://bundle/index.html', 'index.html', ''])(
@@ -77,40 +76,43 @@ describe('bundleAnswer', () => {
 })
 
 describe('serveBundle', () => {
-  function served(read: () => Bundle) {
-    type Handle = (request: { method: string; url: string }, callback: (answer: BundleAnswer) => void) => void
+  function served(list: () => Bundle) {
+    type Handle = (request: { method: string; url: string }, callback: (answer: object) => void) => void
     let handle: Handle | undefined
-    const registerBufferProtocol = (scheme: string, handler: Handle) => {
+    const registerFileProtocol = (scheme: string, handler: Handle) => {
       expect(scheme).toBe('app')
       handle = handler
       return true
     }
-    const asked = serveBundle({ registerBufferProtocol } as unknown as Parameters<typeof serveBundle>[0], read)
-    const ask = (url: string) => new Promise<BundleAnswer>((resolve) => handle?.({ method: 'GET', url }, resolve))
+    const asked = serveBundle({ registerFileProtocol } as unknown as Parameters<typeof serveBundle>[0], list)
+    const ask = (url: string) => new Promise<object>((resolve) => handle?.({ method: 'GET', url }, resolve))
     return { asked, ask }
   }
 
-  it('reads the files once, when the first of them is asked for, and says when the page has all that it names', async () => {
-    let reads = 0
+  it('lists the files once, when the first of them is asked for, and says when the page has all that it names', async () => {
+    let lists = 0
     const { asked, ask } = served(() => {
-      reads += 1
+      lists += 1
       return bundle
     })
-    expect(reads).toBe(0)
+    expect(lists).toBe(0)
     let done = false
     void asked.then(() => (done = true))
-    for (const url of [bundlePage, 'app://bundle/assets/none.js', 'app://bundle/assets/font.woff2']) await ask(url)
+    await ask(bundlePage)
+    expect(await ask('app://bundle/assets/none.js')).toEqual({ error: -6 })
+    const { 'Content-Type': type } = get('app://bundle/assets/font.woff2').headers
+    expect(await ask('app://bundle/assets/font.woff2')).toMatchObject({ path: expect.stringMatching(/font\.woff2$/) as string, headers: { 'Content-Type': type, 'Content-Security-Policy': contentPolicy } })
     await Promise.resolve()
-    expect([reads, done]).toEqual([1, false])
-    expect((await ask('app://bundle/assets/index-a1.js')).statusCode).toBe(200)
+    expect([lists, done]).toEqual([1, false])
+    await ask('app://bundle/assets/index-a1.js')
     await asked
-    expect(reads).toBe(1)
+    expect(lists).toBe(1)
   })
 
   it('answers and fails where the app was not built', async () => {
-    const { asked, ask } = served(() => readBundle(path.join(tempDir(), 'nothing')))
+    const { asked, ask } = served(() => listBundle(path.join(tempDir(), 'nothing')))
     const failed = expect(asked).rejects.toThrow('ENOENT')
-    expect((await ask(bundlePage)).statusCode).toBe(500)
+    expect(await ask(bundlePage)).toEqual({ error: -6 })
     await failed
   })
 })
