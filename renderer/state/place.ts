@@ -58,27 +58,25 @@ export function parsed(text: string | null | undefined): unknown {
 
 /** The page's storage holds up whoever touches it first until another process has answered: a start leaves it alone. */
 class LateStorage implements Memory {
-  /** What was written since the page began; null: it went on to the storage. */
-  #written: Map<string, string> | null = new Map()
-
-  constructor() {
-    requestIdleCallback(() => this.#passOn(), { timeout: 500 })
-  }
+  /** What was written since the page began. */
+  readonly #written = new Map<string, string>()
+  #passing: 'not asked' | 'soon' | 'at once' = 'not asked'
 
   getItem(key: string): string | null {
-    // A page that is new in its window finds nothing.
-    return this.#written?.get(key) ?? (this.#written !== null && isNew() ? null : sessionStorage.getItem(key))
+    // A page that is new in its window finds nothing but its own.
+    return this.#written.get(key) ?? (isNew() ? null : sessionStorage.getItem(key))
   }
 
   setItem(key: string, value: string): void {
-    if (this.#written === null) sessionStorage.setItem(key, value)
-    else this.#written.set(key, value)
+    this.#written.set(key, value)
+    if (this.#passing === 'at once') return sessionStorage.setItem(key, value)
+    if (this.#passing === 'not asked') requestIdleCallback(() => this.#passOn(), { timeout: 500 })
+    this.#passing = 'soon'
   }
 
   #passOn(): void {
-    const written = this.#written ?? new Map<string, string>()
-    this.#written = null
-    for (const [key, value] of written) sessionStorage.setItem(key, value)
+    this.#passing = 'at once'
+    for (const [key, value] of this.#written) sessionStorage.setItem(key, value)
   }
 }
 
