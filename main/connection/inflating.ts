@@ -35,6 +35,7 @@ const frameCost = 64
 const defaultWindowBits = 15
 
 export class Inflating {
+  readonly #make: typeof newInflate
   readonly #slabs = new Slabs()
   /** The first of each is at work, the others wait. */
   readonly #small: Job[] = []
@@ -44,6 +45,10 @@ export class Inflating {
   #turning = false
   #running = false
 
+  constructor(make = newInflate) {
+    this.#make = make
+  }
+
   /** From now on what arrives compressed at this open socket is inflated here. */
   watch(webSocket: object): void {
     const { _receiver: receiver } = webSocket as { _receiver?: Receiver | null }
@@ -51,8 +56,12 @@ export class Inflating {
     if (!receiver || typeof extension?.decompress !== 'function' || typeof receiver.createError !== 'function') return
     const { decompress } = extension
     extension.decompress = (data, fin, told) => {
-      const inflate = (extension._inflate ??= newInflate(windowBits(extension)))
-      if (inflate === null) return decompress.call(extension, data, fin, told)
+      const inflate = (extension._inflate ??= this.#make(windowBits(extension)))
+      if (inflate === null) {
+        // For good: from now on `ws` has a stream of its own there.
+        extension.decompress = decompress
+        return extension.decompress(data, fin, told)
+      }
       const most = receiver._maxPayload > 0 ? receiver._maxPayload - receiver._messageLength : Infinity
       const inflation = new Inflation({ inflate, data, fin, most }, this.#slabs)
       const lane = data.byteLength > smallBytes ? this.#large : this.#small

@@ -17,12 +17,12 @@ interface About {
 }
 
 /** A socket as `ws` has it inside, and what it was told, in order: bytes, or an error's code. */
-function socketOf(inflating: Inflating, { maxPayload = 16 * MiB, params = {} }: About = {}) {
+function socketOf(inflating: Inflating, { maxPayload = 16 * MiB, params = {} }: About = {}, byItself?: (data: Uint8Array, fin: boolean, told: Told) => void) {
   const told: (Buffer | string)[] = []
   const extension = {
     params,
     _inflate: null as InflateRaw | null,
-    decompress: (_data: Uint8Array, _fin: boolean, _told: Told): void => { throw new Error('It inflates by itself') },
+    decompress: byItself ?? ((_data: Uint8Array, _fin: boolean, _told: Told): void => { throw new Error('It inflates by itself') }),
   }
   const receiver = {
     _maxPayload: maxPayload,
@@ -141,6 +141,18 @@ it('forgets a message whose socket has gone, and goes on with others', async () 
   gone.extension._inflate?.close()
   await until(() => other.told.length === 1, 'the other')
   expect(gone.told).toHaveLength(0)
+})
+
+it('leaves inflating to `ws` for good on a Node that has its inside elsewhere', async () => {
+  const { told, inflate, extension } = socketOf(new Inflating(() => null), {}, function byItself(this: { _inflate: unknown }, data, _fin, tell) {
+    // `ws` keeps a stream of its own from the first message on.
+    this._inflate ??= {}
+    tell(null, data)
+  })
+  for (const data of ['first', 'second']) inflate(Buffer.from(data))
+  await turns(2)
+  expect(told.map(String)).toEqual(['first', 'second'])
+  expect(extension._inflate).toEqual({})
 })
 
 it('leaves a socket alone that inflates nothing', () => {
