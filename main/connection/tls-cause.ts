@@ -56,8 +56,12 @@ export function tlsCause(error: unknown, { own, reported }: TlsSighting): Cause 
 /** `WRONG_VERSION_NUMBER`: from a code of its own, or out of the fixed form `error:0A00010B:SSL routines:place:reason` that an EPROTO carries. */
 function openSslReason(error: unknown): string {
   const code = codeOf(error) ?? ''
-  if (code.startsWith('ERR_SSL_')) return code.slice('ERR_SSL_'.length)
+  if (code.startsWith('ERR_SSL_')) return nameOf(code.slice('ERR_SSL_'.length))
   if (!(error instanceof Error)) return ''
-  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : (/error:[0-9A-F]{8}:[^:]*:[^:]*:([^:\n]+)/i.exec(error.message)?.[1] ?? '')
-  return reason.trim().toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')
+  return nameOf('reason' in error && typeof error.reason === 'string' ? error.reason : (/error:[0-9A-F]{8}:[^:]*:[^:]*:([^:\n]+)/i.exec(error.message)?.[1] ?? ''))
+}
+
+/** OpenSSL 3.5 writes `ssl/tls alert` where it wrote `sslv3 alert` before. */
+function nameOf(reason: string): string {
+  return reason.trim().toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_').replace(/^SSL_TLS_ALERT_/, 'SSLV3_ALERT_')
 }

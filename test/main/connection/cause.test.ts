@@ -49,6 +49,8 @@ describe('the cause of a failed TLS handshake', () => {
     ['an unsupported protocol', eproto('unsupported protocol'), 'tls-version', null],
     ['an alert that asks for a certificate', failure('ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'), 'client-certificate-required', 'server'],
     ['an alert of a server that got none', failure('ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE'), 'client-certificate-required', 'server'],
+    ['the same in OpenSSL 3.5', failure('ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE'), 'client-certificate-required', 'server'],
+    ['the same as EPROTO', eproto('ssl/tls alert bad certificate'), 'client-certificate-required', 'server'],
     ['another alert', failure('ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'), 'tls-failed', 'server'],
     ['what nobody knows', failure('ERR_SSL_WHATEVER'), 'tls-failed', null],
     ['an RST', failure('ECONNRESET'), 'reset', 'server'],
