@@ -47,7 +47,8 @@ export class Line implements LineSighting {
       if (!raw.writable) return
       raw.write('', (error) => {
         if (!error) this.#settled = true
-        else if ('syscall' in error && !this.#settled) this.error ??= error
+        // Cancelled: this side has had enough of it (Node 24 says so, earlier ones nothing).
+        else if ('syscall' in error && codeOf(error) !== 'ECANCELED' && !this.#settled) this.error ??= error
       })
     })
   }
