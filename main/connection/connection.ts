@@ -210,6 +210,7 @@ export class Connection {
       return ended(error.why)
     } finally {
       this.#ledger.veil.add(this.#preparation.secretsInUse)
+      this.#ledger.veil.addCookies(this.#preparation.cookiesInUse)
       this.#comeback.dialled(plan, trace, verdict)
     }
     const openedAt = this.#options.clock.elapsed()

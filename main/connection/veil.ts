@@ -6,8 +6,12 @@ const shortest = 4
 const shortestForAll = 8
 /** Tokens are renewed while a connection lives on; the oldest are forgotten. */
 const mostValues = 500
-/** Places of the table that says with which two bytes a secret may begin; a power of two. */
-const tableSize = 4096
+/** A connection's own cookies: as many as browsers keep for a domain at least (RFC 6265 §6.1), and as long as servers take a request's header. */
+const mostCookies = 50
+const mostCookieCharacters = 8 * 1024
+/** Places of the table that says with which two bytes a secret may begin: powers of two. Thousands of connections may have a small one each. */
+const tableSizes = { small: 512, large: 4096 }
+const fewNeedles = 64
 const asterisk = 0x2a
 
 /**
@@ -18,6 +22,8 @@ export class Veil {
   /** Of all connections; null in that one itself. */
   readonly #common: Veil | null
   readonly #values = new Set<string>()
+  /** Apart, since they change: as many as may come must not push out a secret. Of this connection alone, since each may have its own. */
+  readonly #cookies = new Set<string>()
   /** All shapes, the longest first, so that one within another leaves no rest behind. */
   #texts: string[] = []
   readonly #bare = new Map<string, Buffer>()
@@ -50,6 +56,23 @@ export class Veil {
     this.#draw()
   }
 
+  /** What the server at this connection may know its client by; the oldest go where there are too many. */
+  addCookies(values: Iterable<string>): void {
+    let drawn = true
+    for (const value of values) {
+      if (value.length < shortest || this.#values.has(value)) continue
+      drawn = this.#cookies.delete(value) && drawn
+      this.#cookies.add(value)
+    }
+    if (drawn) return
+    let characters = 0
+    for (const [age, value] of [...this.#cookies].reverse().entries()) {
+      characters += value.length
+      if (age >= mostCookies || characters > mostCookieCharacters) this.#cookies.delete(value)
+    }
+    this.#draw()
+  }
+
   /** What a secret was turned into where a message is written in hex or base64. */
   addBytes(value: Uint8Array): void {
     if (this.#common !== null && value.byteLength >= shortestForAll) return this.#common.addBytes(value)
@@ -71,9 +94,10 @@ export class Veil {
   #hidden(data: Uint8Array, starts: Uint16Array): Uint8Array {
     let copy: Buffer | null = null
     const last = data.byteLength - shortest
+    const places = starts.length - 1
     for (let i = 0; i <= last; i += 1) {
       // Within bounds, and this is the hot place: nothing is asked twice.
-      const group = starts[place(data[i] as number, data[i + 1] as number)] as number
+      const group = starts[place(data[i] as number, data[i + 1] as number) & places] as number
       if (group === 0) continue
       const length = this.#found(data, i, group)
       if (length === 0) continue
@@ -110,16 +134,16 @@ export class Veil {
 
   #draw(): void {
     const longestFirst = (a: { length: number }, b: { length: number }) => b.length - a.length
-    this.#texts = [...new Set([...this.#values].flatMap(shapesOf))].sort(longestFirst)
+    this.#texts = [...new Set([...this.#values, ...this.#cookies].flatMap(shapesOf))].sort(longestFirst)
     const needles = [...this.#texts.map((text) => Buffer.from(text)), ...this.#bare.values()].sort(longestFirst)
-    this.#starts = needles.length === 0 ? null : new Uint16Array(tableSize)
+    this.#starts = needles.length === 0 ? null : new Uint16Array(needles.length > fewNeedles ? tableSizes.large : tableSizes.small)
     this.#groups = [[]]
     for (const needle of needles) this.#file(needle)
   }
 
   #file(needle: Buffer): void {
     if (this.#starts === null) return
-    const at = place(needle[0] ?? 0, needle[1] ?? 0)
+    const at = place(needle[0] ?? 0, needle[1] ?? 0) & (this.#starts.length - 1)
     const group = this.#starts[at] ?? 0
     if (group === 0) this.#starts[at] = this.#groups.push([needle]) - 1
     else this.#groups[group]?.push(needle)
@@ -127,7 +151,7 @@ export class Veil {
 }
 
 function place(first: number, second: number): number {
-  return ((first << 5) ^ second) & (tableSize - 1)
+  return (first << 5) ^ second
 }
 
 function beginsWith(data: Uint8Array, at: number, needle: Uint8Array): boolean {

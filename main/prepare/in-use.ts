@@ -10,10 +10,25 @@ export class InUse {
   readonly #next = new Set<string>()
   readonly #fills = new Set<string>()
   #all: ReadonlySet<string> = none
+  #cookies: ReadonlySet<string> = none
 
   /** Another set as soon as there is something new in it. */
   get values(): ReadonlySet<string> {
     return this.#all
+  }
+
+  /** Apart from the others: a server may change them at each handshake, as many as it likes. */
+  get cookies(): ReadonlySet<string> {
+    return this.#cookies
+  }
+
+  /** A dial begins. */
+  freshCookies(): void {
+    this.#cookies = none
+  }
+
+  baked(values: readonly string[]): void {
+    if (values.some((value) => !this.#cookies.has(value))) this.#cookies = new Set([...this.#cookies, ...values])
   }
 
   readonly dialing = (value: string): void => {

@@ -7,6 +7,7 @@ import { orAborted } from '../lib/abort'
 import { systemClock } from '../lib/clock'
 import { addressOf } from './address'
 import { authorizationOf, type DialPlanOptions } from './authorization'
+import { secretsInCookies, secretsInSetCookies } from './cookie-secrets'
 import { credentialsOf } from './credentials'
 import type { DialPlan } from './dial-plan'
 import { Filler } from './filler'
@@ -47,9 +48,15 @@ export class Preparation {
     return this.#inUse.values
   }
 
+  /** What the server of the last dial may know its client by: values of the jar's cookies that were sent to it, or came from it. */
+  get cookiesInUse(): ReadonlySet<string> {
+    return this.#inUse.cookies
+  }
+
   /** Rejects with a Fault, or an AbortError as soon as `signal` aborts. Variables, secrets, files, cookies and the token are those of now. */
   async dialPlan(signal: AbortSignal, options: DialPlanOptions = {}): Promise<DialPlan> {
     signal.throwIfAborted()
+    this.#inUse.freshCookies()
     const filler = new Filler(this.#scope, this.#inUse.dialing)
     const made = await orAborted(this.#made(filler, signal, options), signal)
     this.#inUse.dialled(filler.secrets)
@@ -92,9 +99,13 @@ export class Preparation {
       redirects: plan.redirects,
       digest: credentials?.digest ?? null,
       secrets: filler.shapes(),
-      headersFor: headersFor({ typed, url, authorization, jar }),
+      headersFor: headersFor({ typed, url, authorization, jar, onCookies: (header) => this.#inUse.baked(secretsInCookies(header)) }),
       proxyFor,
-      keepCookies: (from, setCookie) => jar?.keep(from, setCookie),
+      keepCookies: (from, setCookie) => {
+        if (jar === null) return
+        jar.keep(from, setCookie)
+        this.#inUse.baked(secretsInSetCookies(setCookie))
+      },
       refused,
     }
   }

@@ -27,6 +27,8 @@ export interface RequestOptions {
   url: URL
   authorization: HeaderPair | null
   jar: Jar | null
+  /** Told of the cookies of the jar whenever they are sent. */
+  onCookies: (header: string) => void
 }
 
 /** Throws a Fault for what can't be sent. */
@@ -47,12 +49,14 @@ export function linesOf({ request }: Plan, filler: Filler): TypedLines {
   return { headers, cookies: enabledRows(request.cookies).map((row) => cookieOf(row, filler)) }
 }
 
-export function headersFor({ typed, url: ownUrl, authorization, jar }: RequestOptions): (url: URL) => HeaderPair[] {
+export function headersFor({ typed, url: ownUrl, authorization, jar, onCookies }: RequestOptions): (url: URL) => HeaderPair[] {
   const replaced = authorization === null || typed.headers.some(({ pair }) => isNamed(pair, authorization[0]))
   return (url) => {
     const own = sameServer(ownUrl, url)
     const headers = typed.headers.filter((line) => own || !line.own).map(({ pair }) => pair)
-    const all = withCookies(headers, cookieHeader(own ? typed.cookies : [], jar?.header(url) ?? ''))
+    const kept = jar?.header(url) ?? ''
+    if (kept !== '') onCookies(kept)
+    const all = withCookies(headers, cookieHeader(own ? typed.cookies : [], kept))
     return replaced || !own ? all : [...all, authorization]
   }
 }

@@ -80,6 +80,27 @@ describe('the veil', () => {
     expect(bytes(other, 'a bytes of a secret, pin1')).toBe(`a ${'*'.repeat(17)}, pin1`)
   })
 
+  it('hides cookies at their own connection, and forgets the oldest of many: no secret goes for them', () => {
+    const common = new Veil()
+    const [own, other] = [new Veil(common), new Veil(common)]
+    own.add(['pin1', 'sesame-4711'])
+    const cookies = Array.from({ length: 1_000 }, (_, i) => `cookie-${i}!`)
+    for (const cookie of cookies) own.addCookies([cookie])
+    expect(own.text('cookie-0! cookie-949! cookie-950! cookie-999! pin1 sesame-4711')).toBe('cookie-0! cookie-949! *** *** *** ***')
+    expect(bytes(own, 'cookie-949! cookie-950!')).toBe('cookie-949! ***********')
+    expect(other.text('cookie-999! sesame-4711')).toBe('cookie-999! ***')
+  })
+
+  it('keeps a cookie that is sent again, and of long ones the newest', () => {
+    const veil = new Veil()
+    veil.addCookies(['first-of-all'])
+    for (let i = 0; i < 1_000; i += 1) veil.addCookies([`cookie-${i}!`, 'first-of-all'])
+    expect(veil.text('first-of-all')).toBe('***')
+    const long = (letter: string) => letter.repeat(3_000)
+    veil.addCookies(['a', 'b', 'c'].map(long))
+    expect([veil.text('first-of-all'), veil.text(long('a')), veil.text(long('b')), veil.text(long('c'))]).toEqual(['first-of-all', long('a'), '***', '***'])
+  })
+
   const secretArbitrary = fc.string({ unit: 'grapheme', minLength: 4, maxLength: 40 }).filter((secret) => !/^\**$/.test(secret) && Buffer.from(secret).toString() === secret)
   const around = fc.string({ unit: 'grapheme', maxLength: 30 })
 

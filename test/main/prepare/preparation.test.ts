@@ -190,6 +190,24 @@ test('the secrets in use are those of the last dial and of all texts filled', as
   expect(preparation.secretsInUse).toBe(same)
 })
 
+test('cookies in use are those that the last dial sent and was given, and no secrets', async () => {
+  const jar = { header: () => 'sid=4f3a91bc; theme=dark', keep: () => undefined }
+  const preparation = preparationOf({ url, folderId: 'f1' }, { jar: (id) => (id === 'f1' ? jar : null) })
+  const { signal } = new AbortController()
+  const dial = await preparation.dialPlan(signal)
+  expect([...preparation.cookiesInUse]).toEqual([])
+  dial.headersFor(new URL(url))
+  dial.keepCookies(new URL(url), ['next=9f8e7d6c5b; Path=/'])
+  expect([...preparation.cookiesInUse]).toEqual(['4f3a91bc', '9f8e7d6c5b'])
+  expect([...preparation.secretsInUse]).toEqual([])
+  await preparation.dialPlan(signal)
+  expect([...preparation.cookiesInUse]).toEqual([])
+  const without = preparationOf({ url })
+  const bare = await without.dialPlan(signal)
+  bare.keepCookies(new URL(url), ['next=9f8e7d6c5b'])
+  expect([...without.cookiesInUse]).toEqual([])
+})
+
 test('secrets of a dial that fails are in use as well', async () => {
   const preparation = preparationOf({ url, request: { headers: [row('A', 'sec_1', { secret: true }), row('B', '{{no}}')] } }, { secrets: { sec_1: 'hush' } })
   await causeOf(preparation.dialPlan(new AbortController().signal))
