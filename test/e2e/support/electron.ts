@@ -6,7 +6,9 @@ import { eventChannel } from '../../../shared/contract'
 import type { Launch, Shell } from './shell'
 
 const root = path.join(import.meta.dirname, '../../..')
-const display = process.env['SOCKDECK_DISPLAYS']?.split(' ')[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)]
+const screen = process.env['SOCKDECK_DISPLAYS']?.split(' ')[Number(process.env['TEST_PARALLEL_INDEX'] ?? 0)]
+/** The screen of this worker, for the environment of what it starts. */
+export const display: Record<string, string> = screen === undefined ? {} : { DISPLAY: screen }
 
 export const launchElectron: Launch = async (data, { env = {}, args = [] }) => {
   const electron = await _electron.launch({
@@ -14,7 +16,7 @@ export const launchElectron: Launch = async (data, { env = {}, args = [] }) => {
     // Without a graphics card the GPU process fails first and pictures taken in that moment are empty. Whoever runs the tests has
     // their own keyring, or none: it is not asked.
     args: ['.', `--user-data-dir=${data}`, '--disable-gpu', '--password-store=basic', ...args],
-    env: { ...(process.env as Record<string, string>), ...(display !== undefined && { DISPLAY: display }), ...env },
+    env: { ...(process.env as Record<string, string>), ...display, ...env },
   })
   return { shell: new ElectronShell(electron), page: await electron.firstWindow() }
 }

@@ -14,6 +14,9 @@ let sockets: number
 let visible: boolean
 let destroyed: boolean
 let quits: boolean
+let crashed: boolean
+let url: string
+let watch: () => void
 let window: EventEmitter & { webContents: EventEmitter }
 
 const die = (reason = 'crashed') => window.webContents.emit('render-process-gone', {}, { reason, exitCode: 1 })
@@ -26,7 +29,11 @@ beforeEach(() => {
   visible = true
   destroyed = false
   quits = true
+  crashed = false
+  url = 'app://bundle/index.html'
   const webContents = Object.assign(new EventEmitter(), {
+    isCrashed: () => crashed,
+    getURL: () => url,
     reload: () => done.push('reload'),
     forcefullyCrashRenderer: () => {
       done.push('end')
@@ -53,13 +60,30 @@ beforeEach(() => {
       return Promise.resolve(quits)
     },
   }
-  revive(window as unknown as BrowserWindow, { clock, logger: silentLogger, ...revival })
+  watch = () => revive(window as unknown as BrowserWindow, { clock, logger: silentLogger, load: () => done.push('load'), ...revival })
+  watch()
 })
 
 describe('a page that died', () => {
   it('is loaded again at once, and the person is told', () => {
     die('oom')
     expect(done).toEqual(['revived', 'reload'])
+  })
+
+  it('before it was watched is loaded again as well, and counts among its deaths', () => {
+    window.webContents.removeAllListeners()
+    crashed = true
+    watch()
+    expect(done).toEqual(['revived', 'reload'])
+    crashed = false
+    for (let round = 1; round < limits.crashesInLoop; round += 1) die()
+    expect([done.filter((what) => what === 'reload').length, asked.length]).toEqual([limits.crashesInLoop - 1, 1])
+  })
+
+  it('before it had come at all is loaded as at first: there is nothing to reload', () => {
+    url = ''
+    die('launch-failed')
+    expect(done).toEqual(['revived', 'load'])
   })
 
   it('is left alone when its window went', () => {
