@@ -1,4 +1,5 @@
 #!/bin/bash
+set -e
 
 # dpkg passes a word, rpm how many versions stay. During an upgrade everything below belongs to the newer version already (rpm) or is made anew by it (dpkg).
 case "$1" in
@@ -17,7 +18,7 @@ fi
 # The profile that electron-builder's script for installing writes where AppArmor restricts user namespaces (Ubuntu 24.04).
 profile='/etc/apparmor.d/${executable}'
 if [ -f "$profile" ]; then
-  if apparmor_status --enabled > /dev/null 2>&1 && ! { [ -x /usr/bin/ischroot ] && /usr/bin/ischroot; }; then
+  if apparmor_status --enabled > /dev/null 2>&1 && ! { type ischroot > /dev/null 2>&1 && ischroot; }; then
     apparmor_parser --remove "$profile" || true
   fi
   rm -f "$profile"

@@ -1,7 +1,7 @@
 import { extractFile, listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { build } from 'electron-builder'
-import { accessSync, constants, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -142,6 +142,8 @@ test.runIf(canPackage)('the packaged binary has the fuses of electron-builder.ym
     expect(listPackage(asar).sort()).toEqual(['/LICENSE', '/out', '/out/main', '/out/main/index.js', '/package.json'])
     expect(JSON.parse(extractFile(asar, 'package.json'))).toMatchObject({ main: 'out/main/index.js', desktopName: 'sockdeck.desktop' })
     expect(readdirSync(path.join(app, 'resources'))).toEqual(['app.asar'])
+    const mode = (name) => (statSync(path.join(app, name)).mode & 0o777).toString(8)
+    expect(['libffmpeg.so', 'libvulkan.so.1', 'chrome-sandbox', 'sockdeck'].map(mode)).toEqual(['644', '644', '755', '755'])
     expect(readdirSync(path.join(app, 'locales')).sort()).toEqual(['en-US.pak', 'zh-CN.pak'])
   } finally {
     rmSync(work, { recursive: true, force: true })
