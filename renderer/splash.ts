@@ -24,20 +24,19 @@ export class Splash {
   #field: HTMLTextAreaElement | null = null
   #given = ''
   #typed: Typed | null = null
-  #over = false
 
+  /** Resolves when it is on the screen. */
   async show(bridge: Bridge): Promise<void> {
     const reply = (await bridge.call('app.glance', {})) as Reply<'app.glance'>
-    // The desk was faster.
-    if (this.#over || !reply.ok) return
+    if (!reply.ok) return
     dress(reply.value)
     this.#draw(reply.value)
+    await drawn()
   }
 
   /** There is something else to show. */
   leave(): void {
-    if (!this.#over) performance.mark('desk')
-    this.#over = true
+    if (this.#root !== null) performance.mark('desk')
     if (this.#field !== null) {
       const typed = { text: this.#field.value, focused: document.activeElement === this.#field }
       if (typed.focused || typed.text !== this.#given) this.#typed = typed
@@ -87,6 +86,17 @@ export class Splash {
     this.#field = field
     return field
   }
+}
+
+/** A window that nobody can see draws nothing. */
+const longestFrameMs = 100
+
+function drawn(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, longestFrameMs)
+    // The second one comes when the first has been drawn.
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()))
+  })
 }
 
 function box(name: string, ...inside: HTMLElement[]): HTMLElement {

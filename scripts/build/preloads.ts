@@ -17,7 +17,7 @@ export function preloads(): Plugin {
         const files = Object.keys(bundle).filter((name) => fonts.test(name))
         const tags = [
           ...styles.map((name) => link(name, { rel: 'stylesheet' })),
-          ...needed.map(({ fileName }) => link(fileName, { rel: 'modulepreload' })),
+          ...needed.map(({ fileName }) => link(fileName, { rel: 'preload', as: 'script' })),
           ...files.map((name) => link(name, { rel: 'preload', as: 'font', type: 'font/woff2' })),
         ]
         const named = new Set<unknown>()
