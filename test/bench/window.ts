@@ -14,29 +14,21 @@ export interface OpenedWindow {
   electron: ElectronApplication
   page: Page
   field: Locator
-  /** From starting the process to a frame drawn after the text field has the focus. */
-  usableMs: number
-  /** The same to a frame that shows all of the desk. */
-  wholeMs: number
 }
 
 /** `peer`: the empty window in place of the app. Gone when `work` has ended; its data goes with `folder`. */
 export async function withWindow<T>(folder: string, peer: boolean, work: (window: OpenedWindow) => Promise<T>): Promise<T> {
   const data = mkdtempSync(path.join(folder, 'window-'))
-  const from = performance.now()
   const args = [peer ? emptyWindow : root, `--user-data-dir=${data}`, '--disable-gpu', '--password-store=basic']
   const electron = await _electron.launch({ cwd: root, args, env: process.env as Record<string, string> })
   const app = electron.process()
   try {
     const page = await electron.firstWindow()
     const field = page.getByRole('textbox', { name: 'Message', exact: true })
-    const drawn = () => page.evaluate(() => new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then))))
-    await field.focus()
-    await drawn()
-    const usableMs = performance.now() - from
+    // Before it is there another field takes the message.
     if (!peer) await page.getByRole('region', { name: 'Deck' }).waitFor()
-    if (!peer) await drawn()
-    return await work({ electron, page, field, usableMs, wholeMs: performance.now() - from })
+    await field.focus()
+    return await work({ electron, page, field })
   } finally {
     if (app.exitCode === null && app.kill('SIGKILL')) await once(app, 'exit')
   }

@@ -1,13 +1,13 @@
 /** How soon the window can be used, beside a window that holds nothing but a text field. */
 import type { Case } from '../measure'
-import { withWindow } from '../window'
+import { started } from '../starting'
 
 export const start: Case = {
   name: 'Cold start',
   about:
-    'From starting the process to a frame drawn after the composer has the focus, on an empty data folder; beside it an Electron window that holds one text field. A message can be written before the rest of the desk is there: what that takes is the second line.',
+    'From starting the process to a frame drawn after the composer has the focus, on an empty data folder; beside it an Electron window that holds one text field. A message can be written before the rest of the desk is there: what that takes is the second line. Told by a probe inside the page.',
   comparisons: ({ folder }) => {
-    const once = (peer: boolean) => () => withWindow(folder, peer, ({ usableMs, wholeMs }) => Promise.resolve({ usable: usableMs, whole: wholeMs }))
+    const once = (peer: boolean) => async () => ({ ...(await started(folder, peer)) })
     return [
       {
         lines: [
