@@ -131,7 +131,7 @@ describe('a server that breaks the protocol', () => {
 
   it('by more pings than it takes pongs for is cut, and only pongs that were written are in the log', async () => {
     const deck = new Deck()
-    const { url } = await deafPinger()
+    const url = await deafPinger()
     const id = await deck.opened(url, logged)
     clog(deck, id)
     expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ kind: 'ping-flood', wasClean: false })

@@ -125,8 +125,7 @@ export class Deck {
   }
 
   rows(id?: ConnectionId): LogRow[] {
-    const rows = this.log.rows()
-    return id === undefined ? rows : rows.filter((row) => row.source.connectionId === id)
+    return this.log.rows(id)
   }
 
   /** The frames of a connection in the log, as "in text" and their bytes. */

@@ -52,9 +52,10 @@ export class MemoryLog implements LogSink {
     this.#listeners.tell(pressed)
   }
 
-  /** All rows, with whole payloads as previews: text as text, life-cycle as its words, the rest as hex. */
-  rows(): LogRow[] {
-    return this.#entries.map(({ slot, payload, ...row }) => {
+  /** All rows, or those of one, with whole payloads as previews: text as text, life-cycle as its words, the rest as hex. */
+  rows(of?: ConnectionId): LogRow[] {
+    const entries = of === undefined ? this.#entries : this.#entries.filter(({ slot }) => this.#sources.at(slot).connectionId === of)
+    return entries.map(({ slot, payload, ...row }) => {
       const note = row.kind === 'lifecycle' ? (JSON.parse(payload.toString()) as LifecycleNote) : null
       const preview = note?.words ?? payload.toString(row.kind === 'text' ? 'utf8' : 'hex')
       return { ...row, source: this.#sources.at(slot), preview, cut: false, event: note?.event ?? null }

@@ -7,6 +7,7 @@ import { limits } from '../../../shared/limits'
 import { FakeClock, settled } from '../../support/clock'
 import { count } from '../../support/counts'
 import { badHandshakes, badSubprotocols, protocols } from '../../support/faults/answers'
+import { othersOf } from '../../support/faults/bystanders'
 import { row } from '../../support/faults/row'
 import { acted, bareWords, type Scene } from '../../support/faults/scene'
 import { watchStalls } from '../../support/faults/stalls'
@@ -16,7 +17,6 @@ import { newPlan } from '../../support/plan'
 import { seeded } from '../../support/random'
 import { rawServer, requestOf, upgrade } from '../../support/raw-server'
 
-const unharmed = (messages: number) => `bystanders lost 0 of ${messages}`
 const patient = { enabled: true, baseMs: 600_000, capMs: 600_000, attempts: null }
 
 /** The answer to the last attempt, as the attempt's record keeps it. */
@@ -37,7 +37,7 @@ const refusals: [status: string, headers: string[]][] = [
 row({ id: 'F5', fault: '401, 403, 404, 407, 426', target: 'no retry; status, headers, WWW-Authenticate and 64 KiB of the body kept; body read ≤ 2 s' }, async (told) => {
   const stalls = watchStalls()
   let wallMs = 0
-  const { messages } = await acted(async (scene) => {
+  const seen = await acted(async (scene) => {
     const { deck } = scene
     const body = 'no <b>entry</b> '.repeat(8_000)
     const endless = await scene.peer(async (socket) => { await requestOf(socket); socket.write('HTTP/1.1 403 No\r\nContent-Length: 1000\r\n\r\nonly the start') })
@@ -59,7 +59,7 @@ row({ id: 'F5', fault: '401, 403, 404, 407, 426', target: 'no retry; status, hea
   })
   const server = await rawServer(async (socket) => { await requestOf(socket); socket.end('HTTP/1.1 401 Who\r\n\r\n') })
   told.bare(await bareWords(server.url))
-  told.measured(`5 of 5 final after one attempt, all kept; a body without end left after ${Math.round(wallMs)} ms; ${unharmed(messages)}`)
+  told.measured(`5 of 5 final after one attempt, all kept; a body without end left after ${Math.round(wallMs)} ms; ${othersOf(seen)}`)
 })
 
 interface Wish {
@@ -128,7 +128,7 @@ async function nextAttempt(namedMs: number, random: () => number): Promise<numbe
 
 row({ id: 'F6', fault: '408, 429 and 5xx with Retry-After: seconds, date, garbage, 1e9, negative', target: 'never early, late ≤ 10 % + 100 ms, at most an hour; garbage as without' }, async (told) => {
   const gaps: number[] = []
-  const { messages } = await acted(async (scene) => {
+  const seen = await acted(async (scene) => {
     const cases = passing.flatMap((status, i) => wishes.filter((_wish, j) => (i + j) % count(3, 1) === 0).map((wish) => [status, wish] as const))
     await scene.each(cases, ([status, wish]) => delayed(scene, status, wish))
     for (const status of [501, 505]) {
@@ -158,12 +158,12 @@ row({ id: 'F6', fault: '408, 429 and 5xx with Retry-After: seconds, date, garbag
 
   const server = await rawServer(async (socket) => { await requestOf(socket); socket.end('HTTP/1.1 429 Slow\r\nRetry-After: 7\r\n\r\n') })
   told.bare(`${await bareWords(server.url)}; the header is lost`)
-  told.measured(`never early; 1 s, 60 s and 1 h became ${late.map((ms) => `+${Math.round(ms)} ms`).join(', ')} on the fake clock, 1 s on the wire ${Math.round(gaps[0] ?? 0)} ms; ${unharmed(messages)}`)
+  told.measured(`never early; 1 s, 60 s and 1 h became ${late.map((ms) => `+${Math.round(ms)} ms`).join(', ')} on the fake clock, 1 s on the wire ${Math.round(gaps[0] ?? 0)} ms; ${othersOf(seen)}`)
 })
 
 row({ id: 'F8', fault: `bad handshakes: ${badHandshakes.length} variants`, target: 'each named, and final' }, async (told) => {
   const bare: string[] = []
-  const { messages } = await acted(async (scene) => {
+  const seen = await acted(async (scene) => {
     await scene.each(badHandshakes, async ({ what, answer, kind }) => {
       const server = await scene.answering(answer)
       const why = await scene.lived(server.url, { reconnect: eager, limits: { deadlineMs: 3_000 } })
@@ -173,12 +173,12 @@ row({ id: 'F8', fault: `bad handshakes: ${badHandshakes.length} variants`, targe
     })
   })
   told.bare([...new Set(bare)].join('; '))
-  told.measured(`${badHandshakes.length} of ${badHandshakes.length} named; ${unharmed(messages)}`)
+  told.measured(`${badHandshakes.length} of ${badHandshakes.length} named; ${othersOf(seen)}`)
 })
 
 row({ id: 'F9', fault: 'subprotocols: none of those asked for, one that nobody asked for, another, two', target: 'each named, and final; none at all is taken where the profile says so' }, async (told) => {
   const bare: string[] = []
-  const { messages } = await acted(async (scene) => {
+  const seen = await acted(async (scene) => {
     await scene.each(badSubprotocols, async ({ what, asked, headers, kind }) => {
       const server = await scene.peer((socket) => upgrade(socket, ...headers))
       const why = await scene.lived(server.url, { reconnect: eager, request: { protocols: protocols(asked) } })
@@ -200,5 +200,5 @@ row({ id: 'F9', fault: 'subprotocols: none of those asked for, one that nobody a
     expect((await scene.lived(wrong.url, { reconnect: eager, request })).kind).toBe('subprotocol')
   })
   told.bare(bare.find((words) => words !== '') ?? '')
-  told.measured(`${badSubprotocols.length} of ${badSubprotocols.length} named; ${unharmed(messages)}`)
+  told.measured(`${badSubprotocols.length} of ${badSubprotocols.length} named; ${othersOf(seen)}`)
 })

@@ -7,12 +7,16 @@ import { expect } from 'vitest'
 import { causeKinds } from '../../../shared/connection'
 import { count } from '../../support/counts'
 import { dialled } from '../../support/dial-plan'
+import { beside, othersOf } from '../../support/faults/bystanders'
 import { certificates } from '../../support/faults/certificates'
 import { Confusion } from '../../support/faults/confusion'
 import type { Injection } from '../../support/faults/injection'
 import { allInjections } from '../../support/faults/injections'
+import { echoProcess } from '../../support/faults/echo-process'
 import { row } from '../../support/faults/row'
 import { acted, Scene } from '../../support/faults/scene'
+import { speaker } from '../../support/faults/speaker'
+import { Deck } from '../../support/live-deck'
 import { seeded } from '../../support/random'
 
 const faults = count(150, 1_000)
@@ -40,9 +44,11 @@ row({
   const random = seeded(seed)
   // Made by openssl, one after the other: not beside bystanders.
   certificates()
+  // It stays.
+  await speaker()
   const left = drawn(random)
   const confusion = new Confusion()
-  const { messages } = await acted(async ({ deck }) => {
+  const seen = await acted(async ({ deck }) => {
     const worker = async () => {
       for (let injection = left.shift(); injection !== undefined; injection = left.shift()) {
         const scene = new Scene(deck, random)
@@ -52,9 +58,9 @@ row({
     }
     await Promise.all(Array.from({ length: atOnce }, worker))
     // Dozens of faulty servers at once, all of them here.
-  }, { random, timed: false })
+  }, random, false)
   console.info(`Seed ${seed}. Of ${causeKinds.length} kinds of cause ${confusion.kinds} were injected:\n${confusion.table}`)
-  told.measured(`${confusion.faults.toLocaleString('en')} faults of ${confusion.kinds} causes (${confusion.rows} with their phases), ${confusion.wrong.length} confused; seed ${seed}; bystanders lost 0 of ${messages.toLocaleString('en')}`)
+  told.measured(`${confusion.faults.toLocaleString('en')} faults of ${confusion.kinds} causes (${confusion.rows} with their phases), ${confusion.wrong.length} confused; seed ${seed}; ${othersOf(seen)} (told only: all the faulty servers are in the same process)`)
   told.bare('RST = FIN = 1006, refusals without a code')
   expect(confusion.wrong).toEqual([])
   if (certificates() !== null) expect(confusion.kinds).toBeGreaterThanOrEqual(40)
@@ -84,11 +90,16 @@ row({
   const folder = mkdtempSync(join(tmpdir(), 'sockdeck-locked-'))
   const server = createServer().listen(join(folder, 'locked.sock'))
   await once(server, 'listening')
+  await echoProcess()
   const restore = asNobody()
+  let reported = ''
   try {
-    const { fault } = await dialled(`ws+unix:${join(folder, 'locked.sock')}`)
-    told.measured(`${fault?.why.kind} (${fault?.why.code})`)
-    if (restore !== null) expect(fault?.why).toMatchObject({ kind: 'socket-denied', phase: 'tcp', by: 'client' })
+    const seen = await beside(new Deck(), async () => {
+      const { fault } = await dialled(`ws+unix:${join(folder, 'locked.sock')}`)
+      reported = `${fault?.why.kind} (${fault?.why.code})`
+      if (restore !== null) expect(fault?.why).toMatchObject({ kind: 'socket-denied', phase: 'tcp', by: 'client' })
+    })
+    told.measured(`${reported}; ${othersOf(seen)}`)
   } finally {
     restore?.()
     server.close()

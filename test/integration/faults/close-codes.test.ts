@@ -5,6 +5,7 @@ import { describeCause } from '../../../shared/cause'
 import type { Cause } from '../../../shared/connection'
 import { cause } from '../../../main/lib/fault'
 import { count, torture } from '../../support/counts'
+import { othersOf } from '../../support/faults/bystanders'
 import { row } from '../../support/faults/row'
 import { acted, bareWords, type Scene } from '../../support/faults/scene'
 import { closeBody, closeFrame, frame, rawServer, requestOf, switching } from '../../support/raw-server'
@@ -57,7 +58,7 @@ const closedWith = (scene: Scene, url: string, body: Buffer) => scene.lived(`${u
 row({ id: 'F25', fault: 'close codes 0–4999 on the wire; no code; bodies of 1, 125 and 126 bytes', target: 'each decided as the table says' }, async ({ measured, bare }) => {
   const codes = onTheWire()
   const wrong: string[] = []
-  const { messages } = await acted(async (scene) => {
+  const seen = await acted(async (scene) => {
     const url = await closing(scene)
     const left = [...codes]
     const worker = async () => {
@@ -84,5 +85,5 @@ row({ id: 'F25', fault: 'close codes 0–4999 on the wire; no code; bodies of 1,
 
   const server = await rawServer(async (socket) => { socket.write(`${switching(await requestOf(socket))}\x88\x02\x03\xed`, 'latin1') })
   bare(await bareWords(server.url))
-  measured(`${codes.length.toLocaleString('en')} codes on the wire and 5,000 in the table, 0 decided otherwise; bystanders lost 0 of ${messages}`)
+  measured(`${codes.length.toLocaleString('en')} codes on the wire and 5,000 in the table, 0 decided otherwise; ${othersOf(seen)}`)
 })

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Phase } from '../../../shared/connection'
 import { blackHole } from '../../support/black-hole'
-import { beside } from '../../support/faults/bystanders'
+import { beside, othersOf } from '../../support/faults/bystanders'
 import { echoProcess } from '../../support/faults/echo-process'
 import { nothingYet } from '../../support/faults/oracle'
 import { row, type Told } from '../../support/faults/row'
@@ -58,7 +58,7 @@ async function endsInTime(url: string, phase: Phase, { measured, bare }: Told): 
     expect(deck.history(id)).toEqual(['idle', 'connecting', 'waiting'])
   }
   let bareTook: number | null = null
-  const { riseMs } = await beside(deck, async () => {
+  const seen = await beside(deck, async () => {
     const attempts = Array.from({ length: rounds }, attempt)
     bareTook = await bareMs(url)
     await Promise.all(attempts)
@@ -67,7 +67,7 @@ async function endsInTime(url: string, phase: Phase, { measured, bare }: Told): 
   expect(Math.max(...lateMs)).toBeLessThan(allowedMs)
   await deck.end()
   await baseline.isBack()
-  measured(`at most ${Math.max(...lateMs).toFixed(0)} ms late, ${rounds} attempts; others ${riseMs.toFixed(0)} ms slower`)
+  measured(`at most ${Math.max(...lateMs).toFixed(0)} ms late, ${rounds} attempts; ${othersOf(seen)}`)
   bare(bareTook === null ? `never fired (${3 * deadlineMs} ms at ${deadlineMs})` : `${Math.round(bareTook)} ms at ${deadlineMs}, an error without a code`)
 }
 

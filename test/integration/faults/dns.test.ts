@@ -11,12 +11,13 @@ import type { Lookup } from '../../../main/connection/way'
 import { systemClock } from '../../../main/lib/clock'
 import type { Overrides } from '../../../shared/options'
 import { blackHole } from '../../support/black-hole'
-import { beside } from '../../support/faults/bystanders'
+import { beside, besideIn, othersOf } from '../../support/faults/bystanders'
 import { echoProcess } from '../../support/faults/echo-process'
 import { echoIn, echoPort } from '../../support/faults/echo-child'
 import { asking, nameServer } from '../../support/faults/name-server'
 import { noNamespaces, within } from '../../support/faults/namespace'
 import { nothingYet } from '../../support/faults/oracle'
+import type { Undisturbed } from '../../support/faults/others'
 import { poolProcess } from '../../support/faults/pool-process'
 import { row } from '../../support/faults/row'
 import { watchStalls } from '../../support/faults/stalls'
@@ -74,7 +75,7 @@ for (const [what, code, kind] of retried)
       asked += 1
       return known ? Promise.resolve([v4('127.0.0.1')]) : failing(code)
     })
-    const { riseMs } = await beside(deck, async () => {
+    const seen = await beside(deck, async () => {
       const id = deck.open(`ws://new.example:${server.port}/`, { reconnect: { ...eager, baseMs: 20, capMs: 100 } })
       expect((await deck.reaches(id, 'waiting')).cause).toMatchObject({ phase: 'dns', kind, code, by: 'network' })
       await until(() => deck.snapshot(id).counters.retries >= 4, 'it was tried five times')
@@ -86,43 +87,53 @@ for (const [what, code, kind] of retried)
     })
     await Promise.all([deck.end(), server.close()])
     await baseline.isBack()
-    told.measured(`${asked} lookups for ${asked} attempts, delays below 20, 40, 80, 100 ms, then open; others ${riseMs.toFixed(0)} ms slower`)
+    told.measured(`${asked} lookups for ${asked} attempts, delays below 20, 40, 80, 100 ms, then open; ${othersOf(seen)}`)
   })
 
 row({ id: 'F11', fault: 'a name server that never answers', target: 'ends at the deadline, at most 100 ms late' }, async (told) => {
+  await echoProcess()
   const baseline = await nothingYet()
   const deck = deckWith(() => new Promise<never>(() => undefined))
   const stalls = watchStalls()
   const deadlineMs = 300
-  const lateMs = await Promise.all(Array.from({ length: count(10, 200) }, async () => {
-    const id = deck.add('ws://slow.example/', { limits: { deadlineMs } })
-    const from = performance.now()
-    deck.pool.open(id)
-    expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ phase: 'dns', kind: 'deadline', by: 'client' })
-    const to = performance.now()
-    return to - from - deadlineMs - stalls.foreign(from + deadlineMs, to)
-  }))
+  let lateMs: number[] = []
+  const seen = await beside(deck, async () => {
+    lateMs = await Promise.all(Array.from({ length: count(10, 200) }, async (_, at) => {
+      const id = deck.add('ws://slow.example/', { limits: { deadlineMs } })
+      // To open hundreds in one moment is no fault.
+      await new Promise((resolve) => setTimeout(resolve, at * 5))
+      const from = performance.now()
+      deck.pool.open(id)
+      expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ phase: 'dns', kind: 'deadline', by: 'client' })
+      const to = performance.now()
+      return to - from - deadlineMs - stalls.foreign(from + deadlineMs, to)
+    }))
+  })
   expect(Math.max(...lateMs)).toBeLessThan(100)
   await deck.end()
   await baseline.isBack()
-  told.measured(`at most ${Math.max(...lateMs).toFixed(0)} ms late, ${lateMs.length} attempts`)
+  told.measured(`at most ${Math.max(...lateMs).toFixed(0)} ms late, ${lateMs.length} attempts; ${othersOf(seen)}`)
 })
 
 row({ id: 'F11', fault: 'a name that is for IPv6 only', target: 'open by IPv6; with IPv4 asked for, the cause says why not', skip: noIpv6 }, async (told) => {
   const server = await serverAt('::1')
   const deck = deckWith((_host, family) => (family === 4 ? failing('ENOTFOUND') : Promise.resolve([v6('::1')])))
   const url = `ws://six.example:${server.port}/`
-  await deck.opened(url)
-  const id = deck.open(url, { network: { family: 'ipv4' }, reconnect: eager })
-  expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ phase: 'dns', kind: 'no-address', reason: 'no IPv4 address' })
-  told.measured('open; no-address: no IPv4 address')
+  const seen = await beside(deck, async () => {
+    await deck.opened(url)
+    const id = deck.open(url, { network: { family: 'ipv4' }, reconnect: eager })
+    expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ phase: 'dns', kind: 'no-address', reason: 'no IPv4 address' })
+  })
+  told.measured(`open; no-address: no IPv4 address; ${othersOf(seen)}`)
 })
 
 row({ id: 'F11', fault: 'a name whose first address refuses, or never answers', target: 'open by the next one: at once, or after 500 ms', skip: noIpv6 ?? (process.platform === 'linux' ? null : 'only Linux swallows calls to a full backlog') }, async (told) => {
   const stalls = watchStalls()
+  const seen: Undisturbed[] = []
   const took = async (addresses: LookupAddress[], port: number) => {
     const deck = deckWith(() => Promise.resolve(addresses))
-    const ms = await stalls.timed(() => deck.opened(`ws://both.example:${port}/`))
+    let ms = 0
+    seen.push(await beside(deck, async () => { ms = await stalls.timed(() => deck.opened(`ws://both.example:${port}/`)) }))
     await deck.end()
     return ms
   }
@@ -135,7 +146,7 @@ row({ id: 'F11', fault: 'a name whose first address refuses, or never answers', 
   const swallowedMs = await took([v4('127.0.0.1'), v6('::1')], hole)
   expect(swallowedMs).toBeGreaterThan(300)
   expect(swallowedMs).toBeLessThan(700)
-  told.measured(`${refusedMs.toFixed(0)} ms; ${swallowedMs.toFixed(0)} ms`)
+  told.measured(`${refusedMs.toFixed(0)} ms; ${swallowedMs.toFixed(0)} ms; ${othersOf(...seen)}`)
 })
 
 row({ id: 'F11', fault: 'a name whose address changes while the server is away', target: 'looked up at each attempt: open at the new address', skip: process.platform === 'linux' ? null : 'only Linux has more than one IPv4 address on loopback' }, async (told) => {
@@ -143,19 +154,22 @@ row({ id: 'F11', fault: 'a name whose address changes while the server is away',
   let address = '127.0.0.1'
   const deck = deckWith(() => Promise.resolve([v4(address)]))
   const ids = await Promise.all(Array.from({ length: 5 }, () => deck.opened(`ws://moving.example:${old.port}/`, { reconnect: eager })))
-  await old.close()
-  await Promise.all(ids.map((id) => deck.reaches(id, 'waiting')))
-  const next = await serverAt('127.0.0.2', old.port)
-  address = '127.0.0.2'
-  await Promise.all(ids.map((id) => deck.reaches(id, 'open')))
-  expect(next.clients()).toBe(ids.length)
+  const seen = await beside(deck, async () => {
+    await old.close()
+    await Promise.all(ids.map((id) => deck.reaches(id, 'waiting')))
+    const next = await serverAt('127.0.0.2', old.port)
+    address = '127.0.0.2'
+    await Promise.all(ids.map((id) => deck.reaches(id, 'open')))
+    expect(next.clients()).toBe(ids.length)
+  })
   expect(ids.map((id) => deck.pool.attempts(id)[0]?.hops[0]?.address)).toEqual(ids.map(() => `127.0.0.2:${old.port}`))
-  told.measured(`all ${ids.length} at 127.0.0.2`)
+  told.measured(`all ${ids.length} at 127.0.0.2; ${othersOf(seen)}`)
 })
 
 row({ id: 'F11', fault: 'a name server that is silent about one name that many ask for', target: 'the system’s own errors are named, and another name is found all the same', skip: noNamespaces }, async (told) => {
   const pool = await poolProcess(...asking())
   await Promise.all([nameServer(pool.child), echoIn(within(pool.child))])
+  const leave = await besideIn(pool, { url: `ws://127.0.0.1:${echoPort}/` })
   const once: Overrides = { reconnect: { enabled: false } }
   const causeOf = async (host: string) => {
     const [id = ''] = await pool.open(`ws://${host}/`, once)
@@ -174,6 +188,7 @@ row({ id: 'F11', fault: 'a name server that is silent about one name that many a
   expect(tookMs - await pool.call('heldUp', askedAt, askedAt + tookMs)).toBeLessThan(3_000)
   const late = await Promise.all(silent.map((one) => pool.came(one, 'failed', 0)))
   expect(new Set(late.map(({ state }) => `${state.cause.phase} ${state.cause.kind}`))).toEqual(new Set(['dns deadline']))
+  const seen = await leave()
   await pool.end()
-  told.measured(`ENOTFOUND, EAI_AGAIN; open after ${tookMs} ms while ${silent.length} ask for the silent one`)
+  told.measured(`ENOTFOUND, EAI_AGAIN; open after ${tookMs} ms while ${silent.length} ask for the silent one; ${othersOf(seen)}`)
 })

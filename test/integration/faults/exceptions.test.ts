@@ -8,6 +8,8 @@ import { loggerTo } from '../../../main/lib/logger'
 import type { ConnectionId } from '../../../shared/connection'
 import { count } from '../../support/counts'
 import { text } from '../../support/engine'
+import { beside, othersOf } from '../../support/faults/bystanders'
+import { echoProcess } from '../../support/faults/echo-process'
 import { nothingYet } from '../../support/faults/oracle'
 import { row } from '../../support/faults/row'
 import { seams, Trap, trapped, type Seam } from '../../support/faults/trap'
@@ -82,6 +84,9 @@ async function life(deck: Deck, id: ConnectionId, trap: Trap): Promise<void> {
   await until(isOver, () => `it is over: ${JSON.stringify(deck.state(id))}`)
 }
 
+/** Pools at once: with full counts the others must not wait for a crowd of them. */
+const atOnce = count(32, 2)
+
 /** False if the seam is not called so often in a life. */
 async function sprung(seam: Seam, nth: number, { url }: TestServer): Promise<boolean> {
   const trap = new Trap()
@@ -108,24 +113,32 @@ async function sprung(seam: Seam, nth: number, { url }: TestServer): Promise<boo
 
 row({ id: 'F45', fault: `an exception in each of ${seams.length} seams of the pool, at one call after the other`, target }, async ({ measured }) => {
   const lost = uncaught()
+  await echoProcess()
   const baseline = await nothingYet()
   const server = await shortLives()
   const calls = Array.from({ length: count(8, 14) }, (_, at) => at + 1)
   let springs = 0
-  for (let from = 0; from < seams.length; from += 4) {
-    const some = seams.slice(from, from + 4)
-    const results = await Promise.all(some.flatMap((seam) => calls.map((nth) => sprung(seam, nth, server))))
-    for (const [at, seam] of some.entries()) {
-      const here = results.slice(at * calls.length, (at + 1) * calls.length).filter(Boolean).length
-      expect([seam, here > 0]).toEqual([seam, true])
-      springs += here
+  // Beside those of each pool, who are there after it, some that are at work meanwhile: all pools are in one process.
+  const aside = new Deck()
+  const seen = await beside(aside, async () => {
+    for (let from = 0; from < seams.length; from += 4) {
+      const some = seams.slice(from, from + 4)
+      const results: boolean[] = []
+      const lives = some.flatMap((seam) => calls.map((nth) => ({ seam, nth })))
+      for (let at = 0; at < lives.length; at += atOnce) results.push(...await Promise.all(lives.slice(at, at + atOnce).map(({ seam, nth }) => sprung(seam, nth, server))))
+      for (const [at, seam] of some.entries()) {
+        const here = results.slice(at * calls.length, (at + 1) * calls.length).filter(Boolean).length
+        expect([seam, here > 0]).toEqual([seam, true])
+        springs += here
+      }
     }
-  }
+  })
+  await aside.end()
   await until(() => server.sockets.size === 0, 'no socket is left')
   await server.close()
   expect(lost).toEqual([])
   await baseline.isBack()
-  measured(`${springs} exceptions, each told; the others echoed after each`)
+  measured(`${springs} exceptions, each told; ${othersOf(seen)}`)
 })
 
 /** Breaks for one connection, for good. */
@@ -140,13 +153,14 @@ class BrokenLog extends MemoryLog {
 
 row({ id: 'F45', fault: 'a log that takes nothing of one connection any more, in each of its states', target }, async ({ measured }) => {
   const lost = uncaught()
+  await echoProcess()
   const baseline = await nothingYet()
   const log = new BrokenLog(systemClock)
   const deck = new Deck({ log })
   const { url, sockets, close } = await wsServer(echo)
   const others = [await deck.opened(url), await deck.opened(url)]
   const [open, idle, full] = [await deck.opened(url), deck.add(url), await deck.opened(url, { queue: { messages: 1 } })]
-  for (const id of [open, idle, full]) {
+  const breaks = async (id: ConnectionId) => {
     log.victim = id
     deck.pool.open(id)
     // The others come after it: they must get theirs all the same.
@@ -162,33 +176,37 @@ row({ id: 'F45', fault: 'a log that takes nothing of one connection any more, in
     deck.pool.open(id)
     await deck.reaches(id, 'open')
   }
+  const seen = await beside(deck, async () => { for (const id of [open, idle, full]) await breaks(id) })
   expect(sockets.size).toBe(5)
   await deck.end()
   await close()
   expect(lost).toEqual([])
   await baseline.isBack()
-  measured('idle, open and full: each failed alone, and opened again')
+  measured(`idle, open and full: each failed alone, and opened again; ${othersOf(seen)}`)
 })
 
 row({ id: 'F45', fault: 'a dial that throws, and one that rejects with no fault', target }, async ({ measured }) => {
   const lost = uncaught()
+  await echoProcess()
   const baseline = await nothingYet()
   const real = dialWith(systemClock, new ReadTurn())
   const broken = [() => { throw new TypeError('bug') }, () => Promise.reject(new TypeError('bug'))]
   const deck = new Deck({ dial: (preparation, trace, signal) => (preparation.plan.name === 'bad' ? (broken.shift() ?? real)(preparation, trace, signal) : real(preparation, trace, signal)) })
   const { url, close } = await wsServer(echo)
   const others = [await deck.opened(url), await deck.opened(url)]
-  for (const round of [1, 2]) {
-    const id = deck.open(url, { name: 'bad', reconnect: eager })
-    expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ kind: 'unknown' })
-    expect(deck.complaints).toHaveLength(round)
-  }
+  const seen = await beside(deck, async () => {
+    for (const round of [1, 2]) {
+      const id = deck.open(url, { name: 'bad', reconnect: eager })
+      expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ kind: 'unknown' })
+      expect(deck.complaints).toHaveLength(round)
+    }
+  })
   await othersLive(deck, others)
   await deck.end()
   await close()
   expect(lost).toEqual([])
   await baseline.isBack()
-  measured('both end as "unknown", with a line each')
+  measured(`both end as "unknown", with a line each; ${othersOf(seen)}`)
 })
 
 row({ id: 'F45', fault: 'a sink of the diary that throws', target: 'the other sinks have every line, and one that says so' }, ({ measured }) => {
@@ -203,7 +221,8 @@ row({ id: 'F45', fault: 'a sink of the diary that throws', target: 'the other si
   logger.warn('second')
   expect(calls).toBe(1)
   expect(lines.map((line) => line.replace(/^\S+ /, ''))).toEqual(['error A sink of the diary failed and is told no more | Error: no space left', 'error first', 'warn second'])
-  measured('told once')
+  // No connection takes part: there is nobody whom it could disturb.
+  measured('told once; there are no others')
 })
 
 const names = [
@@ -212,15 +231,19 @@ const names = [
 ]
 
 row({ id: 'F45', fault: `${names.length} headers that the schema lets through and Node may not`, target: 'open, or a cause in words; never a line in the diary' }, async ({ measured }) => {
+  await echoProcess()
   const baseline = await nothingYet()
   const deck = new Deck()
   const { url, close } = await wsServer(echo)
-  const ids = names.map((name) => deck.open(url, { limits: { deadlineMs: 3_000 }, request: { headers: [{ name, value: 'x', enabled: true, secret: false }] } }))
+  let ids: ConnectionId[] = []
   const opened = () => ids.filter((id) => deck.state(id).kind === 'open').length
   const failed = () => ids.filter((id) => deck.state(id).kind === 'failed').length
-  await until(() => opened() + failed() === ids.length, 'all are decided')
+  const seen = await beside(deck, async () => {
+    ids = names.map((name) => deck.open(url, { limits: { deadlineMs: 3_000 }, request: { headers: [{ name, value: 'x', enabled: true, secret: false }] } }))
+    await until(() => opened() + failed() === ids.length, 'all are decided')
+  })
   expect(deck.complaints).toEqual([])
-  measured(`${opened()} open, ${failed()} refused in words`)
+  measured(`${opened()} open, ${failed()} refused in words; ${othersOf(seen)}`)
   await deck.end()
   await close()
   await baseline.isBack()

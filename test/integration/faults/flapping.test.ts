@@ -7,6 +7,9 @@ import { silentLogger } from '../../../main/lib/logger'
 import { FakeClock } from '../../support/clock'
 import { count } from '../../support/counts'
 import { FakeSocket } from '../../support/fake-socket'
+import { othersOf } from '../../support/faults/bystanders'
+import { MemoryOthers } from '../../support/faults/memory-others'
+import type { Undisturbed } from '../../support/faults/others'
 import { row } from '../../support/faults/row'
 import { MemoryLog } from '../../support/memory-log'
 import { newPlan } from '../../support/plan'
@@ -28,7 +31,8 @@ function flapping(seed: number) {
     return Promise.resolve(socket)
   }
   const log = new MemoryLog(clock)
-  const pool = new Pool({ log, clock, random: seeded(seed), logger: silentLogger, dial })
+  const others = new MemoryOthers(clock, 5_000)
+  const pool = new Pool({ log, clock, random: seeded(seed), logger: silentLogger, dial: others.beside(dial) })
   const id = pool.add(newPlan('p', { heartbeat: { enabled: false } }), 'one')
   const state = () => pool.snapshot(id)?.state
   const waiting = () => {
@@ -41,21 +45,24 @@ function flapping(seed: number) {
     while (state()?.kind !== 'waiting' || waiting().flapping === undefined) await clock.advance(1_000)
   }
   pool.open(id)
-  return { clock, server, dials, sockets, log, pool, id, state, waiting, slow }
+  return { clock, server, dials, sockets, others, log, pool, id, state, waiting, slow }
 }
 
 row({ id: 'F29', fault: 'a server that takes each socket and drops it after 100 ms, for 10 minutes (fake clock)', target: '≤ 30 attempts' }, async (told) => {
   const attempts: number[] = []
+  const seen: Undisturbed[] = []
   for (let seed = 1; seed <= count(20, 1_000); seed += 1) {
-    const { clock, dials, pool } = flapping(seed)
+    const { clock, dials, others, pool } = flapping(seed)
+    await others.join(pool)
     await clock.advance(10 * minute)
     attempts.push(dials.length)
+    seen.push(await others.leave())
     const over = pool.closeAll()
     await clock.advance(1_000)
     await over
     expect(clock.pending).toBe(0)
   }
-  told.measured(`${Math.min(...attempts)} to ${Math.max(...attempts)} attempts`)
+  told.measured(`${Math.min(...attempts)} to ${Math.max(...attempts)} attempts; ${othersOf(...seen)}`)
   expect(Math.max(...attempts)).toBeLessThanOrEqual(30)
   // It is not given up either.
   expect(Math.min(...attempts)).toBeGreaterThanOrEqual(15)

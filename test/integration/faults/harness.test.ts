@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { beside } from '../../support/faults/bystanders'
+import { beside, judged } from '../../support/faults/bystanders'
 import { nothingYet } from '../../support/faults/oracle'
 import { faultProxy, type Toxic } from '../../support/faults/proxy'
 import { Deck } from '../../support/live-deck'
@@ -107,7 +107,7 @@ describe('the oracles', () => {
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     }
-    await expect(beside(new Deck(), held, 9, true)).rejects.toThrow('99th percentile')
+    await expect(beside(new Deck(), held).then((seen) => judged(seen, true))).rejects.toThrow('99th percentile')
     const cutting = new Deck()
     await expect(beside(cutting, () => { cutting.pool.close(cutting.pool.ids()[0] ?? '') })).rejects.toThrow()
   })

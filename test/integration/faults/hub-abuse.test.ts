@@ -6,10 +6,13 @@ import { systemClock, type Clock } from '../../../main/lib/clock'
 import { silentLogger } from '../../../main/lib/logger'
 import { limits } from '../../../shared/limits'
 import { count } from '../../support/counts'
+import { beside, othersOf } from '../../support/faults/bystanders'
+import { echoProcess } from '../../support/faults/echo-process'
 import { attack } from '../../support/faults/hub-attack'
 import { nothingYet } from '../../support/faults/oracle'
 import { row } from '../../support/faults/row'
 import { watchStalls } from '../../support/faults/stalls'
+import { Deck } from '../../support/live-deck'
 import { until } from '../../support/until'
 import { closeClients, handshakeHead, openClient, type TestClient } from '../../support/ws-client'
 
@@ -54,12 +57,18 @@ row({
   fault: 'a hub beset by idle and dripping connections, then by more clients than it takes',
   target: 'handshake ≤ 5 s, clients capped, honest echo ≤ 50 ms p99',
 }, async ({ measured }) => {
+  await echoProcess()
   const baseline = await nothingYet()
   const { hub, port } = await startedHub()
   const clients = await Promise.all(Array.from({ length: 5 }, () => openClient(`ws://127.0.0.1:${port}/echo`)))
   const echoes = honest(clients)
   const [idle, dripping] = [count(1_000, 10_000), count(50, 500)]
-  const { livedMs, statuses, end } = await attack({ port, idle, dripping, clients: limits.hubClients + 20 })
+  const attacks: Awaited<ReturnType<typeof attack>>[] = []
+  // The pool is in one process with the hub.
+  const deck = new Deck()
+  const seen = await beside(deck, async () => { attacks.push(await attack({ port, idle, dripping, clients: limits.hubClients + 20 })) })
+  await deck.end()
+  const [{ livedMs, statuses, end }] = attacks as [Awaited<ReturnType<typeof attack>>]
   const times = await echoes.end()
   expect(livedMs).toHaveLength(idle + dripping)
   const longest = Math.max(...livedMs)
@@ -69,7 +78,7 @@ row({
   expect([statuses.filter((status) => status === 101).length, statuses.filter((status) => status === 503).length]).toEqual([opened, 20 + clients.length])
   const p99 = times[Math.floor(times.length * 0.99)] ?? 0
   expect(p99).toBeLessThan(50)
-  measured(`cut after ${(longest / 1000).toFixed(1)} s; ${limits.hubClients} clients, the next ${statuses.length - opened} told 503; honest echo ${p99.toFixed(1)} ms p99`)
+  measured(`cut after ${(longest / 1000).toFixed(1)} s; ${limits.hubClients} clients, the next ${statuses.length - opened} told 503; ${clients.length} honest clients lost 0 of ${times.length.toLocaleString('en')}, echo ${p99.toFixed(1)} ms p99; ${othersOf(seen)}`)
   end()
   await closeClients(clients)
   await until(() => hub.state.clients.length === 0, 'the hub is empty')
@@ -78,27 +87,33 @@ row({
 })
 
 row({ id: 'F47', fault: 'a foreign Origin, a wrong Host, and a frame of 1 GiB, at the hub', target: '403 · 403 · 1009 before a byte of it is kept' }, async ({ measured }) => {
+  await echoProcess()
   const baseline = await nothingYet()
   const { hub, port } = await startedHub()
   const honestOne = await openClient(`ws://127.0.0.1:${port}/echo`)
   const refused: Record<string, string>[] = [{ Origin: 'https://evil.example' }, { Origin: 'null' }, { Host: `evil.example:${port}` }, { Host: `127.0.0.1.evil:${port}` }]
-  for (const headers of refused) {
-    const { socket, answer } = await rawClient(port, headers)
-    expect(answer).toMatch(/^HTTP\/1\.1 403 /)
-    socket.destroy()
-  }
-  const before = process.memoryUsage()
-  const { socket } = await rawClient(port)
-  const head = Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4])
-  head.writeBigUInt64BE(BigInt(GiB), 2)
-  socket.write(head)
-  const [answer] = (await once(socket, 'data')) as [Buffer]
-  // A close frame (RFC 6455 §5.5.1), unmasked.
-  expect([answer[0], answer.readUInt16BE(2)]).toEqual([0x88, 1009])
-  await once(socket.resume(), 'close')
-  const grown = process.memoryUsage().arrayBuffers - before.arrayBuffers
-  expect(grown).toBeLessThan(1024 ** 2)
-  measured(`403 of ${refused.length}; 1009, ${Math.max(0, Math.round(grown / 1024))} KiB kept`)
+  let grown = 0
+  const deck = new Deck()
+  const seen = await beside(deck, async () => {
+    for (const headers of refused) {
+      const { socket, answer } = await rawClient(port, headers)
+      expect(answer).toMatch(/^HTTP\/1\.1 403 /)
+      socket.destroy()
+    }
+    const before = process.memoryUsage()
+    const { socket } = await rawClient(port)
+    const head = Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4])
+    head.writeBigUInt64BE(BigInt(GiB), 2)
+    socket.write(head)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    // A close frame (RFC 6455 §5.5.1), unmasked.
+    expect([answer[0], answer.readUInt16BE(2)]).toEqual([0x88, 1009])
+    await once(socket.resume(), 'close')
+    grown = process.memoryUsage().arrayBuffers - before.arrayBuffers
+    expect(grown).toBeLessThan(1024 ** 2)
+  })
+  await deck.end()
+  measured(`403 of ${refused.length}; 1009, ${Math.max(0, Math.round(grown / 1024))} KiB kept; ${othersOf(seen)}`)
   honestOne.ws.send('still here')
   await until(() => honestOne.messages.includes('still here'), 'the others live')
   await closeClients([honestOne])
@@ -107,6 +122,7 @@ row({ id: 'F47', fault: 'a foreign Origin, a wrong Host, and a frame of 1 GiB, a
 })
 
 row({ id: 'F47', fault: 'a client of the hub that answers no ping', target: `cut after ${limits.hubMissedPongs} missed pongs; who answers stays` }, async ({ measured }) => {
+  await echoProcess()
   const baseline = await nothingYet()
   // The same clock, three hundred times as fast.
   const faster: Clock['after'] = (ms, callback) => systemClock.after(ms / 300, callback)
@@ -115,10 +131,13 @@ row({ id: 'F47', fault: 'a client of the hub that answers no ping', target: `cut
   const [answers, mute] = [await openClient(`ws://127.0.0.1:${port}/echo`), await openClient(`ws://127.0.0.1:${port}/echo`, { autoPong: false })]
   let pings = 0
   mute.ws.on('ping', () => { pings += 1 })
-  const { code } = await mute.closed
+  let code = 0
+  const deck = new Deck()
+  const seen = await beside(deck, async () => { ({ code } = await mute.closed) })
+  await deck.end()
   expect([code, pings]).toEqual([1006, limits.hubMissedPongs + 1])
   expect(answers.ws.readyState).toBe(answers.ws.OPEN)
-  measured(`cut after ${pings} pings without a pong`)
+  measured(`cut after ${pings} pings without a pong; ${othersOf(seen)}`)
   await closeClients([answers])
   await hub.stop()
   await baseline.isBack()

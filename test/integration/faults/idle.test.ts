@@ -3,6 +3,9 @@ import { Pool } from '../../../main/connection/pool'
 import { silentLogger } from '../../../main/lib/logger'
 import { FakeClock, settled } from '../../support/clock'
 import { FakeSocket } from '../../support/fake-socket'
+import { beside, othersOf } from '../../support/faults/bystanders'
+import { echoProcess } from '../../support/faults/echo-process'
+import { MemoryOthers } from '../../support/faults/memory-others'
 import { nothingYet } from '../../support/faults/oracle'
 import { row } from '../../support/faults/row'
 import { watchStalls } from '../../support/faults/stalls'
@@ -20,10 +23,12 @@ row({ id: 'F15', fault: `${fault}, for an hour on a fake clock`, target }, async
   const clock = new FakeClock()
   const socket = new FakeSocket()
   const log = new MemoryLog(clock)
-  const pool = new Pool({ clock, log, random: seeded(15), logger: silentLogger, dial: () => Promise.resolve(socket) })
+  const others = new MemoryOthers(clock, 1_000)
+  const pool = new Pool({ clock, log, random: seeded(15), logger: silentLogger, dial: others.beside(() => Promise.resolve(socket)) })
   const id = pool.add(newPlan('p', { limits: { idleAlarmMs: 60_000 } }), 'p')
   pool.open(id)
   await settled()
+  await others.join(pool)
   let alarmAt = 0
   pool.onChange(() => {
     if ((pool.snapshot(id)?.idleSince ?? null) !== null) alarmAt ||= clock.now()
@@ -49,25 +54,30 @@ row({ id: 'F15', fault: `${fault}, for an hour on a fake clock`, target }, async
   expect(errorMs).toBeLessThan(1_000)
   expect(pool.snapshot(id)?.state.kind).toBe('open')
   expect(log.rows().filter(({ event }) => event === 'idle')).toHaveLength(alarms)
+  const seen = await others.leave()
   await pool.closeAll()
   expect(clock.pending).toBe(0)
-  told.measured(`${errorMs} ms off at alarms of 60 s; open all the time`)
+  told.measured(`${errorMs} ms off at alarms of 60 s; open all the time; ${othersOf(seen)}`)
 })
 
 row({ id: 'F15', fault: `${fault}, in real time`, target }, async (told) => {
+  await echoProcess()
   const baseline = await nothingYet()
   let pings = 0
   const server = await wsServer((webSocket) => webSocket.on('ping', () => { pings += 1 }).on('message', () => webSocket.send('awake')))
   const deck = new Deck()
   const stalls = watchStalls()
-  const id = await deck.opened(server.url, { heartbeat: { enabled: true, intervalMs: 100, timeoutMs: 5_000 }, limits: { idleAlarmMs: 700 } })
-  const lateMs = await stalls.timed(() => until(() => deck.snapshot(id).idleSince, 'the alarm came')) - 700
-  expect(Math.abs(lateMs)).toBeLessThan(1_000)
-  expect(pings).toBeGreaterThan(2)
-  deck.pool.send(id, { binary: false, bytes: Buffer.from('anybody?') })
-  await until(() => deck.snapshot(id).idleSince === null, 'the alarm went')
-  expect(deck.history(id)).toEqual(['idle', 'connecting', 'open'])
+  let lateMs = 0
+  const seen = await beside(deck, async () => {
+    const id = await deck.opened(server.url, { heartbeat: { enabled: true, intervalMs: 100, timeoutMs: 5_000 }, limits: { idleAlarmMs: 700 } })
+    lateMs = await stalls.timed(() => until(() => deck.snapshot(id).idleSince, 'the alarm came')) - 700
+    expect(Math.abs(lateMs)).toBeLessThan(1_000)
+    expect(pings).toBeGreaterThan(2)
+    deck.pool.send(id, { binary: false, bytes: Buffer.from('anybody?') })
+    await until(() => deck.snapshot(id).idleSince === null, 'the alarm went')
+    expect(deck.history(id)).toEqual(['idle', 'connecting', 'open'])
+  })
   await Promise.all([deck.end(), server.close()])
   await baseline.isBack()
-  told.measured(`${Math.abs(lateMs).toFixed(0)} ms off; open all the time`)
+  told.measured(`${Math.abs(lateMs).toFixed(0)} ms off; open all the time; ${othersOf(seen)}`)
 })

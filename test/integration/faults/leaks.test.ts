@@ -8,6 +8,8 @@ import { newAuthority } from '../../support/authority'
 import { count } from '../../support/counts'
 import { bundledInto } from '../../support/disk'
 import type { CyclingReport, CyclingTask } from '../../support/faults/cycling-child'
+import { judged, othersOf } from '../../support/faults/bystanders'
+import { echoProcess } from '../../support/faults/echo-process'
 import { row } from '../../support/faults/row'
 import { answer, rawServer } from '../../support/raw-server'
 import { wsServer } from '../../support/servers'
@@ -56,9 +58,9 @@ const deadUrl = async () => {
 const kinds: Kind[] = [
   { what: 'opened and closed', cycle: 'closed', counts: [1_000, 100_000], url: async () => (await wsServer(() => undefined)).url },
   { what: 'refused', cycle: 'failed', counts: [200, 20_000], url: deadUrl },
-  { what: 'answered with 401', cycle: 'failed', counts: [200, 20_000], url: async () => (await rawServer((socket) => answer(socket, '401 No'))).url },
+  { what: 'answered with 401', cycle: 'failed', counts: [300, 20_000], url: async () => (await rawServer((socket) => answer(socket, '401 No'))).url },
   {
-    what: 'whose certificate is not trusted', cycle: 'failed', counts: [150, 10_000], skip: authority === null ? 'openssl is missing' : null,
+    what: 'whose certificate is not trusted', cycle: 'failed', counts: [300, 10_000], skip: authority === null ? 'openssl is missing' : null,
     url: async () => (await tlsServer(authority?.selfSigned() ?? {})).url,
   },
   { what: 'cancelled at any moment of its dial', cycle: 'cancelled', counts: [200, 20_000], url: async () => (await rawServer((socket) => { socket.resume() })).url },
@@ -67,10 +69,11 @@ const kinds: Kind[] = [
 
 for (const { what, cycle, url, counts, skip = null } of kinds) {
   row({ id: 'F44', fault: `connections ${what}, again and again`, target: 'heap ≤ 1 KiB per cycle, handles as before ≤ 2 s', skip, limitMs: count(60_000, 1_800_000) }, async ({ measured }) => {
-    const { samples, listeners } = await cycles({ cycle, url: await url(), cycles: count(...counts) })
+    const { samples, listeners, others } = await cycles({ cycle, url: await url(), echo: await echoProcess(), cycles: count(...counts) })
+    judged(others)
     expect(listeners).toBe(0)
     const slope = slopeOf(samples)
-    measured(`${slope.toFixed(0)} bytes per cycle over ${count(...counts)} cycles`)
+    measured(`${slope.toFixed(0)} bytes per cycle over ${count(...counts)} cycles; ${othersOf(others)}`)
     expect(slope).toBeLessThan(KiB)
   })
 }

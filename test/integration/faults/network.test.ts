@@ -3,8 +3,9 @@ import { expect } from 'vitest'
 import type { ConnectionId } from '../../../shared/connection'
 import type { Overrides } from '../../../shared/options'
 import { count } from '../../support/counts'
+import { besideIn, othersOf } from '../../support/faults/bystanders'
 import { clientsOf, echoIn, echoPort } from '../../support/faults/echo-child'
-import { addresses, apart, cable, noNamespaces, run } from '../../support/faults/namespace'
+import { addresses, apart, cable, noNamespaces, run, within } from '../../support/faults/namespace'
 import { poolProcess, type PoolProcess } from '../../support/faults/pool-process'
 import { row } from '../../support/faults/row'
 import { until } from '../../support/until'
@@ -12,7 +13,7 @@ import { until } from '../../support/until'
 const far = `ws://${addresses.theirs}:${echoPort}/`
 /** The default heartbeat. */
 const about: Overrides = { reconnect: { capMs: 2_000 } }
-const sockets = count(20, 100)
+const sockets = 20
 
 /** How long after `at` the last of them came into this state, less what its process was held up. */
 async function tookMs(pool: PoolProcess, ids: readonly ConnectionId[], state: 'waiting' | 'open', at: number): Promise<number> {
@@ -61,9 +62,14 @@ async function named(pool: PoolProcess): Promise<void> {
 row({ id: 'F31', fault: changes.map(({ what }) => what).join('; then '), target: 'local errors typed, found ≤ 15 s, open again ≤ 3 s after the network is back, no connection twice', skip: noNamespaces }, async (told) => {
   const [pool, server] = await Promise.all([poolProcess(...apart), echoIn(apart)])
   cable(pool.child, server)
+  await echoIn(within(pool.child))
   await pool.call('watch')
+  // On the loopback interface, which stays.
+  const leave = await besideIn(pool, { url: `ws://127.0.0.1:${echoPort}/`, sockets: count(9, 49) })
   await named(pool)
   const ids = await pool.opened(far, about, sockets)
+  // To open a hundred in one moment is no fault.
+  await pool.call('anew')
   const figures: string[] = []
   for (const { away, back, code } of changes) {
     const awayAt = Date.now()
@@ -82,8 +88,9 @@ row({ id: 'F31', fault: changes.map(({ what }) => what).join('; then '), target:
   for (const id of ids) expect(await pool.call('send', id, 'still here?')).toEqual({ kind: 'sent' })
   expect(pool.kinds(ids)).toEqual(ids.map(() => 'open'))
   const { accepted } = await clientsOf(server)
-  expect(accepted).toBe(pool.seen.filter(({ state }) => state.kind === 'open').length)
+  expect(accepted).toBe(pool.seen.filter(({ id, state }) => ids.includes(id) && state.kind === 'open').length)
   expect(accepted).toBeGreaterThanOrEqual(sockets * (changes.length + 1))
+  const seen = await leave()
   await pool.end()
-  told.measured(`${figures.join('; ')}; ${typed.map(([, , kind, code]) => `${code}: ${kind}`).join(', ')}`)
+  told.measured(`${figures.join('; ')}; ${typed.map(([, , kind, code]) => `${code}: ${kind}`).join(', ')}; ${othersOf(seen)}`)
 })

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { expect } from 'vitest'
 import { variables } from '../../support/scripted'
+import { othersOf } from '../../support/faults/bystanders'
 import { certificates } from '../../support/faults/certificates'
 import { protocols } from '../../support/faults/answers'
 import { row } from '../../support/faults/row'
@@ -77,7 +78,7 @@ async function downgraded(scene: Scene, status: number): Promise<void> {
 
 row({ id: 'F7', fault: 'redirects: 301, 302, 307, 308, a loop, to file, to another host, from wss to ws', target: 'off by default; ≤ 5 hops, exactly; 0 bytes of secrets at another host; no downgrade' }, async ({ measured, bare }) => {
   certificates()
-  const { messages } = await acted(async (scene) => {
+  const seen = await acted(async (scene) => {
     await scene.each(statuses, async (status) => {
       const server = await leading(scene, stairs(hops), status)
       expect(await scene.lived(`${server.url}/0`, { reconnect: eager })).toMatchObject({ kind: 'redirect', httpStatus: status, reason: '/1' })
@@ -106,5 +107,5 @@ row({ id: 'F7', fault: 'redirects: 301, 302, 307, 308, a loop, to file, to anoth
   })
   const server = await rawServer(async (socket) => { const request = await requestOf(socket); socket.end(`HTTP/1.1 302 Found\r\nLocation: ${/^GET (\S+)/.exec(request)?.[1] ?? ''}\r\n\r\n`) })
   bare(await bareWords(server.url, { followRedirects: true, maxRedirects: hops }))
-  measured(`${statuses.length} statuses: off by default, ${hops} hops opened and the ${hops + 1}th refused, 0 of ${secrets.length} secrets elsewhere, no downgrade; bystanders lost 0 of ${messages}`)
+  measured(`${statuses.length} statuses: off by default, ${hops} hops opened and the ${hops + 1}th refused, 0 of ${secrets.length} secrets elsewhere, no downgrade; ${othersOf(seen)}`)
 })

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { count } from '../../support/counts'
+import { besideIn, othersOf } from '../../support/faults/bystanders'
 import { capturedFlood } from '../../support/faults/captured'
 import { engineProcess, KiB, MiB } from '../../support/faults/engine-process'
 import { floodServer } from '../../support/faults/flood'
@@ -19,6 +20,7 @@ row({
   const server = await floodServer()
   const ids = await engine.ask('open', { url: server.url, sockets: 1 })
   await Promise.all([server.go(warmUp), engine.ask('received', { ids, messages: warmUp })])
+  const leave = await besideIn(engine)
   const begun = performance.now()
   await engine.ask('hang', { text: '7x' })
   await engine.ask('watch')
@@ -27,7 +29,8 @@ row({
   const caught = await engine.ask('goOn')
   const ms = performance.now() - begun
   const { growthBytes } = await engine.ask('watched')
-  measured(`0 of ${messages} lost, +${Math.round(growthBytes / MiB)} MiB, ${caught.events} events of ${Math.round(caught.bytes / KiB)} KiB waited, rows ${Math.round(caught.ms)} ms after it went on`)
+  const seen = await leave()
+  measured(`0 of ${messages} lost, +${Math.round(growthBytes / MiB)} MiB, ${caught.events} events of ${Math.round(caught.bytes / KiB)} KiB waited, rows ${Math.round(caught.ms)} ms after it went on; ${othersOf(seen)}`)
   const { messages: kept, outOfOrder } = capturedFlood(folder)
   // The second pour begins to count from 0 again.
   expect({ missed, kept, outOfOrder }).toEqual({ missed: 0, kept: warmUp + messages, outOfOrder: 1 })

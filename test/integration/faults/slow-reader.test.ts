@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { limits } from '../../../shared/limits'
 import { torture } from '../../support/counts'
 import type { Content } from '../../support/faults/content'
-import { beside } from '../../support/faults/bystanders'
+import { beside, besideIn, othersOf } from '../../support/faults/bystanders'
 import { echoProcess } from '../../support/faults/echo-process'
 import { KiB, MiB, warmEngine } from '../../support/faults/engine-process'
 import { nothingYet } from '../../support/faults/oracle'
@@ -32,11 +32,13 @@ row({ id: 'F16', fault: 'a server that does not read, and 125 MiB for it', targe
   await engine.ask('fill', { id: warm[0] ?? '', content, most })
   await engine.ask('drained', { ids: warm })
   const [small = '', large = ''] = await engine.ask('open', { url: server.url, sockets: 2 })
+  const leave = await besideIn(engine)
   await engine.ask('watch')
   const filled = await engine.ask('fill', { id: large, content, most })
   const { growthBytes } = await engine.ask('watched')
   const tiny = await engine.ask('fill', { id: small, content: { bytes: 10, binary: false }, most: 1_000_000 })
-  measured(`refused after ${filled.queued} messages of 64 KiB or ${tiny.queued} of 10 bytes, in ${Math.max(filled.tookMs, tiny.tookMs).toFixed(2)} ms; +${Math.round(growthBytes / MiB)} MiB`)
+  const seen = await leave()
+  measured(`refused after ${filled.queued} messages of 64 KiB or ${tiny.queued} of 10 bytes, in ${Math.max(filled.tookMs, tiny.tookMs).toFixed(2)} ms; +${Math.round(growthBytes / MiB)} MiB; ${othersOf(seen)}`)
   expect([filled.refusal, tiny.refusal]).toEqual([queueFull, queueFull])
   expect(Math.max(filled.tookMs, tiny.tookMs)).toBeLessThan(10)
   const [tinyNow, now] = await engine.ask('snapshots', { ids: [small, large] })
@@ -57,7 +59,7 @@ row({ id: 'F16', fault: 'a server that does not read, beside others that do', ta
   const id = await deck.opened(server.url)
   const messages = 1_000
   const message = { binary: true, bytes: Buffer.alloc(16 * KiB) }
-  const { riseMs } = await beside(deck, async () => {
+  const seen = await beside(deck, async () => {
     // As a sender would that has other things to do, too.
     for (let i = 0; i < messages; i += 1) {
       deck.pool.send(id, message)
@@ -65,7 +67,7 @@ row({ id: 'F16', fault: 'a server that does not read, beside others that do', ta
     }
   })
   const { refused, queuedMessages } = deck.snapshot(id).counters
-  measured(`${refused} of ${messages} refused, bystanders + ${riseMs.toFixed(1)} ms`)
+  measured(`${refused} of ${messages} refused; ${othersOf(seen)}`)
   expect(refused).toBeGreaterThan(100)
   expect(queuedMessages).toBeLessThanOrEqual(limits.queueMessages)
   await deck.end()

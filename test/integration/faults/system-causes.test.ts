@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import type { Cause } from '../../../shared/connection'
 import type { Overrides } from '../../../shared/options'
 import { torture } from '../../support/counts'
+import { besideIn, othersOf } from '../../support/faults/bystanders'
 import { echoIn, echoPort } from '../../support/faults/echo-child'
 import { addresses, apart, cable, noNamespaces, run, swallow, within } from '../../support/faults/namespace'
 import { poolProcess, type PoolProcess } from '../../support/faults/pool-process'
@@ -40,6 +41,10 @@ row({
 }, async (told) => {
   const [pool, server] = await Promise.all([poolProcess(...apart), echoIn(apart)])
   cable(pool.child, server)
+  run(pool.child, 'ip link set lo up')
+  await echoIn(within(pool.child))
+  const here = `ws://127.0.0.1:${echoPort}/`
+  const leave = await besideIn(pool, { url: here })
   for (const setting of hurries) set(pool.child, setting)
   const [hasty = '', patient = ''] = await pool.opened(far, about, 2)
   swallow(server)
@@ -52,12 +57,10 @@ row({
   await lostBy(pool, patient, 'network-lost', 'EHOSTUNREACH')
 
   set(pool.child, 'net.ipv4.ip_local_port_range=40000 40000')
-  run(pool.child, 'ip link set lo up')
-  await echoIn(within(pool.child))
-  const here = `ws://127.0.0.1:${echoPort}/`
   await pool.opened(here, about)
   const [late = ''] = await pool.open(here, about)
   expect(await failed(pool, late)).toEqual({ phase: 'tcp', kind: 'local-limit', code: 'EADDRNOTAVAIL', by: 'client' })
+  const seen = await leave()
   await pool.end()
-  told.measured('each as injected')
+  told.measured(`each as injected; ${othersOf(seen)}`)
 })

@@ -5,6 +5,7 @@ import type { CauseKind } from '../../../shared/connection'
 import { causeGuide } from '../../../shared/cause-guide'
 import { describeCause } from '../../../shared/cause'
 import type { Overrides } from '../../../shared/options'
+import { othersOf } from '../../support/faults/bystanders'
 import { certificates, type Certificates } from '../../support/faults/certificates'
 import { alerted, alerts } from '../../support/faults/injections-tls'
 import { row } from '../../support/faults/row'
@@ -75,7 +76,7 @@ row({
   if (made === null) return
   const kinds = new Set<CauseKind>()
   const said = new Set<string>()
-  await acted(async (scene) => {
+  const seen = await acted(async (scene) => {
     await scene.each(faults, async (fault) => {
       kinds.add(await refused(scene, made, fault))
       const server = scene.keep(await tlsServer(fault.server(made)))
@@ -98,5 +99,5 @@ row({
   })
   expect(kinds.size).toBe(9)
   bare([...said].join('; '))
-  measured(`${kinds.size} of 9 distinct, none tried again; each trusted by its pin, for that profile alone`)
+  measured(`${kinds.size} of 9 distinct, none tried again; each trusted by its pin, for that profile alone; ${othersOf(seen)}`)
 })

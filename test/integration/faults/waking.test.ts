@@ -8,7 +8,9 @@ import type { Overrides } from '../../../shared/options'
 import { FakeClock, settled } from '../../support/clock'
 import { count } from '../../support/counts'
 import { FakeSocket } from '../../support/fake-socket'
+import { besideIn, othersOf } from '../../support/faults/bystanders'
 import { clientsOf, echoAt } from '../../support/faults/echo-child'
+import { bystander, MemoryOthers } from '../../support/faults/memory-others'
 import { poolProcess } from '../../support/faults/pool-process'
 import { row } from '../../support/faults/row'
 import { MemoryLog } from '../../support/memory-log'
@@ -27,13 +29,14 @@ class Machine {
   readonly made: FakeSocket[] = []
   readonly log: MemoryLog
   readonly pool: Pool
+  readonly others = new MemoryOthers(this.clock, 250)
   readonly foundMs: number[] = []
   #from = 0
 
   constructor(about: Overrides = {}) {
     const clock: Clock = { now: () => this.clock.now() + this.aheadMs, elapsed: this.clock.elapsed, after: this.clock.after, sleep: this.clock.sleep }
     this.log = new MemoryLog(clock)
-    this.pool = new Pool({ clock, log: this.log, random: seeded(30), logger: silentLogger, dial: () => Promise.resolve(this.#dialled()) })
+    this.pool = new Pool({ clock, log: this.log, random: seeded(30), logger: silentLogger, dial: this.others.beside(() => Promise.resolve(this.#dialled())) })
     this.pool.onMoment((_id, moment) => {
       if (moment.kind === 'state' && moment.state.kind === 'waiting') this.foundMs.push(this.clock.elapsed() - this.#from)
     })
@@ -62,7 +65,7 @@ class Machine {
   }
 
   get open(): number {
-    return this.pool.snapshots().filter(({ state }) => state.kind === 'open').length
+    return this.pool.snapshots().filter(({ name, state }) => name !== bystander && state.kind === 'open').length
   }
 
   /** Sockets that are there, on whichever side. */
@@ -95,6 +98,7 @@ for (const [what, wake] of ways)
   row({ id: 'F30', fault: `a sleep of an hour ${what}, in which half of the peers go away, on a fake clock`, target: 'found ≤ 2 s, all live again ≤ 5 s, no connection twice, no burst' }, async (told) => {
     const machine = new Machine()
     await machine.run(7_000)
+    await machine.others.join(machine.pool)
     machine.sleep(hourMs)
     wake(machine)
     const backMs = await machine.allOpen(6_000)
@@ -106,13 +110,15 @@ for (const [what, wake] of ways)
     // What fell due in the sleep does not happen all at once: each socket had its ping of before, and the one that asks whether it lives.
     await machine.run(1_000)
     for (const { pings } of machine.made) expect(pings.length).toBeLessThanOrEqual(5)
+    const seen = await machine.others.leave()
     await machine.pool.closeAll()
-    told.measured(`found after ${foundMs} ms, all ${sockets} open after ${backMs} ms, ${machine.made.length - sockets} dials for ${sockets / 2} lost`)
+    told.measured(`found after ${foundMs} ms, all ${sockets} open after ${backMs} ms, ${machine.made.length - sockets} dials for ${sockets / 2} lost; ${othersOf(seen)}`)
   })
 
 row({ id: 'F30', fault: 'a wall clock that is set by + 1 h, − 1 h and ± 0.4 s, on a fake clock', target: 'no socket is lost, no wait is longer or shorter, the log keeps its order' }, async (told) => {
   const machine = new Machine({ limits: { idleAlarmMs: 60_000 }, reconnect: { baseMs: 20_000, capMs: 20_000, jitter: 'none' } })
   await machine.run(5_000)
+  await machine.others.join(machine.pool)
   for (const stepMs of [hourMs, -hourMs, 400, -400]) {
     machine.aheadMs += stepMs
     await machine.run(12_000)
@@ -129,8 +135,9 @@ row({ id: 'F30', fault: 'a wall clock that is set by + 1 h, − 1 h and ± 0.4 s
   expect([machine.open, machine.made.length]).toEqual([sockets, sockets + 1])
   const rows = machine.log.rows()
   expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, i) => i + 1))
+  const seen = await machine.others.leave()
   await machine.pool.closeAll()
-  told.measured(`${sockets} of ${sockets} open all the time; the wait of 20 s took 20 s`)
+  told.measured(`${sockets} of ${sockets} open all the time; the wait of 20 s took 20 s; ${othersOf(seen)}`)
 })
 
 row({ id: 'F30', fault: `a process with ${sockets} sockets that is stopped (SIGSTOP) while half of its peers go away`, target: 'found ≤ 2 s, all live again ≤ 5 s, no connection twice, times in order', skip: process.platform === 'win32' ? 'no SIGSTOP here' : null }, async (told) => {
@@ -141,6 +148,8 @@ row({ id: 'F30', fault: `a process with ${sockets} sockets that is stopped (SIGS
   const about: Overrides = { heartbeat: { intervalMs: 300, timeoutMs: 1_400, misses: 1 }, reconnect: { baseMs: 250, capMs: 1_000 } }
   const there = await pool.opened(staying.url, about, sockets / 2)
   const gone = await pool.opened(leaving.url, about, sockets / 2)
+  // At a server that is never stopped; what they wait while their own process is stopped is nobody's.
+  const leave = await besideIn(pool)
   // Pings are on their way, whose pongs come while the process does not read: they must not count as missed.
   staying.child.kill('SIGSTOP')
   await new Promise((resolve) => setTimeout(resolve, 300))
@@ -163,9 +172,10 @@ row({ id: 'F30', fault: `a process with ${sockets} sockets that is stopped (SIGS
   expect(backMs).toBeLessThan(5_000)
   expect(pool.seen.filter(({ id, at }) => there.includes(id) && at >= wokenAt).map(({ state }) => state)).toEqual([])
   const [kept, again] = [await clientsOf(staying.child), await clientsOf(leaving.child)]
+  const seen = await leave()
   expect([kept, again.clients]).toEqual([{ accepted: sockets / 2, clients: sockets / 2 }, sockets / 2])
   const times = await pool.call('times')
   expect(times).toEqual(times.toSorted((a, b) => a - b))
   await pool.end()
-  told.measured(`found after ${foundMs} ms, open again ${backMs} ms after the peer; ${there.length} of ${there.length} others undisturbed`)
+  told.measured(`found after ${foundMs} ms, open again ${backMs} ms after the peer; ${there.length} of ${there.length} others undisturbed; ${othersOf(seen)}`)
 })

@@ -1,12 +1,11 @@
 /** Servers that take so many sockets a second and refuse the rest: one in memory, and a real one in a process of its own. */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { onTestFinished } from 'vitest'
 import { abortError } from '../../../main/lib/abort'
 import type { Clock } from '../../../main/lib/clock'
 import { cause, Fault } from '../../../main/lib/fault'
 import type { Dial } from '../../../main/connection/wire'
 import { FakeSocket } from '../fake-socket'
+import { launch, moduleCommand } from './child-server'
 
 /** What it takes is counted anew so often. */
 const windowMs = 100
@@ -74,7 +73,7 @@ const program = `
     if (at !== window.at) window = { at, taken: 0 }
     if (++window.taken > perSecond * ${windowMs} / 1000) socket.resetAndDestroy()
   })
-  http.listen(port, '127.0.0.1', 4096, () => process.stdout.write(String(http.address().port)))
+  http.listen(port, '127.0.0.1', 4096, () => process.send(http.address().port))
 `
 
 export interface AcceptingProcess {
@@ -88,10 +87,8 @@ export interface AcceptingProcess {
 /** Takes as many as come until it is started again; ended with the test. */
 export async function acceptingProcess(): Promise<AcceptingProcess> {
   const run = async (port: number, perSecond: number) => {
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', program, String(port), String(perSecond)], { stdio: ['ignore', 'pipe', 'inherit'] })
-    onTestFinished(() => void child.kill('SIGKILL'))
-    const [listening] = (await once(child.stdout, 'data')) as [Buffer]
-    return { child, port: Number(listening.toString()) }
+    const { child, said } = await launch(moduleCommand(program, String(port), String(perSecond)))
+    return { child, port: Number(said) }
   }
   let { child, port } = await run(0, Infinity)
   return {

@@ -1,7 +1,7 @@
 /** What of a flood is really in the capture on disk: how many messages, and which are missing or out of their place. */
 import { eachEntry } from '../../../main/log/export/entry'
 import { openCapture } from '../../../main/log/read/open'
-import { numberOf } from './flood'
+import { floodedBytes, numberOf } from './flood'
 
 export interface Captured {
   messages: number
@@ -15,7 +15,8 @@ export function capturedFlood(folder: string): Captured {
   const next = new Map<number, number>()
   const captured = { messages: 0, outOfOrder: 0 }
   eachEntry({ folder, runs, seqs: null }, ({ kind, direction, slot, payload }) => {
-    if (kind !== 'text' || direction !== 'in') return
+    // What the others say is of another size.
+    if (kind !== 'text' || direction !== 'in' || payload.byteLength !== floodedBytes) return
     const number = numberOf(payload)
     if (number !== (next.get(slot) ?? 0)) captured.outOfOrder += 1
     next.set(slot, number + 1)

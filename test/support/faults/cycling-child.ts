@@ -9,11 +9,14 @@ import { seeded } from '../random'
 import { turns } from '../turns'
 import { until } from '../until'
 import { nothingYet } from './oracle'
+import { Others, type Undisturbed } from './others'
 
 export interface CyclingTask {
   /** What a cycle is: to the end of a session that this side closes, of an attempt that fails or is cancelled, or of a session that the server ends. */
   cycle: 'closed' | 'failed' | 'cancelled' | 'reconnected'
   url: string
+  /** Where the others are. */
+  echo: string
   cycles: number
 }
 
@@ -21,6 +24,7 @@ export interface CyclingReport {
   /** Bytes of the heap, and of what it holds outside, by cycles. */
   samples: [cycles: number, bytes: number][]
   listeners: number
+  others: Undisturbed
 }
 
 const task = JSON.parse(process.argv[2] ?? '') as CyclingTask
@@ -102,6 +106,9 @@ for (let step = 0; step <= steps; step += 1) {
 }
 await until(() => pool.snapshots().length === 0, 'the pool was empty')
 await baseline.isBack()
+// Once more, beside others: what those hold must not be weighed.
+const others = await Others.join(pool, task.echo, 9)
+await many(task.cycles / steps)
+const report: CyclingReport = { samples, listeners: changes.size, others: await others.leave() }
 await pool.closeAll()
-const report: CyclingReport = { samples, listeners: changes.size }
 process.stdout.write(JSON.stringify(report))

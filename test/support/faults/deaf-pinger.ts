@@ -1,27 +1,20 @@
-/** A peer that goes on and on with pings and takes nothing: no pong, and no message that fills the way for them. */
-import type { Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+/** A peer, in a process of its own, that goes on and on with pings and takes nothing: no pong, and no message that fills the way for them. */
 import type { ConnectionId } from '../../../shared/connection'
 import type { Deck } from '../live-deck'
-import { frame, pingFrame, rawServer, upgrade, type RawServer } from '../raw-server'
+import { frame, pingFrame } from '../raw-server'
+import { saying } from './speaker'
 
-const pingsAtOnce = 10_000
-const everyMs = 10
-const bursts = 100
+const pingsAtOnce = 1_000
+const everyMs = 1
+const times = 1_000
 const pings = Buffer.concat(Array.from({ length: pingsAtOnce }, () => frame(pingFrame)))
 const message = { binary: true, bytes: Buffer.alloc(64 * 1024) }
 /** More than the system holds between two sockets of which one is not read. */
 const messages = 128
 
-export async function deafPinger(make: (behave: (socket: Socket) => Promise<void>) => Promise<RawServer> = rawServer): Promise<RawServer> {
-  return make(async (socket) => {
-    await upgrade(socket)
-    socket.pause()
-    for (let burst = 0; burst < bursts && !socket.destroyed; burst += 1) {
-      socket.write(pings)
-      await sleep(everyMs)
-    }
-  })
+/** Its URL. */
+export function deafPinger(): Promise<string> {
+  return saying({ says: pings, times, everyMs, deaf: true, ends: 'never' })
 }
 
 /** Fills the way to it, so that pongs wait. */

@@ -1,15 +1,15 @@
 /** Echo servers in processes of their own, which can be stopped, live in another network, and tell how many they serve. */
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { launch, moduleCommand } from './child-server'
 import { echoCommand, echoProgram } from './echo-process'
-import { launch } from './pool-process'
 
 /** In networks of their own, where nobody else wants it. */
 export const echoPort = 8080
 
 /** On all addresses of the network that `command` starts it in, at `echoPort`. */
 export async function echoIn(command: readonly string[]): Promise<ChildProcess> {
-  return (await launch([...command, process.execPath, '--input-type=module', '--eval', echoProgram, String(echoPort)])).child
+  return (await launch([...command, ...moduleCommand(echoProgram, String(echoPort))])).child
 }
 
 /** On loopback, at any port. */

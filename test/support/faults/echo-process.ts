@@ -1,6 +1,5 @@
 /** An echo server in a process of its own, one for all tests of a worker: what happens in this process does not slow it down. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { lasting, moduleCommand } from './child-server'
 
 /** Given a port and, unless on all addresses, a host; says its port when it is ready, and how many it serves when it is asked. */
 export const echoProgram = `
@@ -17,21 +16,7 @@ export const echoProgram = `
   process.on('disconnect', () => process.exit())
 `
 /** On loopback, at any port. */
-export const echoCommand = [process.execPath, '--input-type=module', '--eval', echoProgram, '0', '127.0.0.1'] as const
+export const echoCommand = moduleCommand(echoProgram, '0', '127.0.0.1')
 
-let started: Promise<string> | null = null
-
-async function start(): Promise<string> {
-  const [command, ...args] = echoCommand
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const [port] = (await once(child, 'message')) as [number]
-  // Ends when this process does, since they are disconnected then, and keeps nobody waiting.
-  child.unref()
-  child.channel?.unref()
-  return `ws://127.0.0.1:${port}/`
-}
-
-/** Its URL. */
-export function echoProcess(): Promise<string> {
-  return (started ??= start())
-}
+/** Its URL. To be awaited before anything is counted: it stays. */
+export const echoProcess = lasting(echoCommand)

@@ -11,6 +11,7 @@ import { planOver, type PlanAbout } from '../plan'
 import { seeded } from '../random'
 import { answerCalls } from './calls'
 import { contentOf, type Content } from './content'
+import { joining } from './joining'
 import { PeakMemory } from './memory'
 import { nothingYet } from './oracle'
 import { Pulse, type PulseTimes } from './pulse'
@@ -19,12 +20,12 @@ import { until } from '../until'
 
 process.on('disconnect', () => process.exit())
 
-const baseline = await nothingYet()
 const [root = '', scan = '', job = ''] = process.argv.slice(2)
 const logger = loggerTo(toStderr())
 const log = new MessageLog({ root, clock, logger, bounds: () => ({ captures: 1_000, bytes: 1e12 }), workers: { scan: new URL(scan), job: new URL(job) } })
 const pool = new Pool({ log: log.sink, clock, random: seeded(1), logger })
 const memory = new PeakMemory()
+const others = joining(pool)
 const limitMs = 500_000
 /** Nothing happens by itself, and everything has its time. */
 const quiet: Overrides = {
@@ -47,6 +48,8 @@ const isOver = (id: ConnectionId) => 'cause' in snapshot(id).state
 
 /** What the parent may ask for; each resolves when it is done. */
 const orders = {
+  ...others.calls,
+
   async open({ url, sockets, about = {} }: { url: string; sockets: number; about?: PlanAbout }): Promise<ConnectionId[]> {
     const plan = planOver(quiet, 'p', { url, ...about })
     const ids = Array.from({ length: sockets }, () => pool.add(plan, 'engine'))
@@ -58,6 +61,8 @@ const orders = {
   /** Peak memory and processor time count from now on. */
   async watch(): Promise<void> {
     await memory.begin()
+    // It collects garbage.
+    others.anew()
     begunCpu = process.cpuUsage()
   },
 
@@ -169,4 +174,5 @@ const orders = {
 export type Orders = typeof orders
 
 answerCalls(orders)
+const baseline = await nothingYet()
 process.send?.({ ready: true })

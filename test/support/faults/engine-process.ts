@@ -8,6 +8,7 @@ import { workers } from '../workers'
 import { Caller } from './calls'
 import type { Orders } from './engine-child'
 import { floodServer } from './flood'
+import type { Undisturbed } from './others'
 
 export const KiB = 1024
 export const MiB = 1024 * KiB
@@ -22,11 +23,21 @@ export class EngineProcess {
   ask<K extends keyof Orders>(name: K, ...about: Parameters<Orders[K]>): Promise<Awaited<ReturnType<Orders[K]>>> {
     return this.#caller.call(name, ...about)
   }
+
+  /** As in bystanders.ts. */
+  join(url: string, sockets: number): Promise<void> {
+    return this.ask('join', url, sockets)
+  }
+
+  leave(): Promise<Undisturbed> {
+    return this.ask('leave')
+  }
 }
 
 /** V8's young generation has its full size (MiB) from the start: how it grows with any work is not what is measured. */
 const fullGrown = '--min-semi-space-size=16'
-const warmUp = 30_000
+/** Messages. */
+export const warmUp = 30_000
 
 /** One that has had some work before, so that what it needs for any work is there. */
 export async function warmEngine(): Promise<EngineProcess> {

@@ -67,7 +67,7 @@ export const openInjections: readonly InjectionRow[] = [
   ['message-too-big', 'open', 'client', 'the mere length of a huge message', (scene) => illegal(scene, 'message-too-big')],
   ['message-timeout', 'open', 'client', 'a message that does not end in time', (scene) => spoken(scene, scene.whole(2) === 0 ? frame(0x02, 'x') : frame(binaryFrame, 'x'.repeat(90)).subarray(0, 2 + scene.whole(89)), { limits: { messageMs: 150 } })],
   ['too-many-fragments', 'open', 'client', 'a message in too many fragments', (scene) => spoken(scene, Buffer.concat([frame(0x02, 'x'), ...Array.from({ length: 17_000 }, () => frame(0x00, 'x'))]))],
-  ['ping-flood', 'open', 'client', 'pings without end from a peer that takes no pong', async (scene) => scene.lived((await deafPinger((behave) => scene.peer(behave))).url, {}, clog)],
+  ['ping-flood', 'open', 'client', 'pings without end from a peer that takes no pong', async (scene) => scene.lived(await deafPinger(), {}, clog)],
   ['queue-overflow', 'queue', 'client', 'more messages than the queue takes', async (scene) => scene.lived((await mute(scene)).url, { queue: { messages: 2, overflow: 'close' } }, (deck, id) => {
     for (let i = 0; i < 4; i += 1) deck.pool.send(id, text('x'))
   })],

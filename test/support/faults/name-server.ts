@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { within } from './namespace'
-import { launch } from './pool-process'
+import { launch, moduleCommand } from './child-server'
 
 /** Knows `ok.example` as 127.0.0.1, says SERVFAIL for `broken.example` and nothing for `silent.example`; all other names do not exist. */
 const program = `
@@ -43,5 +43,5 @@ export function asking(): string[] {
 
 /** In the network of a process that `asking` started. */
 export async function nameServer(owner: ChildProcess): Promise<void> {
-  await launch([...within(owner), process.execPath, '--input-type=module', '--eval', program])
+  await launch([...within(owner), ...moduleCommand(program)])
 }

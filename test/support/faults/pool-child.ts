@@ -9,6 +9,7 @@ import { MemoryLog } from '../memory-log'
 import { newPlan, type PlanAbout } from '../plan'
 import { seeded } from '../random'
 import { answerCalls } from './calls'
+import { joining } from './joining'
 import { nothingYet } from './oracle'
 
 const log = new MemoryLog(systemClock)
@@ -26,8 +27,13 @@ setInterval(() => {
   looked = now
 }, lookMs).unref()
 
+const others = joining(pool)
+
 /** What can be asked for; everything goes over as JSON. */
 const calls = {
+  ...others.calls,
+  /** What was so far does not count for the others. */
+  anew: (): void => others.anew(),
   open: (url: string, about: PlanAbout, count: number): ConnectionId[] =>
     Array.from({ length: count }, (_, index) => {
       const id = pool.add(newPlan(`${url} ${index}`, { ...about, url }), about.name ?? url, index + 1)
@@ -37,7 +43,10 @@ const calls = {
   close: (id: ConnectionId): void => pool.close(id),
   send: (id: ConnectionId, content: string) => pool.send(id, text(content)).settled,
   received: (id: ConnectionId): number => pool.snapshot(id)?.counters.messagesIn ?? 0,
-  attempts: (): number => pool.ids().reduce((sum, id) => sum + log.rows().filter((row) => row.source.connectionId === id && row.event === 'connecting').length, 0),
+  attempts: (): number => {
+    const there = new Set(pool.ids())
+    return log.rows().filter(({ source, event }) => event === 'connecting' && there.has(source.connectionId)).length
+  },
   probe: (): void => pool.probe(),
   /** As the app does, without what the system tells of sleep by itself. */
   watch: (): void => {

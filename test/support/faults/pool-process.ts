@@ -1,15 +1,16 @@
 /** A pool in a process of its own, and what was heard of it: for faults that befall a whole process, its files or its network. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import type { ConnectionId, ConnectionState, StateKind } from '../../../shared/connection'
 import type { Overrides } from '../../../shared/options'
 import { bundledInto } from '../disk'
 import { until } from '../until'
 import { Caller } from './calls'
+import { launch } from './child-server'
+import type { Undisturbed } from './others'
 import type { PoolCalls, Said } from './pool-child'
 
 let built: Promise<string> | null = null
@@ -48,6 +49,15 @@ export class PoolProcess {
 
   call<N extends keyof PoolCalls>(name: N, ...args: Parameters<PoolCalls[N]>): Promise<Awaited<ReturnType<PoolCalls[N]>>> {
     return this.#caller.call(name, ...args)
+  }
+
+  /** As in bystanders.ts. */
+  join(url: string, sockets: number): Promise<void> {
+    return this.call('join', url, sockets)
+  }
+
+  leave(): Promise<Undisturbed> {
+    return this.call('leave')
   }
 
   open(url: string, about: Overrides = {}, count = 1): Promise<ConnectionId[]> {
@@ -90,14 +100,4 @@ export class PoolProcess {
 /** Starts `command` before it (`unshare -n`, say); ended with the test. */
 export async function poolProcess(...command: string[]): Promise<PoolProcess> {
   return new PoolProcess((await launch([...command, process.execPath, await (built ??= program())])).child)
-}
-
-/** Starts a program that says something by IPC when it is ready; ended with the test. */
-export async function launch([command = '', ...args]: readonly string[]): Promise<{ child: ChildProcess; said: unknown }> {
-  const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  onTestFinished(() => { child.kill('SIGKILL') })
-  const gone = once(child, 'exit').then(([code]) => { throw new Error(`${command} ended with ${String(code)} before it was ready`) })
-  gone.catch(() => undefined)
-  const [said] = (await Promise.race([once(child, 'message'), gone])) as unknown[]
-  return { child, said }
 }

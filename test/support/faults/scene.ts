@@ -10,9 +10,10 @@ import type { PlanAbout } from '../plan'
 import { surroundingsOf } from '../prepared'
 import { seeded } from '../random'
 import { answer, rawServer, requestOf, upgrade, type RawServer } from '../raw-server'
-import { beside, type Undisturbed } from './bystanders'
+import { beside } from './bystanders'
 import { echoProcess } from './echo-process'
 import { nothingYet } from './oracle'
+import type { Undisturbed } from './others'
 import { faultProxy, type FaultProxy } from './proxy'
 
 /** What profiles in scenes may refer to. */
@@ -133,16 +134,8 @@ export class Scene {
   }
 }
 
-interface Acting {
-  random?: () => number
-  timed?: boolean
-}
-
-/**
- * Acts on a deck beside bystanders who must lose nothing, and at full counts not wait either; afterwards everything must be given back. Not
- * `timed` is what holds up this process by itself: isolation.test.ts judges it with one fault at a time.
- */
-export async function acted(act: (scene: Scene) => Promise<unknown>, { random, timed = torture }: Acting = {}): Promise<Undisturbed> {
+/** Acts on a deck beside bystanders who must lose nothing, and at full counts not wait either; afterwards everything must be given back. */
+export async function acted(act: (scene: Scene) => Promise<unknown>, random?: () => number, timed = torture): Promise<Undisturbed> {
   // It stays for the tests that follow.
   await echoProcess()
   const baseline = await nothingYet()

@@ -1,6 +1,5 @@
 /** A server in a process of its own that says to each client what its URL asks for, and ends as it asks; one for all tests of a worker. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { lasting, moduleCommand } from './child-server'
 
 export interface Speech {
   /** After the handshake's answer. */
@@ -9,6 +8,11 @@ export interface Speech {
   headers?: readonly string[]
   /** Only so many bytes of the answer and of what is said come. */
   bytes?: number
+  /** What is said is said so often, with so many ms between; once unless said otherwise. */
+  times?: number
+  everyMs?: number
+  /** It takes nothing after the request. */
+  deaf?: boolean
   /** After that; `with the client` unless said otherwise, `never` means that it neither answers nor ends. */
   ends?: 'by FIN' | 'by RST' | 'with the client' | 'never'
 }
@@ -23,9 +27,11 @@ const program = `
     return ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Accept: ' + accept, ...headers, '', ''].join('\\r\\n')
   }
   const speak = (socket, request) => {
-    const { says, headers, bytes, ends } = JSON.parse(Buffer.from(/^GET \\/(\\S*)/.exec(request)[1], 'base64url'))
+    const { says, headers, bytes, times, everyMs, deaf, ends } = JSON.parse(Buffer.from(/^GET \\/(\\S*)/.exec(request)[1], 'base64url'))
     const all = Buffer.concat([Buffer.from(answer(request, headers)), Buffer.from(says, 'hex')])
-    socket.resume()
+    if (deaf) socket.pause()
+    else socket.resume()
+    for (let time = 1; time < times; time += 1) setTimeout(() => { if (!socket.destroyed) socket.write(Buffer.from(says, 'hex')) }, time * everyMs)
     if (ends === 'never') socket.allowHalfOpen = true
     socket.write(all.subarray(0, bytes ?? all.length), () => {
       if (ends === 'by FIN') socket.end()
@@ -46,24 +52,11 @@ const program = `
   process.on('disconnect', () => process.exit())
 `
 
-let started: Promise<string> | null = null
-
-async function start(): Promise<string> {
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const [port] = (await once(child, 'message')) as [number]
-  // Ends when this process does, and keeps nobody waiting.
-  child.unref()
-  child.channel?.unref()
-  return `ws://127.0.0.1:${port}/`
-}
-
 /** To be awaited before anything is counted: it stays. */
-export function speaker(): Promise<string> {
-  return (started ??= start())
-}
+export const speaker = lasting(moduleCommand(program))
 
 /** The URL at which this is said. */
-export async function saying({ says = new Uint8Array(), headers = [], bytes, ends = 'with the client' }: Speech): Promise<string> {
-  const asked = JSON.stringify({ says: Buffer.from(says).toString('hex'), headers, bytes, ends })
+export async function saying({ says = new Uint8Array(), headers = [], bytes, times = 1, everyMs = 0, deaf = false, ends = 'with the client' }: Speech): Promise<string> {
+  const asked = JSON.stringify({ says: Buffer.from(says).toString('hex'), headers, bytes, times, everyMs, deaf, ends })
   return `${await speaker()}${Buffer.from(asked).toString('base64url')}`
 }

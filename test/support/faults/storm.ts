@@ -6,6 +6,8 @@ import { MemoryLog } from '../memory-log'
 import { newPlan } from '../plan'
 import { seeded } from '../random'
 import { AcceptingServer } from './accepting'
+import { MemoryOthers } from './memory-others'
+import type { Undisturbed } from './others'
 
 export interface StormAbout {
   sockets: number
@@ -25,26 +27,29 @@ export interface Storm {
   allBackMs: number
 }
 
-export async function storm({ sockets, outageMs, perSecond, seed }: StormAbout): Promise<Storm> {
+export async function storm({ sockets, outageMs, perSecond, seed }: StormAbout): Promise<Storm & { others: Undisturbed }> {
   const clock = new FakeClock(0, 1)
   const server = new AcceptingServer(clock)
-  const pool = new Pool({ log: new MemoryLog(clock), clock, random: seeded(seed), logger: silentLogger, dial: server.dial })
+  const others = new MemoryOthers(clock, 500)
+  const pool = new Pool({ log: new MemoryLog(clock), clock, random: seeded(seed), logger: silentLogger, dial: others.beside(server.dial) })
   const plan = newPlan('p', { heartbeat: { enabled: false } })
   for (let i = 0; i < sockets; i += 1) pool.open(pool.add(plan, `s${i}`))
   await clock.advance(1_000)
   if (server.sockets.size !== sockets) throw new Error(`Only ${server.sockets.size} of ${sockets} opened`)
   const opened = server.dials.length
+  await others.join(pool)
   server.perSecond = perSecond
   server.kill()
   await clock.advance(outageMs)
   server.up = true
   const back = { at: clock.elapsed(), accepts: server.accepts.length }
   while (server.sockets.size < sockets && clock.elapsed() < back.at + 120_000) await clock.advance(100)
+  const undisturbed = await others.leave()
   const over = pool.closeAll()
   await clock.advance(10_000)
   await over
   if (clock.pending > 0) throw new Error(`${clock.pending} timers are left`)
-  return seen({ dials: server.dials.slice(opened), accepts: server.accepts.slice(back.accepts), sockets, backAt: back.at })
+  return { ...seen({ dials: server.dials.slice(opened), accepts: server.accepts.slice(back.accepts), sockets, backAt: back.at }), others: undisturbed }
 }
 
 /** When it was dialled and when it accepted, ms; `backAt` by the same clock. */
