@@ -73,6 +73,24 @@ describe('slices', () => {
     expect(written).toEqual([size, size])
   })
 
+  it('are not made of the payload of one frame: a large message comes in as few pieces as it was read', () => {
+    const size = limits.readSliceBytes
+    const written: number[] = []
+    const receiver = {
+      _state: 4,
+      _payloadLength: 4 * size,
+      _bufferedBytes: 0,
+      _write(chunk: Uint8Array, _encoding: string, done: (error?: Error) => void) {
+        written.push(chunk.byteLength)
+        this._bufferedBytes += chunk.byteLength
+        done()
+      },
+    }
+    slice({ _receiver: receiver }, { full: false })
+    for (const bytes of [3 * size, size + 1]) receiver._write(Buffer.alloc(bytes), 'buffer', () => undefined)
+    expect(written).toEqual([3 * size, size, 1])
+  })
+
   it('leave alone what is no client of this ws', () => {
     expect(() => slice({}, new ReadTurn())).not.toThrow()
   })
