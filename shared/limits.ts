@@ -23,8 +23,6 @@ export const limits = {
   inflateTurnBytes: 1 * MiB,
   /** Bytes that all sockets together may deliver in one turn of the event loop (some 10 ms of small messages), and how many paused ones go on in the next. */
   readTurnBytes: 1 * MiB,
-  /** Of a block that was read, what `ws` is given at a time: 4,096 of the smallest frames, some milliseconds. */
-  readSliceBytes: 8 * 1024,
   readTurnSockets: 8,
   /** How long bytes may wait of which the peer takes none before it is told, and how often that is looked at. */
   writeStallMs: 15_000,

@@ -16,7 +16,6 @@ import type { Line } from './line'
 import { tellOffence, type Offence } from './offence'
 import { Pongs } from './pongs'
 import type { Reading, ReadTurn } from './read-turn'
-import { slice } from './slices'
 import { tornWords } from './torn'
 import type { Carrier, Frame, Handshake, Socket, TellFate, WriteFate } from './wire'
 
@@ -87,7 +86,6 @@ export class OpenSocket implements Socket {
       line.raw.once('end', () => this.#halfClosed())
       hearLastWords(line.raw)
       turn.inflating.watch(webSocket)
-      slice(webSocket, turn)
     })
     webSocket.on('message', (data: RawData, binary: boolean) => this.#receive(binary ? 'binary' : 'text', data as Buffer, arrivedDeflated(webSocket)))
     webSocket.on('ping', (data: Buffer) => this.#pinged(data))

@@ -3,7 +3,7 @@ import { limits } from '../../shared/limits'
 import { Inflating } from './inflating'
 
 /** What taking a message costs besides its bytes, in bytes. */
-const messageCost = 256
+const messageCost = 64
 
 /** A socket as its turn knows it. Both may be called more than once in a row. */
 export interface Reading {
@@ -23,11 +23,6 @@ export class ReadTurn {
   readonly #readings = new Set<Reading>()
   readonly #paused = new Set<Reading>()
 
-  /** This turn of the event loop is used up. */
-  get full(): boolean {
-    return this.#spent > limits.readTurnBytes
-  }
-
   /** A socket is open. */
   join(reading: Reading): void {
     this.#readings.add(reading)
@@ -44,7 +39,7 @@ export class ReadTurn {
   spend(bytes: number, reading: Reading): void {
     this.#spent += bytes + messageCost
     this.#arm()
-    if (this.#held || this.full) this.#pause(reading)
+    if (this.#held || this.#spent > limits.readTurnBytes) this.#pause(reading)
   }
 
   /** Pauses all, the quiet ones too: thousands of sockets with one more block each would be more than the log can bear. */
