@@ -5,7 +5,9 @@ import type { Language } from './words/words'
 /** A longer draft comes with the picture. */
 export const glanceCharacters = 64 * 1024
 
-export interface Glance extends Pick<Settings, 'theme' | 'density' | 'monoFont' | 'hidden' | 'panes'> {
+type Worn = Pick<Settings, 'theme' | 'density' | 'monoFont' | 'hidden' | 'panes'>
+
+export interface Glance extends Worn {
   language: Language
   /** Connections on the deck. */
   sockets: number
@@ -13,12 +15,16 @@ export interface Glance extends Pick<Settings, 'theme' | 'density' | 'monoFont' 
   draft: string | null
 }
 
-export function glanceOf(settings: Settings, { systemLanguage, draft }: { systemLanguage: Language; draft: string }): Glance {
+/** Of the settings, what is looked at. */
+type Looked = Worn & Pick<Settings, 'language'> & { deck: readonly unknown[] }
+
+/** `draft` null: it can't be read. */
+export function glanceOf(settings: Looked, { systemLanguage, draft }: { systemLanguage: Language; draft: string | null }): Glance {
   const { theme, density, monoFont, hidden, panes, language, deck } = settings
   return {
     theme, density, monoFont, hidden, panes,
     language: language === 'system' ? systemLanguage : language,
     sockets: deck.length,
-    draft: draft.length > glanceCharacters ? null : draft,
+    draft: draft === null || draft.length > glanceCharacters ? null : draft,
   }
 }

@@ -1,7 +1,7 @@
 /** Glance: what the first frame needs of the stores' files, read before the stores are there; what can't be read is as in a new app. */
 import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { glanceCharacters, type Glance } from '../../shared/glance'
+import { glanceOf, type Glance } from '../../shared/glance'
 import type { Settings } from '../../shared/settings'
 import type { Language } from '../../shared/words/words'
 
@@ -21,19 +21,16 @@ type Data = Readonly<Record<string, unknown>>
  */
 export function lookBack(dir: string, systemLanguage: Language): Remembered {
   const { theme, density, language, monoFont, hidden, panes, deck, window } = dataOf(path.join(dir, 'settings.json')) ?? {}
-  return {
-    glance: {
-      theme: oneOf(['system', 'light', 'dark', 'contrast'], theme),
-      density: oneOf(['comfortable', 'compact'], density),
-      language: oneOf([systemLanguage, 'en', 'zh-CN'], language),
-      monoFont: typeof monoFont === 'string' && /^[\p{L}\p{N} ._-]{0,100}$/u.test(monoFont) ? monoFont : '',
-      hidden: Array.isArray(hidden) ? hidden.filter((pane) => typeof pane === 'string').slice(0, 20) : [],
-      panes: sizes(record(panes)),
-      sockets: Array.isArray(deck) ? deck.length : 0,
-      draft: draftOf(dataOf(path.join(dir, 'draft.json'))),
-    },
-    window: place(record(window)),
+  const settings = {
+    theme: oneOf(['system', 'light', 'dark', 'contrast'], theme),
+    density: oneOf(['comfortable', 'compact'], density),
+    language: oneOf(['system', 'en', 'zh-CN'], language),
+    monoFont: typeof monoFont === 'string' && /^[\p{L}\p{N} ._-]{0,100}$/u.test(monoFont) ? monoFont : '',
+    hidden: Array.isArray(hidden) ? hidden.filter((pane) => typeof pane === 'string').slice(0, 20) : [],
+    panes: sizes(record(panes)),
+    deck: Array.isArray(deck) ? deck : [],
   }
+  return { glance: glanceOf(settings, { systemLanguage, draft: draftOf(dataOf(path.join(dir, 'draft.json'))) }), window: place(record(window)) }
 }
 
 /** What a store keeps in this file, undefined if there is none; null: whatever it is, the store will meet it and tell the person. */
@@ -49,7 +46,7 @@ function dataOf(file: string): Data | null | undefined {
 
 function draftOf(data: Data | null | undefined): string | null {
   if (data === undefined) return ''
-  return typeof data?.['text'] === 'string' && data.text.length <= glanceCharacters ? data.text : null
+  return typeof data?.['text'] === 'string' ? data['text'] : null
 }
 
 function record(value: unknown): Data {
