@@ -27,7 +27,7 @@ export class InUse {
     this.#cookies = none
   }
 
-  baked(values: readonly string[]): void {
+  addCookies(values: readonly string[]): void {
     if (values.some((value) => !this.#cookies.has(value))) this.#cookies = new Set([...this.#cookies, ...values])
   }
 

@@ -99,12 +99,12 @@ export class Preparation {
       redirects: plan.redirects,
       digest: credentials?.digest ?? null,
       secrets: filler.shapes(),
-      headersFor: headersFor({ typed, url, authorization, jar, onCookies: (header) => this.#inUse.baked(secretsInCookies(header)) }),
+      headersFor: headersFor({ typed, url, authorization, jar, onCookies: (header) => this.#inUse.addCookies(secretsInCookies(header)) }),
       proxyFor,
       keepCookies: (from, setCookie) => {
         if (jar === null) return
         jar.keep(from, setCookie)
-        this.#inUse.baked(secretsInSetCookies(setCookie))
+        this.#inUse.addCookies(secretsInSetCookies(setCookie))
       },
       refused,
     }
