@@ -1,9 +1,9 @@
-/** Life-cycle words: what a life-cycle entry says in the language of the screen; in the log itself its words stand in English. */
+/** Life-cycle words: what a life-cycle entry says on the screen, in its language; in the log itself its words stand in English. */
 import { causeFrom } from './attempt-schema'
 import { describeCause, refusalWords } from './cause'
 import { closeCodeName } from './close-code'
 import type { LifecycleEvent } from './entry'
-import { inLanguage, language, t } from './words/words'
+import { inLanguage, t } from './words/words'
 
 /** What a note may hold: a capture may come from anybody, so nothing is sure but what was looked at. */
 type Note = Readonly<Partial<Record<'event' | 'words' | 'url' | 'attempt' | 'retry' | 'delayMs' | 'ceilingMs' | 'held' | 'cause' | 'messages' | 'bytes' | 'count' | 'alarmMs' | 'stalledMs' | 'flapping' | 'at' | 'ahead' | 'down', unknown>>>
@@ -11,7 +11,7 @@ type Note = Readonly<Partial<Record<'event' | 'words' | 'url' | 'attempt' | 'ret
 /** '' for a note without words. What is not of the form that Sockdeck writes keeps the words that it has. */
 export function lifecycleWords(note: Note): string {
   const words = typeof note.words === 'string' ? note.words : ''
-  if (language() === 'en' || words === '' || typeof note.event !== 'string' || !Object.hasOwn(retold, note.event)) return words
+  if (words === '' || typeof note.event !== 'string' || !Object.hasOwn(retold, note.event)) return words
   return retold[note.event as LifecycleEvent](note, words) ?? words
 }
 
@@ -51,10 +51,10 @@ const retold: Readonly<Record<LifecycleEvent, (note: Note, words: string) => str
   },
   stalled: ({ stalledMs, bytes }) => {
     if (typeof stalledMs !== 'number') return null
-    const duration = seconds(stalledMs)
+    const duration = span(stalledMs)
     return typeof bytes === 'number' ? t('cause.note.stalled', { duration, kibibytes: Math.ceil(bytes / 1024) }) : t('cause.note.takesAgain', { duration })
   },
-  idle: ({ alarmMs }) => (typeof alarmMs === 'number' ? t('cause.note.idle', { duration: seconds(alarmMs) }) : null),
+  idle: ({ alarmMs }) => (typeof alarmMs === 'number' ? t('cause.note.idle', { duration: span(alarmMs) }) : null),
 }
 
 function ending({ cause }: Note): string | null {
@@ -65,9 +65,9 @@ function ending({ cause }: Note): string | null {
 function waiting({ retry, delayMs, ceilingMs, held, cause, flapping }: Note): string | null {
   const why = causeFrom(cause)
   if (why === null || typeof retry !== 'number' || typeof delayMs !== 'number' || typeof ceilingMs !== 'number') return null
-  const values = { retry, delay: seconds(delayMs), why: describeCause(why) }
+  const values = { retry, delay: span(delayMs), why: describeCause(why) }
   const lane = laneOf(flapping)
-  const words = lane + (delayMs < ceilingMs ? t('cause.note.retryDrawn', { ...values, ceiling: seconds(ceilingMs) }) : t('cause.note.retry', values))
+  const words = lane + (delayMs < ceilingMs ? t('cause.note.retryDrawn', { ...values, ceiling: span(ceilingMs) }) : t('cause.note.retry', values))
   return typeof held === 'number' && held > 0 ? `${words} · ${t('cause.note.held', { count: held })}` : words
 }
 
@@ -75,13 +75,14 @@ function waiting({ retry, delayMs, ceilingMs, held, cause, flapping }: Note): st
 function laneOf(flapping: unknown): string {
   if (typeof flapping !== 'object' || flapping === null || !('times' in flapping) || !('withinMs' in flapping)) return ''
   const { times, withinMs } = flapping
-  return typeof times === 'number' && typeof withinMs === 'number' ? `${t('cause.note.flapping', { times, span: seconds(withinMs) })} · ` : ''
+  return typeof times === 'number' && typeof withinMs === 'number' ? `${t('cause.note.flapping', { times, span: span(withinMs) })} · ` : ''
 }
 
 function queueBounds({ messages, bytes }: Note): { messages: number; kibibytes: number } | null {
   return typeof messages === 'number' && typeof bytes === 'number' ? { messages, kibibytes: Math.floor(bytes / 1024) } : null
 }
 
-function seconds(ms: number): string {
-  return t('cause.note.seconds', { seconds: (ms / 1000).toFixed(1) })
+/** Of 40 ms the tenths of a second would say nothing. */
+function span(ms: number): string {
+  return ms < 999.5 ? t('cause.note.milliseconds', { milliseconds: Math.round(ms) }) : t('cause.note.seconds', { seconds: (ms / 1000).toFixed(1) })
 }

@@ -16,7 +16,7 @@ import type { Frame, Handshake } from './wire'
 
 const fullAt = ({ messages, bytes }: Options['queue']) => `the send queue is full (at most ${messages} messages, ${Math.floor(bytes / 1024)} KiB)`
 const kibibytes = (bytes: number) => `${Math.ceil(bytes / 1024)} KiB`
-const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
+const seconds = (ms: number) => (ms < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`)
 
 /** Why an attempt or a session ended, and the attempt itself with all that a server had to say to it; null where there was none. */
 export interface End {

@@ -63,7 +63,8 @@ function waitingWords({ retryAt, attempt, cause, turn, flapping }: WaitingState,
   const time = countdown(retryAt - now)
   if (flapping === undefined) return { words: t('format.state.waiting', { retry: attempt, time }), detail: why }
   const { times, withinMs } = flapping
-  return { words: t('format.state.flapping', { time }), detail: t('format.state.flappingLong', { times, span: duration(withinMs), time, why }) }
+  const span = withinMs < 1_000 ? countdown(withinMs) : duration(withinMs)
+  return { words: t('format.state.flapping', { time }), detail: t('format.state.flappingLong', { times, span, time, why }) }
 }
 
 /** With a cause it ends by itself: the server said goodbye, say, and TCP is still there. */

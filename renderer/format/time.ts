@@ -23,9 +23,11 @@ export function duration(ms: number): string {
   return hours === 0 ? rest : `${hours}:${rest}`
 }
 
-/** How long something will take: 2.4 s, 48 s, 3 min 05 s. Never below zero. */
+/** How long something will take: 40 ms, 2.4 s, 48 s, 3 min 05 s. Never below zero. */
 export function countdown(ms: number): string {
-  const tenths = Math.max(0, Math.ceil(ms / 100))
+  const whole = Math.max(0, Math.ceil(ms))
+  if (whole < 1_000) return `${whole} ms`
+  const tenths = Math.ceil(whole / 100)
   if (tenths < 100) return `${(tenths / 10).toFixed(1)} s`
   const seconds = Math.ceil(tenths / 10)
   if (seconds < 60) return `${seconds} s`

@@ -4,10 +4,12 @@ import { expect, test } from './support/app'
 /** Numbers of the retry rows in the log, in their order: which retry, after how long, drawn below what; in seconds. */
 function retries(rows: Iterable<string>, name: string): { retry: number; delay: number; ceiling: number }[] {
   return [...rows].flatMap((row) => {
-    const found = new RegExp(`${name} .*Retry (\\d+) in ([\\d.]+) s \\(drawn below ([\\d.]+) s\\)`).exec(row)
-    return found ? [{ retry: Number(found[1]), delay: Number(found[2]), ceiling: Number(found[3]) }] : []
+    const [, retry, delay = '', ceiling = ''] = new RegExp(`${name} .*Retry (\\d+) in ([\\d.]+ m?s) \\(drawn below ([\\d.]+ m?s)\\)`).exec(row) ?? []
+    return retry === undefined ? [] : [{ retry: Number(retry), delay: inSeconds(delay), ceiling: inSeconds(ceiling) }]
   })
 }
+
+const inSeconds = (span: string) => parseFloat(span) / (span.endsWith('ms') ? 1_000 : 1)
 
 test('when the hub stops all count down with growing, jittered delays, and when it starts all are open again', async ({ start }) => {
   const app = await start()
@@ -43,6 +45,17 @@ test('when the hub stops all count down with growing, jittered delays, and when 
   await app.page.keyboard.press('Home')
   await expect.poll(() => app.rows().then((rows) => rows.slice(0, 6).join('\n'))).toMatch(/Connecting to ws:/)
   await expect.poll(() => app.rows().then((rows) => rows.slice(0, 10).join('\n'))).toMatch(/Open after/)
+})
+
+test('a delay below a second is told in milliseconds', async ({ app }) => {
+  const options = { reconnect: { baseMs: 40, capMs: 40, jitter: 'none' as const, attempts: 2 } }
+  await app.call('profiles.save', { profile: newProfile('hasty', { name: 'Hasty', url: 'ws://127.0.0.1:1/', options }) })
+  await app.connect('Hasty')
+  await app.expectState('Hasty', 'Failed')
+  await expect.poll(() => app.rows().then((rows) => rows.flatMap((row) => /Retry .*/.exec(row) ?? []))).toEqual([
+    'Retry 1 in 40 ms: Connection refused (ECONNREFUSED)',
+    'Retry 2 in 40 ms: Connection refused (ECONNREFUSED)',
+  ])
 })
 
 test('a countdown can be cut short or stopped', async ({ app }) => {

@@ -6,7 +6,7 @@ import { systemClock } from '../../main/lib/clock'
 import { defaultOptions } from '../../shared/options'
 import { lifecycleEvents } from '../../shared/entry'
 import { lifecycleWords } from '../../shared/lifecycle-words'
-import { followLanguage } from '../../shared/words/words'
+import { followLanguage, inLanguage } from '../../shared/words/words'
 import { madeCause } from '../support/attempts'
 import { MemoryLog } from '../support/memory-log'
 
@@ -47,6 +47,17 @@ test.each(stories)('the log keeps English words, and a Chinese screen shows its 
   expect(lifecycleWords(note)).toBe(shown)
   followLanguage(() => 'en')
   expect(lifecycleWords(note)).toBe(kept)
+})
+
+test('a delay below a second is told in milliseconds on the screen, also of a capture that has it as 0.0 s', () => {
+  const told = (note: object) => (['en', 'zh-CN'] as const).map((language) => inLanguage(language, () => lifecycleWords(note)))
+  const waiting = { event: 'waiting', words: 'Retry 1 in 0.0 s (drawn below 0.1 s)', retry: 1, delayMs: 40, ceilingMs: 120, held: 0, cause: why, flapping: { times: 10, withinMs: 412.3 } }
+  expect(told(waiting)).toEqual([
+    'Flapping: opened and lost 10 times in 412 ms · Retry 1 in 40 ms (drawn below 120 ms): Connection refused (ECONNREFUSED)',
+    '反复断开：412 毫秒内打开后又断开 10 次 · 40 毫秒后第 1 次重试（在 120 毫秒内随机选取）：连接被拒绝 (ECONNREFUSED)',
+  ])
+  expect(told({ event: 'idle', words: 'No message for 1.0 s', alarmMs: 999.6 })).toEqual(['No message for 1.0 s', '1.0 秒内没有消息'])
+  expect(told({ event: 'stalled', words: 'The peer takes again, after 0.0 s', stalledMs: 0 })).toEqual(['The peer takes again, after 0 ms', '对方在 0 毫秒后恢复接收'])
 })
 
 test('how long an open took and what was agreed is found in its words', () => {

@@ -146,6 +146,7 @@ export const cause = {
     idle: 'No message for {duration}',
     stalled: 'The peer has taken nothing for {duration}: {kibibytes} KiB wait',
     takesAgain: 'The peer takes again, after {duration}',
+    milliseconds: '{milliseconds} ms',
     seconds: '{seconds} s',
     noCloseCode: 'No close code',
   },

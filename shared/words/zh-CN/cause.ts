@@ -144,6 +144,7 @@ export const cause: Translation<typeof source> = {
     idle: '{duration}内没有消息',
     stalled: '对方已有 {duration}没有接收任何数据：{kibibytes} KiB 在等待',
     takesAgain: '对方在 {duration}后恢复接收',
+    milliseconds: '{milliseconds} 毫秒',
     seconds: '{seconds} 秒',
     noCloseCode: '没有关闭码',
   },

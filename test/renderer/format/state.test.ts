@@ -33,6 +33,9 @@ describe('stateLook', () => {
     const look = stateLook({ kind: 'waiting', retryAt: now + 58_000, attempt: 11, cause: refused, flapping: { times: 10, withinMs: 120_000 } }, now)
     expect(look.words).toBe('Flapping, retry in 58 s')
     expect(look.detail).toBe('Flapping: opened and lost 10 times in 02:00; next attempt in 58 s · Connection refused (ECONNREFUSED)')
+    const fast = stateLook({ kind: 'waiting', retryAt: now + 40, attempt: 11, cause: refused, flapping: { times: 10, withinMs: 412 } }, now)
+    expect(fast.words).toBe('Flapping, retry in 40 ms')
+    expect(fast.detail).toMatch(/^Flapping: opened and lost 10 times in 412 ms; next attempt in 40 ms/)
   })
 
   it.each<[string, Partial<Cause>]>([

@@ -30,8 +30,11 @@ it.each([
 ])('writes a duration of %i ms as %s', (ms, words) => expect(duration(ms)).toBe(words))
 
 it.each([
-  [-100, '0.0 s'],
-  [0, '0.0 s'],
+  [-100, '0 ms'],
+  [0, '0 ms'],
+  [40, '40 ms'],
+  [999, '999 ms'],
+  [999.5, '1.0 s'],
   [2_340, '2.4 s'],
   [9_900, '9.9 s'],
   [9_950, '10 s'],
@@ -41,12 +44,12 @@ it.each([
 
 describe('a countdown', () => {
   it('never grows while time runs', () => {
-    const seconds = (text: string) => text.split(/\D+/).filter(Boolean).map(Number)
+    const numbers = (text: string) => text.split(/\D+/).filter(Boolean).map(Number)
     let last = Infinity
     for (let ms = 130_000; ms >= 0; ms -= 37) {
       const parts = countdown(ms)
-      const [a = 0, b = 0] = seconds(parts)
-      const value = parts.includes('min') ? a * 60 + b : a + b / 10
+      const [a = 0, b = 0] = numbers(parts)
+      const value = parts.includes('min') ? a * 60 + b : parts.includes('ms') ? a / 1_000 : a + b / 10
       expect(value).toBeLessThanOrEqual(last)
       last = value
     }
