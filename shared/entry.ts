@@ -44,7 +44,7 @@ export interface LogRow {
   compressed: boolean
 }
 
-/** A text that the payload contains: literal, or a regular expression in RE2's syntax over its UTF-8 text. */
+/** A text that the payload contains, or the words of its row: literal, or a regular expression in RE2's syntax over UTF-8 text. */
 export interface TextCondition {
   /** Empty: any. */
   text: string
@@ -119,6 +119,11 @@ export interface LogTotals {
   /** Entries that were never stored, because nothing could be written. */
   missed: number
   recording: Recording
+}
+
+/** Of a capture that nothing is known of yet. */
+export const noTotals: LogTotals = {
+  captureId: '', startedAt: 0, head: 0, kept: 0, keptBytes: 0, onDisk: 0, diskBytes: 0, dropped: 0, missed: 0, recording: { kind: 'on' },
 }
 
 export interface RowsReply extends ViewProgress {

@@ -2,7 +2,7 @@ import type { Api } from '../api'
 import type { OpenedCapture } from '../../shared/capture'
 import type { ConnectionId } from '../../shared/connection'
 import type { StartReply } from '../../shared/contract'
-import { captureSource, everything, type LogFilter, type LogRow, type LogTotals } from '../../shared/entry'
+import { captureSource, everything, noTotals, type LogFilter, type LogRow, type LogTotals } from '../../shared/entry'
 import { AppError } from '../../shared/errors'
 import type { Payload } from '../../shared/schemas'
 import type { Settings as Saved } from '../../shared/settings'
@@ -12,10 +12,6 @@ import { Find } from './find.svelte'
 import { Picks } from './picks.svelte'
 import { PlaceKeeper, type Place } from './place'
 import { RowReader, type Goal, type RowRange } from './rows.svelte'
-
-const noTotals: LogTotals = {
-  captureId: '', startedAt: 0, head: 0, kept: 0, keptBytes: 0, onDisk: 0, diskBytes: 0, dropped: 0, missed: 0, recording: { kind: 'on' },
-}
 
 /** The log as the screen shows it: one view of one capture, the row that the keyboard stands on, and what was picked and found. */
 export class LogReader {
@@ -191,11 +187,14 @@ export class LogReader {
     await this.#openView(null)
   }
 
-  /** Rows come with their words. */
+  /** Rows come with their words, and are found by them. */
   #speak(language: Saved['language']): void {
     if (language === this.#language) return
     this.#language = language
+    const top = this.rows.following ? null : this.rows.topRow()
     this.rows.renew()
+    if (this.applied.text === '') void this.find.refresh()
+    else void this.#openView(top && this.#top(top.seq))
   }
 
   #take(totals: LogTotals): void {

@@ -18,6 +18,10 @@ export class Literal {
     this.#open = caseSensitive ? exactSearch(text) : foldedSearch(text)
   }
 
+  isIn(text: Buffer): boolean {
+    return this.#open(text)(0) !== null
+  }
+
   /** Sets `marks` to 1 for each entry `from` (inclusive) to `to` (exclusive) that holds the text; the others stay as they are. */
   mark(chunk: ChunkView, marks: Uint8Array, from: number, to: number): void {
     if (from >= to) return

@@ -10,7 +10,7 @@ export interface Query {
   tags: readonly boolean[] | null
   size: Range | null
   time: Range | null
-  /** Each looks at the raw payload, of whatever kind the entry is. */
+  /** Each looks at the raw payload, of whatever kind the entry is, and at the words of its row. */
   texts: readonly TextCondition[]
   /** Looks at text messages that are JSON. */
   field: string

@@ -3,6 +3,7 @@ import type { JsonValue } from 'jsonpath-rfc9535'
 import type { Range } from '../../../shared/entry'
 import type { ChunkView } from '../format/chunk-view'
 import { tags } from '../format/tag'
+import { previewOf } from '../row'
 import { compileExpression } from './expression'
 import { compileField, type FieldTest } from './field'
 import { Literal } from './literal'
@@ -10,6 +11,10 @@ import type { Query } from './query'
 
 /** Looks at the payload of one entry. */
 type PayloadTest = (payload: Buffer, tag: number) => boolean
+
+/** By tag: kinds whose rows say in words what their payload may not hold. What a person reads there is found, too, in the language of the screen. */
+const wordy = tags.map((tag) => (tag?.kind === 'lifecycle' || tag?.kind === 'close' ? tag.kind : null))
+
 
 export class Scanner {
   readonly #query: Query
@@ -64,8 +69,17 @@ export class Scanner {
     this.#marks.fill(0, from, to)
     literal.mark(chunk, this.#marks, from, to)
     let matching = 0
-    for (let index = from; index < to; index += 1) matching += this.#matches[index] = (this.#matches[index] ?? 0) & (this.#marks[index] ?? 0)
+    for (let index = from; index < to; index += 1) {
+      if (this.#matches[index] === 0) continue
+      if (this.#marks[index] === 1 || this.#says(literal, chunk, index)) matching += 1
+      else this.#matches[index] = 0
+    }
     return matching
+  }
+
+  #says(literal: Literal, chunk: ChunkView, index: number): boolean {
+    const kind = wordy[chunk.tag(index)] ?? null
+    return kind !== null && literal.isIn(Buffer.from(previewOf(kind, chunk.bytes(index)).preview))
   }
 
   #scanPayloads(chunk: ChunkView, from: number, to: number): void {
@@ -82,10 +96,14 @@ function isWithin(value: number, { min, max }: Range): boolean {
   return (min === null || value >= min) && (max === null || value <= max)
 }
 
-/** The payload of any kind, as UTF-8: what is none of it reads as U+FFFD. */
+/** The payload of any kind, as UTF-8: what is none of it reads as U+FFFD; then its words. */
 function expressionTest(text: string, caseSensitive: boolean): PayloadTest {
   const expression = compileExpression(text, caseSensitive)
-  return (payload) => expression.test(payload.toString('utf8'))
+  return (payload, tag) => {
+    if (expression.test(payload.toString('utf8'))) return true
+    const kind = wordy[tag] ?? null
+    return kind !== null && expression.test(previewOf(kind, payload).preview)
+  }
 }
 
 function fieldTest(test: FieldTest): PayloadTest {

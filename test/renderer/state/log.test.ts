@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { everything } from '../../../shared/entry'
 import { AppError } from '../../../shared/errors'
 import type { LogReader } from '../../../renderer/state/log.svelte'
+import { overscan } from '../../../renderer/state/rows.svelte'
+import { startReply } from '../../support/bridge'
 import { openedCapture, reading, settled } from '../../support/fake-log'
 import { logRow } from '../../support/snapshots'
 
@@ -54,6 +56,26 @@ describe('LogReader with a filter', () => {
     log.grow(120)
     await settled()
     expect(reader.rows.row(119)?.preview).toBe('view 1 row 119')
+  })
+
+  it('is asked for anew in another language, at the same place: rows are found by their words', async () => {
+    const { log, reader } = await reading(1_000)
+    await reader.setFilter({ text: 'x' })
+    await settled()
+    reader.rows.unfollow()
+    reader.see({ first: 30, end: 60 })
+    await settled()
+    const speak = async (language: 'en' | 'zh-CN') => {
+      log.bridge.emit('settings.changed', { ...startReply().settings, language })
+      await settled()
+    }
+    await speak('zh-CN')
+    expect(log.bridge.sent('log.view')).toHaveLength(3)
+    expect(reader.rows.jump?.position).toBe(30 + overscan)
+    await reader.clearFilter()
+    await settled()
+    await speak('en')
+    expect(log.bridge.sent('log.view')).toHaveLength(4)
   })
 
   it('forgets a refusal with the filter that it was about', async () => {

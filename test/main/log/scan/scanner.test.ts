@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { makeQuery } from '../../../../main/log/scan/query'
 import { Scanner } from '../../../../main/log/scan/scanner'
 import { everything, type LogFilter, type TextCondition } from '../../../../shared/entry'
+import { inLanguage } from '../../../../shared/words/words'
+import { madeCause } from '../../../support/attempts'
 import { chunkOf, written } from '../../../support/written-capture'
 
 const entries = [
@@ -34,8 +36,8 @@ test.each<[string, Partial<LogFilter>, number[]]>([
   ['text in any case', { text: 'HELLO' }, [0, 1, 3]],
   ['text in its case', { text: 'hello', caseSensitive: true }, [1, 3]],
   ['bytes that are no text', { text: '\u0002\u0003' }, [2]],
-  ['an expression in any case', { text: '^H.L+O$', regex: true }, [0, 1]],
-  ['an expression in its case', { text: '^h', regex: true, caseSensitive: true }, [1]],
+  ['an expression in any case', { text: '^H.L+O$', regex: true }, [0, 1, 3]],
+  ['an expression in its case', { text: '^h', regex: true, caseSensitive: true }, [1, 3]],
   ['what only looks like an expression', { text: '^h' }, []],
   ['an expression over words of a life-cycle note', { text: 'open|deploy', regex: true }, [3, 5]],
   ['a field of text messages, not of notes', { field: '$.*' }, [4]],
@@ -47,8 +49,29 @@ test.each<[string, Partial<LogFilter>, number[]]>([
 test('narrows a filter by what is found in it', () => {
   const find = (text: string, regex = false) => ({ text, regex, caseSensitive: false })
   expect(matching({ text: 'o' }, find('h'))).toEqual([0, 1, 3, 5])
-  expect(matching({ text: 'l+', regex: true }, find('^.{5}$', true))).toEqual([0, 1])
+  expect(matching({ text: 'l+', regex: true }, find('^.{5}$', true))).toEqual([0, 1, 3])
   expect(matching({ kinds: ['text'] }, find(''))).toEqual([0, 1, 4])
+})
+
+test('finds the words that a row shows, in the language of the screen, beside what the payload holds', () => {
+  const note = { event: 'waiting', words: 'Retry 1 in 0.0 s: Connection refused', retry: 1, delayMs: 40, ceilingMs: 40, held: 0, cause: madeCause({ code: 'ECONNREFUSED' }) }
+  const shown = chunkOf([
+    written(JSON.stringify(note), { direction: 'none', kind: 'lifecycle' }),
+    written(Uint8Array.of(0x03, 0xe8), { direction: 'in', kind: 'close' }),
+    written(Uint8Array.of(0x03, 0xe8)),
+  ])
+  const found = (text: string, regex = false) => [...new Scanner(makeQuery({ ...everything, text, regex }, null)).scan(shown, 0, 3, null).subarray(0, 3)]
+  for (const language of ['en', 'zh-CN'] as const) {
+    inLanguage(language, () => {
+      const zh = language === 'zh-CN' ? 1 : 0
+      expect(found('连接被拒绝')).toEqual([zh, 0, 0])
+      expect(found('^40 毫秒后.*重试', true)).toEqual([zh, 0, 0])
+      expect(found('RETRY 1 IN 40 ms')).toEqual([1 - zh, 0, 0])
+      expect(found('econnrefused')).toEqual([1, 0, 0])
+      expect(found('normal closure')).toEqual([0, 1, 0])
+      expect(found('^1000 ', true)).toEqual([0, 1, 0])
+    })
+  }
 })
 
 test('goes by the slots it is given, and by none that it was not told of', () => {
