@@ -13,6 +13,10 @@ import { overridesSchema } from './options'
 export const timeModes = ['clock', 'start', 'previous'] as const
 export type TimeMode = (typeof timeModes)[number]
 
+/** Columns of the log that can be hidden, in their order; the message itself always stays. */
+export const logColumns = ['time', 'direction', 'socket', 'kind', 'size'] as const
+export type LogColumn = (typeof logColumns)[number]
+
 export const themes = ['system', 'light', 'dark', 'contrast'] as const
 export const densities = ['comfortable', 'compact'] as const
 
@@ -68,6 +72,7 @@ export const settingsSchema = v.strictObject({
     captures: v.pipe(v.number(), v.integer(), v.minValue(1, () => t('check.keep.least', { least: 1 })), v.maxValue(limits.captures, () => t('check.keep.most', { most: limits.captures }))),
     mebibytes: v.pipe(v.number(), v.integer(), v.minValue(64, () => t('check.keep.leastMebibytes', { least: 64 })), v.maxValue(limits.captureMiBMax, () => t('check.keep.mostTebibytes', { most: 1 }))),
     time: v.picklist(timeModes),
+    hiddenColumns: v.pipe(v.array(v.picklist(logColumns)), v.maxLength(logColumns.length)),
     filters: v.pipe(v.array(namedFilterSchema), v.maxLength(limits.namedFilters)),
   }),
   /** The person's own defaults, below folders and profiles. */

@@ -27,7 +27,7 @@ function defaultSettings(): SettingsValue {
 }
 
 function defaultLog(): SettingsValue['log'] {
-  return { captures: limits.capturesKept, mebibytes: limits.captureMiB, time: 'clock', filters: [] }
+  return { captures: limits.capturesKept, mebibytes: limits.captureMiB, time: 'clock', hiddenColumns: [], filters: [] }
 }
 
 function laterSettings(): Pick<SettingsValue, 'defaults' | 'weakSecrets'> {
@@ -52,12 +52,13 @@ function updateSettings(): Pick<SettingsValue, 'updates'> {
   return { updates: 'ask' }
 }
 
-/** 2 brought the log's bounds, its time column and named filters; 3 the person's own defaults; 4 language, look and shortcuts; 5 looking for updates. */
+/** 2 brought the log's bounds, its time column and named filters; 3 the person's own defaults; 4 language, look and shortcuts; 5 looking for updates; 6 columns of the log that are hidden. */
 const migrations = {
   1: (data: unknown) => ({ ...(data as object), log: defaultLog() }),
   2: (data: unknown) => ({ ...(data as object), ...laterSettings() }),
   3: (data: unknown) => ({ ...(data as object), ...faceSettings() }),
   4: (data: unknown) => ({ ...(data as object), ...updateSettings() }),
+  5: (data: unknown) => ({ ...(data as object), log: { ...(data as { log: object }).log, hiddenColumns: [] } }),
 }
 
 export class Settings {
@@ -73,7 +74,7 @@ export class Settings {
       openGuarded<SettingsValue>({
         dir,
         name: 'settings',
-        shape: { version: 5, schema: settingsSchema, migrations },
+        shape: { version: 6, schema: settingsSchema, migrations },
         defaults: defaultSettings,
         noun: () => t('main.store.nouns.settings'),
         count: () => '',

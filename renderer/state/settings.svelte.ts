@@ -25,7 +25,7 @@ const before: Chosen = {
   deckView: plainDeckView,
   hidden: [],
   panes: {},
-  log: { captures: limits.capturesKept, mebibytes: limits.captureMiB, time: 'clock', filters: [] },
+  log: { captures: limits.capturesKept, mebibytes: limits.captureMiB, time: 'clock', hiddenColumns: [], filters: [] },
   defaults: {},
 }
 

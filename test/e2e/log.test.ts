@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { Locator } from '@playwright/test'
 import { elapsedTime } from '../../renderer/format/time'
 import { everything } from '../../shared/entry'
 import { expect, test, type Sockdeck } from './support/app'
@@ -81,7 +82,7 @@ test('marks, the time between rows, copies, and a row in its context and back', 
     const times = async () => (await app.log.getByRole('row').locator('.time').allInnerTexts()).map((time) => time.trim())
     const show = async (mode: string) => {
       await log.all.getByRole('button', { name: /^Time shown/ }).click()
-      await app.page.getByRole('menuitem', { name: mode }).click()
+      await app.page.getByRole('menuitemcheckbox', { name: mode }).click()
     }
     await expect.poll(() => times().then((shown) => shown.filter((time) => !/^\d\d:\d\d:\d\d\.\d{3}$/.test(time)))).toEqual([])
     await show('Since the capture’s start')
@@ -145,6 +146,68 @@ test('JSON is shown from its raw text: duplicate keys and numbers as they came, 
     .toBe(String(deep))
   await app.inspector.getByText('JSON', { exact: true }).click()
   await expect(app.inspector.getByRole('region', { name: 'Formatted JSON' })).toContainText('[')
+})
+
+test('the filter finds what a row says, in the language of the window', async ({ app }) => {
+  const { log, id } = await withEcho(app)
+  await app.ask('connections.close', { ids: [id] })
+  await app.expectState('Ear', 'Disconnected')
+  const rows = app.page.locator('.log-grid').getByRole('row')
+  await log.text.fill('normal closure')
+  await expect(rows.filter({ hasText: /Closing: 1000 Normal Closure/ })).toHaveCount(1)
+  await expect(rows.filter({ hasText: /1000 Normal Closure\s*Close/ })).toHaveCount(2)
+  await expect(rows).toHaveCount(3)
+
+  await app.ask('settings.save', { language: 'zh-CN' })
+  await app.page.getByRole('textbox', { name: '按文本筛选' }).fill('正在连接')
+  await expect(rows).toHaveText([/正在连接 ws:/])
+  await app.ask('settings.save', { language: 'en' })
+  await expect(app.page.getByText('No entry matches')).toBeVisible()
+  await log.text.fill('connecting to')
+  await expect(rows).toHaveText([/Connecting to ws:/])
+})
+
+test('columns are hidden and shown from the head, by mouse and keyboard, in all windows, and the message always stays', async ({ app }) => {
+  const { log, send } = await withEcho(app)
+  const other = await app.newWindow()
+  await send('one')
+  await app.ask('log.mark', { note: 'deploy begins' })
+  const head = log.all.getByRole('group', { name: 'Columns of the log' })
+  const choose = head.getByRole('button', { name: 'Choose columns' })
+  const item = (name: string) => app.page.getByRole('menuitemcheckbox', { name, exact: true })
+  const all = app.page.getByRole('menuitem', { name: 'Show all' })
+  const one = app.log.getByRole('row').filter({ hasText: 'one' }).first()
+  const cells = () => one.getByRole('gridcell').evaluateAll((shown) => shown.map((cell) => cell.classList.item(0)))
+  expect(await cells()).toEqual(['time', 'arrow', 'source', 'preview', 'kind', 'size'])
+
+  await choose.press('Enter')
+  await expect(item('Message')).toHaveAttribute('aria-disabled', 'true')
+  await expect(all).toHaveAttribute('aria-disabled', 'true')
+  await app.page.keyboard.press('Home')
+  await app.page.keyboard.press('Enter')
+  await expect(head.getByRole('button', { name: /^Time shown/ })).toHaveCount(0)
+  await expect.poll(cells).toEqual(['arrow', 'source', 'preview', 'kind', 'size'])
+  await expect(choose).toBeFocused()
+  for (const name of ['Direction', 'Socket', 'Size']) {
+    await head.getByText('Message').click({ button: 'right' })
+    await item(name).click()
+    await expect(app.page.getByRole('menu')).toHaveCount(0)
+  }
+  await expect.poll(cells).toEqual(['preview', 'kind'])
+  // What is left stands at the row's begin, a mark as well, and its text is as wide as its place.
+  const left = (place: Locator) => place.evaluate((cell) => Math.round(cell.getBoundingClientRect().left - (cell.closest('[role=row]')?.getBoundingClientRect().left ?? 0)))
+  expect(await left(one.locator('.preview'))).toBe(12)
+  expect(await left(app.log.getByRole('row').filter({ hasText: 'deploy begins' }).locator('.note'))).toBe(12)
+
+  await expect(other.log.getByRole('row').filter({ hasText: 'one' }).first().getByRole('gridcell')).toHaveCount(2)
+  await other.page.close()
+
+  await app.page.reload()
+  await expect(app.log).toBeVisible()
+  await expect.poll(cells).toEqual(['preview', 'kind'])
+  await choose.click()
+  await all.click()
+  await expect.poll(cells).toEqual(['time', 'arrow', 'source', 'preview', 'kind', 'size'])
 })
 
 test('what went out as HAR comes in again with the same frames', async ({ app, data }) => {

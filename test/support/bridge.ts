@@ -88,7 +88,7 @@ export function startReply(about: Partial<StartReply> = {}): StartReply {
       hub: { port: hubPort, startWithApp: true },
       deck: [],
       panes: {},
-      log: { captures: limits.capturesKept, mebibytes: limits.captureMiB, time: 'clock', filters: [] },
+      log: { captures: limits.capturesKept, mebibytes: limits.captureMiB, time: 'clock', hiddenColumns: [], filters: [] },
       defaults: {},
       weakSecrets: false,
     },

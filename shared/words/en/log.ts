@@ -47,9 +47,15 @@ export const log = {
   },
   compressed: 'Compressed on the wire',
   column: {
+    time: 'Time',
+    direction: 'Direction',
     socket: 'Socket',
     message: 'Message',
+    kind: 'Kind',
     size: 'Size',
+    choose: 'Choose columns',
+    heads: 'Columns of the log',
+    reset: 'Show all',
   },
   time: {
     shown: 'Time shown: {choice}',

@@ -46,9 +46,15 @@ export const log: Translation<typeof source> = {
   },
   compressed: '传输时已压缩',
   column: {
+    time: '时间',
+    direction: '方向',
     socket: '连接',
     message: '消息',
+    kind: '类型',
     size: '大小',
+    choose: '选择列',
+    heads: '日志的列',
+    reset: '全部显示',
   },
   time: {
     shown: '显示的时间：{choice}',

@@ -8,7 +8,7 @@ import { plainDeckView } from '../../../shared/deck-view'
 import { Settings } from '../../../main/store/settings'
 
 /** What a settings file had, and what each later version added. */
-const since = [['theme', 'window', 'hub', 'deck', 'panes'], ['log'], ['defaults', 'weakSecrets'], ['language', 'density', 'monoFont', 'motion', 'askBeforeQuit', 'shortcuts', 'seen', 'deckView', 'hidden']]
+const since = [['theme', 'window', 'hub', 'deck', 'panes'], ['log'], ['defaults', 'weakSecrets'], ['language', 'density', 'monoFont', 'motion', 'askBeforeQuit', 'shortcuts', 'seen', 'deckView', 'hidden'], ['updates']]
 
 const open = (dir: string) => Settings.open({ dir, clock: new FakeClock(), logger: silentLogger })
 
@@ -22,7 +22,7 @@ describe('Settings', () => {
       hub: { port: 7625, startWithApp: true },
       deck: [],
       panes: {},
-      log: { captures: 20, mebibytes: 2048, time: 'clock', filters: [] },
+      log: { captures: 20, mebibytes: 2048, time: 'clock', hiddenColumns: [], filters: [] },
       defaults: {},
       weakSecrets: false,
       language: 'system',
@@ -38,17 +38,18 @@ describe('Settings', () => {
     })
   })
 
-  it.each([1, 2, 3, 4])('brings a file of version %i up to date: everything stays, what came later has its defaults', (version) => {
+  it.each([1, 2, 3, 4, 5])('brings a file of version %i up to date: everything stays, what came later has its defaults', (version) => {
     const dir = tempDir()
     const fresh = open(tempDir()).value
     const keys = since.slice(0, version).flat()
-    const old = { ...Object.fromEntries(Object.entries(fresh).filter(([key]) => keys.includes(key))), theme: 'dark', deck: ['a'] }
+    const { hiddenColumns: _later, ...log } = { ...fresh.log, captures: 7 }
+    const old = { ...Object.fromEntries(Object.entries({ ...fresh, log }).filter(([key]) => keys.includes(key))), theme: 'dark', deck: ['a'] }
     writeFileSync(join(dir, 'settings.json'), JSON.stringify({ version, data: old }))
     const settings = open(dir)
     expect(settings.recovered).toBeNull()
-    expect(settings.value).toEqual({ ...fresh, theme: 'dark', deck: ['a'] })
+    expect(settings.value).toEqual({ ...fresh, log: { ...fresh.log, captures: version === 1 ? 20 : 7 }, theme: 'dark', deck: ['a'] })
     settings.patch({ log: { ...fresh.log, captures: 3 } })
-    expect(readJson(dir, 'settings.json')).toMatchObject({ version: 5, data: { theme: 'dark', log: { captures: 3 } } })
+    expect(readJson(dir, 'settings.json')).toMatchObject({ version: 6, data: { theme: 'dark', log: { captures: 3 } } })
   })
 
   it('changes what is named and keeps the rest, over a restart too', () => {

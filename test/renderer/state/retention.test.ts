@@ -56,7 +56,7 @@ describe('the bounds of what is kept', () => {
     const { bridge, retention } = typed('5', '0.5')
     await retention.save()
     await retention.save()
-    expect(bridge.sent('settings.save')).toEqual([{ log: { captures: 5, mebibytes: 512, time: 'clock', filters: [] } }])
+    expect(bridge.sent('settings.save')).toEqual([{ log: { captures: 5, mebibytes: 512, time: 'clock', hiddenColumns: [], filters: [] } }])
     expect([retention.captures, retention.gibibytes, retention.changed]).toEqual(['5', '0.5', false])
   })
 
