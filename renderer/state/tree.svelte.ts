@@ -61,6 +61,12 @@ export class JsonTreeReader {
     })
   }
 
+  /** All about the value that every step so far has led to. */
+  async told(): Promise<NodeStory | null> {
+    await this.#steps
+    return this.story
+  }
+
   /** Moves to a value that is visible: what the current one is in, say. */
   goTo(node: number): Promise<void> {
     return this.#step(() => this.#tell('node', node))

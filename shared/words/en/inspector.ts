@@ -71,7 +71,8 @@ export const inspector = {
     copyPath: 'Copy path',
     copyTheValue: 'Copy the value',
     copyThePath: 'Copy the path',
-    filter: 'Filter by this field',
+    filterValue: 'Filter the log by this value',
+    filterPlace: 'Filter the log by this path',
     tooLong: 'This value has {amount} characters. Copy the payload or export it instead.',
   },
   hex: {

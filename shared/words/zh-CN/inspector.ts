@@ -71,7 +71,8 @@ export const inspector: Translation<typeof source> = {
     copyPath: '复制路径',
     copyTheValue: '复制值',
     copyThePath: '复制路径',
-    filter: '按此字段筛选',
+    filterValue: '按此值筛选日志',
+    filterPlace: '按此路径筛选日志',
     tooLong: '此值有 {amount} 个字符。请复制整个载荷，或改为导出。',
   },
   hex: {

@@ -180,6 +180,14 @@ describe('JsonTreeReader', () => {
     expect([it.current, it.story?.path]).toEqual([1, '$.a'])
   })
 
+  it('tells of the value that fast keys have led to', async () => {
+    const { tree: it } = await tree('{"a":{"b":[1,2]}}')
+    void it.moveTo(1)
+    void it.enter(false)
+    void it.enter(false)
+    expect((await it.told())?.path).toBe('$.a.b[0]')
+  })
+
   it('gives a value as it was sent, and refuses one that is too long to be shown', async () => {
     const { tree: it } = await tree(`{"n": 1.10, "long": "${'x'.repeat(1024 * 1024)}"}`)
     await it.moveTo(1)
