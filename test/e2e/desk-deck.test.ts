@@ -15,7 +15,7 @@ async function openThree(app: Sockdeck): Promise<void> {
 async function view(app: Sockdeck, menu: string, item: string): Promise<void> {
   await app.page.getByRole('button', { name: 'View of the deck' }).click()
   await app.page.getByRole('menuitem', { name: menu }).press('ArrowRight')
-  await app.page.getByRole('menuitem', { name: item, exact: true }).click()
+  await app.page.getByRole('menuitemcheckbox', { name: item, exact: true }).click()
 }
 
 test('the deck is sorted by a click on a head, filtered by words and grouped by folder', { tag: '@page' }, async ({ app }) => {

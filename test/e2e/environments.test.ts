@@ -36,7 +36,7 @@ test('an unknown variable is added from the composer, and another environment fi
   await composer.getByRole('button', { name: /^Send to/ }).click()
   await expect.poll(() => peer.messages).toEqual(['hello, the stage'])
   await page.getByRole('button', { name: 'Environment: Staging' }).click()
-  await page.getByRole('menuitem', { name: 'Production' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Production' }).click()
   await expect(page.getByRole('button', { name: 'Environment: Production' })).toBeVisible()
   await composer.getByRole('button', { name: /^Send to/ }).click()
   await expect.poll(() => peer.messages).toEqual(['hello, the stage', 'good evening, the world'])

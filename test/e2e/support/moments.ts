@@ -40,6 +40,17 @@ export const moments: readonly Screen[] = [
     },
   },
   {
+    name: 'columns of the log',
+    show: async (app) => {
+      await app.page.getByRole('button', { name: 'Choose columns' }).click()
+      await expect(app.page.getByRole('menuitemcheckbox', { name: 'Message' })).toBeVisible()
+    },
+    leave: async (app) => {
+      await app.page.keyboard.press('Escape')
+      await expect(app.page.getByRole('menu')).toHaveCount(0)
+    },
+  },
+  {
     name: 'message in the inspector',
     show: async (app) => {
       await app.log.getByRole('row').filter({ hasText: '"tick"' }).first().click()
