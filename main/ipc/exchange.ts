@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { variableSchema, type Variable } from '../../shared/environment'
 import type { Replies } from '../../shared/contract'
 import { AppError } from '../../shared/errors'
-import type { FoundConnection, LineReport } from '../../shared/exchange'
+import type { ExchangeReport, FoundConnection, LineReport } from '../../shared/exchange'
 import { nothingImported } from '../../shared/imported'
 import { limits } from '../../shared/limits'
 import { planOf } from '../../shared/plan'
@@ -13,8 +13,6 @@ import type { Payload } from '../../shared/schemas'
 import { isTemplateAlone } from '../../shared/secret'
 import { mapSecrets, secretRefs } from '../../shared/secret-fields'
 import { t } from '../../shared/words/words'
-import { lineFor } from '../exchange/line'
-import { readExchange } from '../exchange/read'
 import { reportOf } from '../exchange/report'
 import { withVariables } from '../store/book'
 import type { Environments } from '../store/environments'
@@ -31,14 +29,24 @@ interface Parts {
   dialogs: FileDialogs
 }
 
+/** What no start waits for: the formats of all tools, YAML among them, are loaded when something is first taken in. */
+const reader = () => import('../exchange/read')
+
+/** Throws AppError as `readExchange` does. */
+export async function inspectExchange(text: string): Promise<ExchangeReport> {
+  const { readExchange } = await reader()
+  return reportOf(readExchange(text))
+}
+
 /** null: the person cancelled. Throws AppError as `readExchange` does. */
 export async function openExchange({ dialogs }: Parts): Promise<Replies['exchange.openFile']> {
   const opened = await dialogs.openConnections()
-  return opened === null ? null : { ...opened, report: reportOf(readExchange(opened.text)) }
+  return opened === null ? null : { ...opened, report: await inspectExchange(opened.text) }
 }
 
 /** Nothing is saved unless all of it is. Throws AppError as `readExchange` does, not-found, too-many or store-write. */
-export function takeExchange(parts: Parts, { text, places, folderId }: Payload<'exchange.take'>): Replies['exchange.take'] {
+export async function takeExchange(parts: Parts, { text, places, folderId }: Payload<'exchange.take'>): Promise<Replies['exchange.take']> {
+  const { readExchange } = await reader()
   const { secrets, environments, profiles } = parts
   const { connections, variables } = readExchange(text)
   const wanted = [...new Set(places)]
@@ -61,7 +69,8 @@ export function takeExchange(parts: Parts, { text, places, folderId }: Payload<'
 }
 
 /** Throws AppError not-found. */
-export function lineOf({ settings, profiles }: Parts, { profileId, format }: Payload<'exchange.line'>): LineReport {
+export async function lineOf({ settings, profiles }: Parts, { profileId, format }: Payload<'exchange.line'>): Promise<LineReport> {
+  const { lineFor } = await import('../exchange/line')
   const profile = profiles.find(profileId)
   if (profile === null) throw new AppError('not-found', t('errors.gone.profile'))
   return lineFor(planOf(profile, { defaults: settings.value.defaults, folders: profiles.book.folders }), format)

@@ -8,8 +8,6 @@ import type { Command } from '../../shared/schemas'
 import type { UpdateState } from '../../shared/update'
 import { t } from '../../shared/words/words'
 import type { Pool } from '../connection/pool'
-import { readExchange } from '../exchange/read'
-import { reportOf } from '../exchange/report'
 import type { Hub } from '../hub/hub'
 import type { MessageLog } from '../log/log'
 import type { Owner } from '../log/readers'
@@ -32,7 +30,7 @@ import type { Deck } from './deck'
 import { deskHandlers } from './desk'
 import { forEach } from './each'
 import { takeOff } from './open-deck'
-import { lineOf, openExchange, takeExchange } from './exchange'
+import { inspectExchange, lineOf, openExchange, takeExchange } from './exchange'
 import { exportFolder, exportProfiles, importProfiles, saveFile, type FileDialogs } from './files'
 import type { Notices } from './notices'
 import type { Openings } from './openings'
@@ -102,7 +100,7 @@ export function createHandlers(rooms: Rooms) {
     'cookies.clear': ({ folderId }) => done(jars.clear(folderOf(rooms, folderId))),
     'files.choose': async () => ({ path: await dialogs.chooseKeyFile() }),
     'files.save': (wish) => saveFile(dialogs, wish),
-    'exchange.read': ({ text }) => reportOf(readExchange(text)),
+    'exchange.read': ({ text }) => inspectExchange(text),
     'exchange.openFile': () => openExchange(rooms),
     'exchange.take': (wish) => takeExchange(rooms, wish),
     'exchange.line': (wish) => lineOf(rooms, wish),

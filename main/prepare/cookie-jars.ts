@@ -1,7 +1,10 @@
 /** CookieJars: the jars of all folders, read when first used and handed over for keeping when they change. */
 import type { CookieFacts } from '../../shared/contract'
-import { endOf, FolderJar } from './jar'
+import type { FolderJar } from './jar'
 import type { Jar } from './surroundings'
+
+/** Which domains a cookie may be for is a list of all public suffixes: no start waits for it. */
+const library = () => import('./jar')
 
 export interface CookieKeeper {
   /** What `save` was given last; null: nothing. */
@@ -19,12 +22,14 @@ export class CookieJars {
     this.#keeper = keeper
   }
 
-  jar(folderId: string): Jar {
+  jar(folderId: string): Promise<Jar> {
     return this.#open(folderId)
   }
 
-  list(folderId: string): CookieFacts[] {
-    return this.#open(folderId)
+  async list(folderId: string): Promise<CookieFacts[]> {
+    const { endOf } = await library()
+    const jar = await this.#open(folderId)
+    return jar
       .cookies()
       .map((cookie) => ({
         name: cookie.key,
@@ -36,10 +41,11 @@ export class CookieJars {
   }
 
   clear(folderId: string): void {
-    const jar = this.#open(folderId)
-    // What is kept goes too where it could not be read.
+    // What is kept goes too where it could not be read, or nobody has asked for it.
     this.#saved.delete(folderId)
-    jar.clear()
+    const jar = this.#jars.get(folderId)
+    if (jar === undefined) this.#keeper.save(folderId, '')
+    else jar.clear()
   }
 
   /** The folder is gone: nothing of it stays in memory. What is kept stays with the keeper, for a folder that comes back. */
@@ -48,11 +54,13 @@ export class CookieJars {
     this.#saved.delete(folderId)
   }
 
-  #open(folderId: string): FolderJar {
+  async #open(folderId: string): Promise<FolderJar> {
+    // Whoever waits for it together gets one jar.
+    const { FolderJar: Made } = await library()
     const known = this.#jars.get(folderId)
     if (known !== undefined) return known
     const text = this.#keeper.load(folderId)
-    const jar = new FolderJar(text, () => this.#save(folderId, jar))
+    const jar = new Made(text, () => this.#save(folderId, jar))
     this.#jars.set(folderId, jar)
     this.#saved.set(folderId, text ?? '')
     return jar

@@ -87,7 +87,7 @@ export class Preparation {
     const way = { url: address.url, tls, network, proxyFor }
     const { header: authorization, refused } = await authorizationOf({ plan, credentials, address, way, options, surroundings, tokens }, filler, signal)
     // A Unix socket has no host to keep cookies for.
-    const jar = unixUrl(address.url) === null ? surroundings.jar(plan.folderId) : null
+    const jar = unixUrl(address.url) === null ? await surroundings.jar(plan.folderId) : null
     return {
       url: address.url,
       protocolsFor: protocols,

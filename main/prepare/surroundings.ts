@@ -21,7 +21,7 @@ export interface Surroundings {
   /** Name → variable, as they are now. */
   variables(folderId: string | null): ReadonlyMap<string, Variable>
   /** null: the folder keeps none. */
-  jar(folderId: string | null): Jar | null
+  jar(folderId: string | null): Jar | null | Promise<Jar>
   /** What the system says of `url`, in the words of a PAC file: `PROXY host:port; SOCKS5 host:port; DIRECT`. */
   systemProxy(url: string): Promise<string>
   /** The way to a token endpoint: by the profile's proxy, and as wary of the server; straight if it is left out. Rejects with a Fault. */

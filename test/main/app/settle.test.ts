@@ -140,30 +140,30 @@ describe('what surrounds a dial', () => {
     const { surroundings, profiles } = build(tempDir(), safe)
     profiles.saveFolder(newFolder('f', { cookieJar: true }))
     expect([surroundings.jar(null), surroundings.jar('gone'), surroundings.jar('local-hub')]).toEqual([null, null, null])
-    expect(surroundings.jar('f')).toBe(surroundings.jar('f'))
+    expect(await surroundings.jar('f')).toBe(await surroundings.jar('f'))
     expect(await surroundings.systemProxy('wss://h/')).toBe('DIRECT')
   })
 
-  it('lets go of the cookies of a folder that keeps none any more, and forgets a folder that is gone', () => {
+  it('lets go of the cookies of a folder that keeps none any more, and forgets a folder that is gone', async () => {
     const dir = tempDir()
     const { surroundings, profiles, jars, secrets } = build(dir, safe)
-    const keep = (id: string) => surroundings.jar(id)?.keep(new URL('wss://h.example/'), [`sid=${id}; Max-Age=1000`])
+    const keep = async (id: string) => (await surroundings.jar(id))?.keep(new URL('wss://h.example/'), [`sid=${id}; Max-Age=1000`])
     for (const id of ['f', 'g']) {
       profiles.saveFolder(newFolder(id, { cookieJar: true }))
-      keep(id)
+      await keep(id)
     }
     secrets.flush()
-    const old = surroundings.jar('g')
+    const old = await surroundings.jar('g')
     profiles.saveFolder(newFolder('f', { cookieJar: false }))
     profiles.removeFolder('g')
     secrets.flush()
-    expect(jars.list('f')).toEqual([])
+    expect(await jars.list('f')).toEqual([])
     profiles.saveFolder(newFolder('f', { cookieJar: true }))
     profiles.saveFolder(newFolder('g', { cookieJar: true }))
     old?.keep(new URL('wss://h.example/'), ['late=1; Max-Age=1000'])
     secrets.flush()
     const again = build(dir, safe)
-    expect([again.jars.list('f'), again.jars.list('g').map(({ name }) => name)]).toEqual([[], ['sid']])
+    expect([await again.jars.list('f'), (await again.jars.list('g')).map(({ name }) => name)]).toEqual([[], ['sid']])
   })
 
   it('keeps a refresh token that took the place of another', () => {

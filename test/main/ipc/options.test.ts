@@ -166,11 +166,11 @@ describe('an export', () => {
 describe('connections of another tool', () => {
   const lines = `curl -H 'Authorization: Bearer ${canary}' -H 'X-A: b' wss://host.example/one\nwscat -c ws://host.example/two --auth bob:${canary}-2`
 
-  it('are shown without their secrets, and taken in with them sealed', () => {
-    const report = handle['exchange.read']({ text: lines })
+  it('are shown without their secrets, and taken in with them sealed', async () => {
+    const report = await handle['exchange.read']({ text: lines })
     expect(report.connections).toHaveLength(2)
     expect(JSON.stringify(report)).not.toContain(canary)
-    const { profileIds, skipped } = handle['exchange.take']({ text: lines, places: [0, 1, 9], folderId: 'local-hub' })
+    const { profileIds, skipped } = await handle['exchange.take']({ text: lines, places: [0, 1, 9], folderId: 'local-hub' })
     expect(skipped).toBe(1)
     const [one, two] = profileIds.map((id) => engine.profiles.find(id))
     expect(one).toMatchObject({ url: 'wss://host.example/one', folderId: 'local-hub', options: { request: { headers: [{ name: 'X-A', value: 'b' }] }, auth: { kind: 'bearer', token: expect.stringMatching(/^sec_/) as string } } })
@@ -179,21 +179,21 @@ describe('connections of another tool', () => {
     expect(filesText()).not.toContain(canary)
   })
 
-  it('change nothing when they can not be read or their folder is gone', () => {
+  it('change nothing when they can not be read or their folder is gone', async () => {
     const before = engine.profiles.book
-    expect(() => handle['exchange.take']({ text: `no tool says ${canary}`, places: [0], folderId: null })).toThrow(expect.objectContaining({ code: expect.stringMatching(/^exchange-/) as string }))
-    expect(() => handle['exchange.take']({ text: lines, places: [0], folderId: 'gone' })).toThrow(expect.objectContaining({ code: 'not-found' }))
-    expect(handle['exchange.take']({ text: lines, places: [7], folderId: null })).toEqual({ profileIds: [], skipped: 1, imported: nothingImported })
+    await expect(handle['exchange.take']({ text: `no tool says ${canary}`, places: [0], folderId: null })).rejects.toThrow(expect.objectContaining({ code: expect.stringMatching(/^exchange-/) as string }))
+    await expect(handle['exchange.take']({ text: lines, places: [0], folderId: 'gone' })).rejects.toThrow(expect.objectContaining({ code: 'not-found' }))
+    expect(await handle['exchange.take']({ text: lines, places: [7], folderId: null })).toEqual({ profileIds: [], skipped: 1, imported: nothingImported })
     expect(engine.profiles.book).toEqual(before)
   })
 
-  it('bring their variables into the folder, or among the global ones', () => {
+  it('bring their variables into the folder, or among the global ones', async () => {
     const text = JSON.stringify({ asyncapi: '2.6.0', info: { title: 'T', version: '1' }, servers: { s: { url: '{region}.example', protocol: 'wss', variables: { region: { default: 'eu' } } } }, channels: { '/a': {} } })
     const before = engine.profiles.book
-    const inFolder = handle['exchange.take']({ text, places: [0], folderId: 'local-hub' })
+    const inFolder = await handle['exchange.take']({ text, places: [0], folderId: 'local-hub' })
     expect(engine.profiles.book.folders[0]?.variables).toMatchObject([{ name: 'region', value: 'eu' }])
-    const known = handle['exchange.take']({ text, places: [0], folderId: 'local-hub' })
-    const global = handle['exchange.take']({ text, places: [0], folderId: null })
+    const known = await handle['exchange.take']({ text, places: [0], folderId: 'local-hub' })
+    const global = await handle['exchange.take']({ text, places: [0], folderId: null })
     expect(engine.environments.value.global).toMatchObject([{ name: 'region', value: 'eu' }])
 
     // Undone, it leaves what an earlier one has brought.
@@ -211,31 +211,31 @@ describe('connections of another tool', () => {
     expect(await handle['files.choose']()).toEqual({ path: '/x.txt' })
   })
 
-  it('get a profile back as a line without its secrets', () => {
+  it('get a profile back as a line without its secrets', async () => {
     const { id } = handle['secrets.put']({ text: canary })
     const profileId = save({ auth: { kind: 'basic', user: 'bob', password: id } })
-    const { line } = handle['exchange.line']({ profileId, format: 'wscat' })
+    const { line } = await handle['exchange.line']({ profileId, format: 'wscat' })
     expect(line).toContain('ws://127.0.0.1:9/x')
     expect(line).not.toMatch(/Canary|sec_/)
-    expect(() => handle['exchange.line']({ profileId: 'gone', format: 'wscat' })).toThrow(expect.objectContaining({ code: 'not-found' }))
+    await expect(handle['exchange.line']({ profileId: 'gone', format: 'wscat' })).rejects.toThrow(expect.objectContaining({ code: 'not-found' }))
   })
 })
 
 describe('cookies', () => {
   it('of a folder are listed without their values, kept over a restart and cleared', async () => {
-    const keep = (jar: string) => engine.surroundings.jar(jar)?.keep(new URL('ws://h.example/'), [`sid=${canary}; Path=/; Max-Age=1000`])
-    expect(keep('local-hub')).toBeUndefined()
-    expect(handle['cookies.list']({ folderId: 'local-hub' })).toEqual([])
+    const keep = async (jar: string) => (await engine.surroundings.jar(jar))?.keep(new URL('ws://h.example/'), [`sid=${canary}; Path=/; Max-Age=1000`])
+    expect(await keep('local-hub')).toBeUndefined()
+    expect(await handle['cookies.list']({ folderId: 'local-hub' })).toEqual([])
     handle['folders.save']({ folder: newFolder('f', { cookieJar: true }) })
-    keep('f')
-    expect(handle['cookies.list']({ folderId: 'f' })).toMatchObject([{ name: 'sid', domain: 'h.example', path: '/', secure: false }])
+    await keep('f')
+    expect(await handle['cookies.list']({ folderId: 'f' })).toMatchObject([{ name: 'sid', domain: 'h.example', path: '/', secure: false }])
     await stopEngine(engine, clock, logger())
     expect(filesText()).not.toContain(canary)
     const next = buildEngine({ dir, clock, random: () => 0, logger: logger(), workers, cipher })
     onTestFinished(() => stopEngine(next, clock, logger()))
-    expect(next.surroundings.jar('f')?.header(new URL('ws://h.example/'))).toBe(`sid=${canary}`)
+    expect((await next.surroundings.jar('f'))?.header(new URL('ws://h.example/'))).toBe(`sid=${canary}`)
     handle['cookies.clear']({ folderId: 'f' })
-    expect(handle['cookies.list']({ folderId: 'f' })).toEqual([])
+    expect(await handle['cookies.list']({ folderId: 'f' })).toEqual([])
     expect(() => handle['cookies.list']({ folderId: 'gone' })).toThrow(expect.objectContaining({ code: 'not-found' }))
   })
 })

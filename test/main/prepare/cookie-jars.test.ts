@@ -11,7 +11,7 @@ function jarsOver(kept = new Map<string, string>()) {
       kept.set(folderId, text)
     },
   })
-  return { jars, kept, saves, keep: (url: string, ...lines: string[]) => jars.jar('f').keep(new URL(url), lines), header: (url: string) => jars.jar('f').header(new URL(url)) }
+  return { jars, kept, saves, keep: async (url: string, ...lines: string[]) => (await jars.jar('f')).keep(new URL(url), lines), header: async (url: string) => (await jars.jar('f')).header(new URL(url)) }
 }
 
 test.each<[name: string, from: string, line: string, to: string, expected: string]>([
@@ -32,77 +32,86 @@ test.each<[name: string, from: string, line: string, to: string, expected: strin
   ['of localhost comes back to it', 'ws://localhost/', 'k=v', 'ws://localhost/', 'k=v'],
   ['that is none is passed over', 'ws://h.example.com/', 'no cookie at all', 'ws://h.example.com/', ''],
   ['of a Unix socket has no host', 'ws+unix:/tmp/s', 'k=v', 'ws+unix:/tmp/s', ''],
-])('a cookie %s', (...[, from, line, to, expected]) => {
+])('a cookie %s', async (...[, from, line, to, expected]) => {
   const { keep, header } = jarsOver()
-  keep(from, line)
-  expect(header(to)).toBe(expected)
+  await keep(from, line)
+  expect(await header(to)).toBe(expected)
 })
 
-test('a newer cookie replaces the older one, and Max-Age=0 takes it away', () => {
+test('a newer cookie replaces the older one, and Max-Age=0 takes it away', async () => {
   const { keep, header, jars } = jarsOver()
-  keep('ws://h.example.com/', 'k=1', 'other=1', 'k=2')
-  expect(header('ws://h.example.com/')).toBe('k=2; other=1')
-  keep('ws://h.example.com/', 'k=; Max-Age=0')
-  expect(header('ws://h.example.com/')).toBe('other=1')
-  expect(jars.list('f').map(({ name }) => name)).toEqual(['other'])
+  await keep('ws://h.example.com/', 'k=1', 'other=1', 'k=2')
+  expect(await header('ws://h.example.com/')).toBe('k=2; other=1')
+  await keep('ws://h.example.com/', 'k=; Max-Age=0')
+  expect(await header('ws://h.example.com/')).toBe('other=1')
+  expect((await jars.list('f')).map(({ name }) => name)).toEqual(['other'])
 })
 
-test('folders have jars of their own', () => {
+test('who asks for a jar at the same moment gets the same one, and what was cleared meanwhile stays away', async () => {
+  const { jars, kept } = jarsOver(new Map([['f', JSON.stringify([{ key: 'k', value: 'v', domain: 'h.example.com', path: '/', expires: '2100-01-01T00:00:00.000Z' }])]]))
+  const asked = [jars.jar('f'), jars.jar('f')]
+  jars.clear('f')
+  const [one, other] = await Promise.all(asked)
+  expect(one).toBe(other)
+  expect([await jars.list('f'), kept.get('f')]).toEqual([[], ''])
+})
+
+test('folders have jars of their own', async () => {
   const { jars, keep } = jarsOver()
-  keep('ws://h.example.com/', 'k=v')
-  expect(jars.jar('g').header(new URL('ws://h.example.com/'))).toBe('')
-  expect(jars.list('g')).toEqual([])
+  await keep('ws://h.example.com/', 'k=v')
+  expect((await jars.jar('g')).header(new URL('ws://h.example.com/'))).toBe('')
+  expect(await jars.list('g')).toEqual([])
 })
 
-test('what lasts is there in the next run; what has no end went with the app', () => {
+test('what lasts is there in the next run; what has no end went with the app', async () => {
   const { kept, keep } = jarsOver()
-  keep('wss://h.example.com/p/', 'lasting=1; Max-Age=3600; Secure', 'passing=1')
+  await keep('wss://h.example.com/p/', 'lasting=1; Max-Age=3600; Secure', 'passing=1')
   const next = jarsOver(kept)
-  expect(next.header('wss://h.example.com/p/')).toBe('lasting=1')
-  const [facts] = next.jars.list('f')
+  expect(await next.header('wss://h.example.com/p/')).toBe('lasting=1')
+  const [facts] = await next.jars.list('f')
   expect(facts).toMatchObject({ name: 'lasting', domain: 'h.example.com', path: '/p', secure: true })
   expect((facts?.expiresAt ?? 0) - Date.now()).toBeGreaterThan(3_500_000)
-  expect(JSON.stringify(next.jars.list('f'))).not.toContain('=1')
+  expect(JSON.stringify(await next.jars.list('f'))).not.toContain('=1')
 })
 
-test('using a cookie does not make it live longer', () => {
+test('using a cookie does not make it live longer', async () => {
   const { keep, header, jars } = jarsOver()
-  keep('ws://h.example.com/', 'k=v; Max-Age=100')
-  const end = jars.list('f')[0]?.expiresAt
+  await keep('ws://h.example.com/', 'k=v; Max-Age=100')
+  const end = (await jars.list('f'))[0]?.expiresAt
   const meanwhile = performance.now()
-  while (performance.now() - meanwhile < 3) header('ws://h.example.com/')
-  expect(jars.list('f')[0]?.expiresAt).toBe(end)
+  while (performance.now() - meanwhile < 3) await header('ws://h.example.com/')
+  expect((await jars.list('f'))[0]?.expiresAt).toBe(end)
 })
 
-test('nothing is saved where nothing that lasts has changed', () => {
+test('nothing is saved where nothing that lasts has changed', async () => {
   const { keep, header, saves } = jarsOver()
-  keep('ws://h.example.com/', 'passing=1')
-  header('ws://h.example.com/')
+  await keep('ws://h.example.com/', 'passing=1')
+  await header('ws://h.example.com/')
   expect(saves).toEqual([])
-  keep('ws://h.example.com/', 'k=v; Expires=Fri, 01 Jan 2100 00:00:00 GMT')
-  keep('ws://h.example.com/', 'k=v; Expires=Fri, 01 Jan 2100 00:00:00 GMT')
-  header('ws://h.example.com/')
+  await keep('ws://h.example.com/', 'k=v; Expires=Fri, 01 Jan 2100 00:00:00 GMT')
+  await keep('ws://h.example.com/', 'k=v; Expires=Fri, 01 Jan 2100 00:00:00 GMT')
+  await header('ws://h.example.com/')
   expect(saves).toHaveLength(1)
 })
 
-test('clearing empties the jar, here and where it is kept', () => {
+test('clearing empties the jar, here and where it is kept', async () => {
   const { jars, kept, keep, header } = jarsOver()
-  keep('ws://h.example.com/', 'k=v; Max-Age=100', 'l=v')
+  await keep('ws://h.example.com/', 'k=v; Max-Age=100', 'l=v')
   jars.clear('f')
-  expect([header('ws://h.example.com/'), jars.list('f'), kept.get('f')]).toEqual(['', [], ''])
+  expect([await header('ws://h.example.com/'), await jars.list('f'), kept.get('f')]).toEqual(['', [], ''])
 })
 
-test('a jar is bounded in cookies and in the size of each', () => {
+test('a jar is bounded in cookies and in the size of each', async () => {
   const { jars, keep } = jarsOver()
-  for (let i = 0; i < limits.cookies + 50; i += 1) keep('ws://h.example.com/', `k${i}=v`)
-  keep('ws://h.example.com/', `large=${'x'.repeat(limits.cookieCharacters)}`)
-  const names = jars.list('f').map(({ name }) => name)
+  for (let i = 0; i < limits.cookies + 50; i += 1) await keep('ws://h.example.com/', `k${i}=v`)
+  await keep('ws://h.example.com/', `large=${'x'.repeat(limits.cookieCharacters)}`)
+  const names = (await jars.list('f')).map(({ name }) => name)
   expect(names).toHaveLength(limits.cookies)
   expect(names).toContain(`k${limits.cookies + 49}`)
   expect(names).not.toContain('large')
 })
 
-test.each(['', 'nonsense', '{}', '[null, 1, {"key": 5}]', '[{"key":"a"}]', '[[]]'])('a kept text %j that no jar wrote starts an empty one', (text) => {
+test.each(['', 'nonsense', '{}', '[null, 1, {"key": 5}]', '[{"key":"a"}]', '[[]]'])('a kept text %j that no jar wrote starts an empty one', async (text) => {
   const { jars } = jarsOver(new Map([['f', text]]))
-  expect(jars.list('f')).toEqual([])
+  expect(await jars.list('f')).toEqual([])
 })
