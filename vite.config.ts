@@ -56,6 +56,8 @@ function page(): UserConfig {
         checks: { bundlerTimings: false }, // that most time goes to Svelte's compiler is no news
         // Two files to start from: one that asks main and shows the splash, and all that the window begins with.
         output: {
+          // One character beyond Latin-1 would have all of a file kept, decoded and hashed in two bytes for each.
+          minify: { codegen: { asciiOnly: true } },
           codeSplitting: {
             groups: [
               { name: 'first', test: /preload-helper|renderer[\\/](?:main|bridge|splash|panes|ui[\\/]split|state[\\/]new-page)\.ts$|shared[\\/]contract\.ts$/, priority: 2 },
