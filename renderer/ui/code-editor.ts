@@ -19,6 +19,7 @@ export interface CodeOptions extends CodeActions {
   /** Attributes of what is written in, such as its name. */
   attributes: () => Record<string, string>
   text: string
+  look: CodeLook
 }
 
 /** What may change while the editor is there. */
@@ -39,11 +40,15 @@ export class CodeArea {
   #timer: ReturnType<typeof setTimeout> | null = null
   /** What the page knows of the text. */
   #told: string
-  #shown = ''
+  /** What the editor has: each change of it reads the selection, for which the page is laid out. */
+  #looks: string
+  #described: string
 
   constructor(host: HTMLElement, options: CodeOptions) {
     this.#options = options
     this.#told = options.text
+    this.#looks = JSON.stringify([options.look, options.text.length > colouredCharacters])
+    this.#described = JSON.stringify(options.attributes())
     const root = host.shadowRoot ?? host.attachShadow({ mode: 'open', delegatesFocus: true })
     this.view = new EditorView({ root, parent: root, state: EditorState.create({ doc: options.text, extensions: this.#extensions() }) })
   }
@@ -58,17 +63,21 @@ export class CodeArea {
     this.view.dispatch({ changes, selection: { anchor: text.length }, annotations: isolateHistory.of('full') })
   }
 
-  look({ language, hint, foldLabel, phrases }: CodeLook): void {
+  look(look: CodeLook): void {
     const large = this.view.state.doc.length > colouredCharacters
-    const shown = JSON.stringify([language, hint, foldLabel, phrases, large])
-    if (shown === this.#shown) return
-    this.#shown = shown
-    this.view.dispatch({ effects: this.#look.reconfigure([languageParts({ language, large, foldLabel }), placeholder(hint), EditorState.phrases.of(phrases)]) })
+    const looks = JSON.stringify([look, large])
+    if (looks === this.#looks) return
+    this.#looks = looks
+    this.view.dispatch({ effects: this.#look.reconfigure(partsOf(look, large)) })
     forceLinting(this.view)
   }
 
   describe(): void {
-    this.view.dispatch({ effects: this.#attributes.reconfigure(EditorView.contentAttributes.of(this.#options.attributes())) })
+    const attributes = this.#options.attributes()
+    const described = JSON.stringify(attributes)
+    if (described === this.#described) return
+    this.#described = described
+    this.view.dispatch({ effects: this.#attributes.reconfigure(EditorView.contentAttributes.of(attributes)) })
   }
 
   variablesChanged(): void {
@@ -89,7 +98,7 @@ export class CodeArea {
   }
 
   #extensions(): Extension[] {
-    const { variables, problemOf, attributes, submit, step } = this.#options
+    const { variables, problemOf, attributes, submit, step, look, text } = this.#options
     return [
       codeKeys({ submit: () => (this.flush(), submit()), step }),
       codeTheme,
@@ -103,7 +112,7 @@ export class CodeArea {
       tooltips({ position: 'fixed' }),
       variableMarks(variables),
       problemMarks(problemOf),
-      this.#look.of([]),
+      this.#look.of(partsOf(look, text.length > colouredCharacters)),
       this.#attributes.of(EditorView.contentAttributes.of(attributes())),
       EditorView.updateListener.of(({ docChanged, state }) => {
         if (docChanged) this.#heard(state.doc.length)
@@ -129,4 +138,8 @@ export class CodeArea {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
   }
+}
+
+function partsOf({ language, hint, foldLabel, phrases }: CodeLook, large: boolean): Extension {
+  return [languageParts({ language, large, foldLabel }), placeholder(hint), EditorState.phrases.of(phrases)]
 }
