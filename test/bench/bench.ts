@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { broadcast } from './cases/broadcast'
+import { comeback } from './cases/comeback'
 import { connect } from './cases/connect'
 import { exporting } from './cases/exporting'
 import { history } from './cases/history'
@@ -18,7 +19,7 @@ import { compare, type Case, type Result } from './measure'
 import { built } from './processes'
 import { documentWith, tableOf } from './report'
 
-const cases = { receive, window: windowed, broadcast, connect, history, export: exporting, metrics, start, typing, schedule }
+const cases = { receive, window: windowed, broadcast, connect, history, export: exporting, metrics, start, comeback, typing, schedule }
 const document = path.join(built, '../../docs/benchmarks.md')
 const say = (words: string) => console.log(words)
 

@@ -6,6 +6,7 @@ const page = '<!doctype html><title>Empty</title><textarea aria-label="Message" 
 function open() {
   const window = new BrowserWindow({ width: 1280, height: 800, show: false, webPreferences: { sandbox: true, contextIsolation: true } })
   window.once('ready-to-show', () => window.show())
+  window.webContents.on('render-process-gone', () => window.webContents.reload())
   return window.loadURL(`data:text/html,${encodeURIComponent(page)}`)
 }
 
