@@ -21,8 +21,9 @@ export const limits = {
   /** Bytes kept for inflating compressed messages, whatever V8 does; and what all sockets together may inflate in a turn of the event loop (1–4 ms). */
   inflateBytes: 4 * MiB,
   inflateTurnBytes: 1 * MiB,
-  /** Bytes that all sockets together may deliver in one turn of the event loop (some 10 ms of small messages), and how many paused ones go on in the next. */
+  /** Bytes that all sockets together may deliver in one turn of the event loop, each frame with an addition: some milliseconds of small ones. */
   readTurnBytes: 1 * MiB,
+  /** How many paused sockets are read in the next turn: each brings a frame at least, often of 64 KiB. */
   readTurnSockets: 8,
   /** How long bytes may wait of which the peer takes none before it is told, and how often that is looked at. */
   writeStallMs: 15_000,

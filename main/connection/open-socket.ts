@@ -6,6 +6,7 @@ import type { Cause } from '../../shared/connection'
 import { limits } from '../../shared/limits'
 import { codeOf } from '../lib/errno'
 import { cause } from '../lib/fault'
+import { stopInBlocks } from './blocks'
 import { endCause, violationCause, violationCloseCode } from './cause'
 import { closeBody, onCloseFrame, sentCloseFrame } from './conclude'
 import { maskedFrames } from './masked'
@@ -86,6 +87,7 @@ export class OpenSocket implements Socket {
       line.raw.once('end', () => this.#halfClosed())
       hearLastWords(line.raw)
       turn.inflating.watch(webSocket)
+      stopInBlocks(webSocket, { raw: line.raw, turn, reading: this.#reading })
     })
     webSocket.on('message', (data: RawData, binary: boolean) => this.#receive(binary ? 'binary' : 'text', data as Buffer, arrivedDeflated(webSocket)))
     webSocket.on('ping', (data: Buffer) => this.#pinged(data))
@@ -191,7 +193,7 @@ export class OpenSocket implements Socket {
     return error || this.#line.raw.destroyed ? 'unknown' : 'taken'
   }
 
-  /** What `ws` still holds of a block when it is paused comes here all the same, and goes to the log. */
+  /** What still comes when it is paused goes to the log all the same. */
   #receive(kind: Frame['kind'], data: Uint8Array, compressed = false): void {
     this.#pass(kind, 'in', data, compressed)
     if (!this.#waitsForTurn) this.#turn.spend(data.byteLength, this.#reading)

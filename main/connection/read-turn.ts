@@ -2,8 +2,10 @@
 import { limits } from '../../shared/limits'
 import { Inflating } from './inflating'
 
-/** What taking a message costs besides its bytes, in bytes. */
+/** What taking a message costs besides its bytes, in bytes, however few they are; and a frame of a block of very many, most of which may be no messages. */
 const messageCost = 64
+const leastBytes = 100
+const frameCost = 64
 
 /** A socket as its turn knows it. Both may be called more than once in a row. */
 export interface Reading {
@@ -22,6 +24,8 @@ export class ReadTurn {
   #held = false
   readonly #readings = new Set<Reading>()
   readonly #paused = new Set<Reading>()
+  /** Paused, too, and in the midst of a block: of these, the greedy ones, each has what the others leave, but those wait for none of these. */
+  readonly #stopped = new Set<Reading>()
 
   /** A socket is open. */
   join(reading: Reading): void {
@@ -33,13 +37,22 @@ export class ReadTurn {
   leave(reading: Reading): void {
     this.#readings.delete(reading)
     this.#paused.delete(reading)
+    this.#stopped.delete(reading)
   }
 
-  /** Counts a delivered message, and pauses its socket if the turn is used up. */
+  /** Counts so many frames that were read. */
+  frames(count: number, reading: Reading): void {
+    this.#spend(count * frameCost, reading)
+  }
+
+  /** Counts a delivered message. */
   spend(bytes: number, reading: Reading): void {
-    this.#spent += bytes + messageCost
-    this.#arm()
-    if (this.#held || this.#spent > limits.readTurnBytes) this.#pause(reading)
+    this.#spend(Math.max(bytes, leastBytes) + messageCost, reading)
+  }
+
+  /** It was paused, and has more of its block. */
+  stopped(reading: Reading): void {
+    if (this.#paused.delete(reading)) this.#stopped.add(reading)
   }
 
   /** Pauses all, the quiet ones too: thousands of sockets with one more block each would be more than the log can bear. */
@@ -51,11 +64,26 @@ export class ReadTurn {
   /** Lets them go on, `limits.readTurnSockets` in each turn. */
   release(): void {
     this.#held = false
-    if (this.#paused.size > 0) this.#arm()
+    if (this.#waits) this.#arm()
+  }
+
+  get #waits(): boolean {
+    return this.#paused.size + this.#stopped.size > 0
+  }
+
+  get #full(): boolean {
+    return this.#spent > limits.readTurnBytes
+  }
+
+  /** Pauses the socket if the turn is used up. */
+  #spend(cost: number, reading: Reading): void {
+    this.#spent += cost
+    this.#arm()
+    if (this.#held || this.#full) this.#pause(reading)
   }
 
   #pause(reading: Reading): void {
-    this.#paused.add(reading)
+    if (!this.#stopped.has(reading)) this.#paused.add(reading)
     reading.pause()
   }
 
@@ -70,7 +98,13 @@ export class ReadTurn {
       this.#paused.delete(reading)
       reading.resume()
     }
-    if (this.#paused.size > 0) this.#arm()
+    // These go on here and now.
+    for (const reading of this.#stopped) {
+      if (this.#full) break
+      this.#stopped.delete(reading)
+      reading.resume()
+    }
+    if (this.#waits) this.#arm()
   }
 
   #arm(): void {

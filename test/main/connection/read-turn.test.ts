@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ReadTurn } from '../../../main/connection/read-turn'
+import { ReadTurn, type Reading } from '../../../main/connection/read-turn'
 import { limits } from '../../../shared/limits'
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
@@ -26,11 +26,52 @@ describe('the turn', () => {
     expect(resumed).toEqual(upTo(readings.length))
   })
 
+  it('goes round those in the midst of a block, each in a turn of its own, and the others do not wait for them', async () => {
+    const turn = new ReadTurn()
+    const goneOn: string[] = []
+    const greedy = (name: string) => {
+      const reading: Reading = {
+        pause: () => undefined,
+        resume: () => {
+          goneOn.push(name)
+          takesAll(reading)
+        },
+      }
+      return reading
+    }
+    const takesAll = (reading: Reading) => {
+      turn.spend(limits.readTurnBytes, reading)
+      turn.stopped(reading)
+    }
+    for (const name of ['a', 'b', 'c']) takesAll(greedy(name))
+    turn.spend(1, { pause: () => undefined, resume: () => goneOn.push('modest') })
+    for (let i = 0; i < 5; i += 1) await nextTurn()
+    expect(goneOn).toEqual(['modest', 'a', 'b', 'c', 'a', 'b'])
+  })
+
+  it('knows of none that is gone in the midst of a block', async () => {
+    const turn = new ReadTurn()
+    const { readings: [reading], resumed } = sockets(1)
+    if (!reading) throw new Error('one socket')
+    turn.spend(limits.readTurnBytes, reading)
+    turn.stopped(reading)
+    turn.leave(reading)
+    await nextTurn()
+    expect(resumed).toEqual([])
+  })
+
+  it('counts frames that are no messages, too', () => {
+    const turn = new ReadTurn()
+    let [begun, full] = [0, false]
+    for (; !full; begun += 1) turn.frames(1_024, { pause: () => (full = true), resume: () => undefined })
+    expect(begun * 1_024).toBeLessThan(20_000)
+  })
+
   it('counts small messages by more than their bytes, so that it stays short', () => {
     const turn = new ReadTurn()
     let [delivered, full] = [0, false]
     for (; !full; delivered += 1) turn.spend(1, { pause: () => (full = true), resume: () => undefined })
-    expect(delivered).toBeLessThan(20_000)
+    expect(delivered).toBeLessThan(10_000)
   })
 })
 
