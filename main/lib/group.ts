@@ -3,6 +3,9 @@ import { isAbort } from '../../shared/errors'
 
 export type Loop<T> = (signal: AbortSignal) => Promise<T>
 
+/** Why siblings are stopped. One for all: what an error remembers of where it was made takes longer than all else at an end. */
+const stopped = new DOMException('Stopped', 'AbortError')
+
 /**
  * Resolves with what the first loop to end returned, after all have ended; rejects with its error if it threw.
  * An error that a sibling throws while it is being stopped does not hide the first result, unless the first end was only an abort.
@@ -46,7 +49,7 @@ export function childOf(parent: AbortSignal): ChildController {
   else parent.addEventListener('abort', follow, { once: true })
   return {
     signal: controller.signal,
-    abort: (reason?: unknown) => controller.abort(reason),
+    abort: (reason: unknown = stopped) => controller.abort(reason),
     dispose: () => parent.removeEventListener('abort', follow),
   }
 }

@@ -31,6 +31,15 @@ describe('a group of loops', () => {
     }
   })
 
+  it('stops all for the same reason: an error with a stack for each that ends takes longer than the rest of its end', async () => {
+    const reasons: unknown[] = []
+    const sibling = untilStopped((signal) => { reasons.push(signal.reason); return 'stopped' })
+    for (let i = 0; i < 2; i += 1) await runGroup<string>(calm(), [sibling, () => Promise.resolve('done'), sibling])
+    expect(reasons).toHaveLength(4)
+    expect(isAbort(reasons[0])).toBe(true)
+    expect(new Set(reasons).size).toBe(1)
+  })
+
   it('waits for every loop, however long it takes to stop', async () => {
     let release: () => void = () => undefined
     const slow = untilStopped(async () => { await new Promise<void>((resolve) => { release = resolve }); return 'slow' })
