@@ -74,11 +74,13 @@ export class Comeback {
     this.#landed()
   }
 
-  /** It stayed up so long that the backoff starts anew, or it did not; `openedAt` by the monotonic clock. */
-  lost(openedAt: number, stable: boolean): void {
-    if (!stable) return this.#flaps.flapped(openedAt)
-    this.#flaps.stood()
-    this.#backoff.reset()
+  /** It stayed up so long that the backoff starts anew, or it did not; `openedAt` by the monotonic clock. Resolves when it may go on: a fleet is often lost at once. */
+  async lost(openedAt: number, stable: boolean): Promise<void> {
+    if (stable) {
+      this.#flaps.stood()
+      this.#backoff.reset()
+    } else this.#flaps.flapped(openedAt)
+    await this.#options.gates.crowd.pass()
   }
 
   /** Waits until the next attempt may be made; false if `signal` aborted. */

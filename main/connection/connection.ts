@@ -216,7 +216,7 @@ export class Connection {
     const openedAt = this.#options.clock.elapsed()
     const why = await this.#session(socket, { plan, trace }, signal)
     const stable = this.#options.clock.elapsed() - openedAt >= plan.reconnect.minUptimeMs
-    this.#comeback.lost(openedAt, stable)
+    await this.#comeback.lost(openedAt, stable)
     return ended(why, stable)
   }
 

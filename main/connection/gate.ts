@@ -1,6 +1,7 @@
 /** Gate: the line in which the reconnects to one origin wait for their turn, so that a fleet does not stampede a server that comes back. */
 import { abortError } from '../lib/abort'
 import type { Clock } from '../lib/clock'
+import type { Crowd } from '../lib/crowd'
 import { Bucket } from './bucket'
 import { Tempo } from './tempo'
 import type { Verdict } from './verdict'
@@ -12,6 +13,8 @@ export const gateRule = {
   handBurst: 20,
   /** How often those in line are told their places. */
   placesEveryMs: 1_000,
+  /** Of those that are lost, or hear that their origin is back, so many go on in one turn of the event loop: some milliseconds. */
+  perTurn: 8,
 } as const
 
 /** Where one stands in line. */
@@ -44,6 +47,7 @@ interface Waiter {
 
 export class Gate {
   readonly #clock: Clock
+  readonly #crowd: Crowd
   readonly #tempo: Tempo
   readonly #hands: Bucket
   /** In the order in which they go: those that a person asked for come before the others. */
@@ -54,8 +58,10 @@ export class Gate {
   #takeBack: (() => void) | null = null
   #stopTelling: (() => void) | null = null
 
-  constructor(clock: Clock) {
+  /** Who hears that the origin is back goes on as `crowd` lets them. */
+  constructor(clock: Clock, crowd: Crowd) {
     this.#clock = clock
+    this.#crowd = crowd
     this.#tempo = new Tempo(clock.elapsed())
     this.#hands = new Bucket(gateRule.handBurst, gateRule.handBurst, clock.elapsed())
   }
@@ -98,13 +104,11 @@ export class Gate {
   /** What became of any dial to the origin, first ones and those by hand included. */
   heard(verdict: Verdict): void {
     if (!this.#tempo.heard(verdict, this.#clock.elapsed())) return
-    const listeners = [...this.#listeners]
-    this.#listeners.clear()
-    for (const listener of listeners) listener()
+    void this.#tellBack()
     this.#open()
   }
 
-  /** Called once, when the origin lets somebody in again after it let in nobody; the returned function takes it back. */
+  /** Called once, soon after the origin lets somebody in again after it let in nobody; the returned function takes it back. */
   onBack(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
@@ -114,6 +118,13 @@ export class Gate {
   forget(): void {
     this.#tempo.forget(this.#clock.elapsed())
     this.#open()
+  }
+
+  async #tellBack(): Promise<void> {
+    for (const listener of [...this.#listeners]) {
+      await this.#crowd.pass()
+      if (this.#listeners.delete(listener)) listener()
+    }
   }
 
   get #waits(): boolean {

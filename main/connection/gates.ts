@@ -3,7 +3,8 @@ import { hostname } from 'node:os'
 import { limits } from '../../shared/limits'
 import { unixUrl } from '../../shared/url'
 import type { Clock } from '../lib/clock'
-import { Gate } from './gate'
+import { Crowd } from '../lib/crowd'
+import { Gate, gateRule } from './gate'
 
 /** Where an attempt goes. Through a proxy, and before a redirect, it is still the target that is asked to take it. */
 export interface Origin {
@@ -17,6 +18,8 @@ export interface Origin {
 export const thisMachine: Origin = { key: 'this machine', shown: hostname() }
 
 export class Gates {
+  /** Of all connections, wherever they go. */
+  readonly crowd = new Crowd(gateRule.perTurn)
   readonly #clock: Clock
   /** The one asked for longest ago comes first. */
   readonly #gates = new Map<string, Gate>()
@@ -30,7 +33,7 @@ export class Gates {
   }
 
   at({ key }: Origin): Gate {
-    const gate = this.#gates.get(key) ?? new Gate(this.#clock)
+    const gate = this.#gates.get(key) ?? new Gate(this.#clock, this.crowd)
     this.#gates.delete(key)
     if (this.#gates.size >= limits.quietGates) this.#drop()
     this.#gates.set(key, gate)

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { gateRule } from '../../../main/connection/gate'
 import { Pool } from '../../../main/connection/pool'
 import { tempo } from '../../../main/connection/tempo'
 import { silentLogger } from '../../../main/lib/logger'
 import type { Cause } from '../../../shared/connection'
-import { FakeClock } from '../../support/clock'
+import { FakeClock, settled } from '../../support/clock'
 import { AcceptingServer } from '../../support/faults/accepting'
 import { MemoryLog } from '../../support/memory-log'
 import { newPlan, type PlanAbout } from '../../support/plan'
@@ -41,7 +42,7 @@ async function lost(count: number, about: PlanAbout = {}) {
 describe('a connection that comes back', () => {
   it('waits for its delay first, then in the line of its origin, and says where it stands', async () => {
     const { clock, inLine, waiting, log } = await lost(100)
-    await clock.advance(0)
+    await settled(2 + 100 / gateRule.perTurn)
     expect([waiting().length, inLine().length]).toEqual([100, 0])
     await clock.advance(5_000)
     const places = inLine()
@@ -49,6 +50,17 @@ describe('a connection that comes back', () => {
     expect(new Set(places.map(({ at, down }) => `${at} ${down}`))).toEqual(new Set(['h.example true']))
     expect(Math.max(...places.map(({ ahead }) => ahead))).toBeGreaterThan(50)
     expect(log.rows().filter(({ event }) => event === 'turn').map(({ preview }) => preview)).toContainEqual(expect.stringMatching(/^Waits for its turn at h\.example: \d+ before it · the server lets nobody in yet$/))
+  })
+
+  it('goes on a few in each turn of the event loop where many are lost at once', async () => {
+    const { waiting } = await lost(100)
+    const counts: number[] = []
+    for (let turn = 0; turn < 20; turn += 1) {
+      await settled(1)
+      counts.push(waiting().length)
+    }
+    expect(Math.max(...counts.map((count, i) => count - (counts[i - 1] ?? 0)))).toBeLessThanOrEqual(2 * gateRule.perTurn)
+    expect(counts.at(-1)).toBe(100)
   })
 
   it('does not sit out its delay when another of its origin got in', async () => {

@@ -1,12 +1,13 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { Gate, gateRule, type Place } from '../../../main/connection/gate'
+import { Crowd } from '../../../main/lib/crowd'
 import { tempo } from '../../../main/connection/tempo'
 import { FakeClock, settled } from '../../support/clock'
 
 /** A gate, and what becomes of those who stand before it. */
 function make(clock = new FakeClock(0)) {
-  const gate = new Gate(clock)
+  const gate = new Gate(clock, new Crowd(gateRule.perTurn))
   const went: string[] = []
   const places = new Map<string, Place[]>()
   const stand = (name: string, { byHand = false, controller = new AbortController() } = {}) => {
@@ -66,11 +67,25 @@ describe('the gate of an origin', () => {
     expect(went).toHaveLength(2 * tempo.knocksPerSecond)
     expect(told).toEqual([])
     gate.heard('accepted')
+    await settled(1)
     expect(told).toEqual(['back'])
     await clock.advance(1_000)
     expect(went).toHaveLength(50)
     gate.heard('accepted')
     expect(told).toEqual(['back'])
+  })
+
+  it('tells a few in each turn of the event loop that the origin is back, and nobody who has gone meanwhile', async () => {
+    const all = make()
+    await shut(all)
+    const told: number[] = []
+    const takeBack = Array.from({ length: 3 * gateRule.perTurn }, (_, i) => all.gate.onBack(() => told.push(i)))
+    all.gate.heard('accepted')
+    await settled(1)
+    expect(told.length).toBeLessThanOrEqual(2 * gateRule.perTurn)
+    takeBack.at(-1)?.()
+    await settled(3)
+    expect(told).toEqual(takeBack.slice(1).map((_, i) => i))
   })
 
   it('is left at once by whom it is cancelled for, and holds no timer and no listener for nobody', async () => {
