@@ -27,6 +27,8 @@ export class Fragments {
       const fate = await new Promise<WriteFate>((resolve) => this.#send(part, { ...about, fin }, resolve))
       if (fate === 'unwritten' && at > 0) return 'unknown'
       if (fate !== 'taken' || fin) return fate
+      // The system takes several at once, and to mask them all would hold up everybody else.
+      await new Promise<void>((resolve) => { setImmediate(resolve) })
     }
   }
 }
