@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { causeKinds } from '../../../shared/connection'
-import { count } from '../../support/counts'
+import { count, torture } from '../../support/counts'
 import { dialled } from '../../support/dial-plan'
 import { beside, othersOf } from '../../support/faults/bystanders'
 import { certificates } from '../../support/faults/certificates'
@@ -20,19 +20,17 @@ import { Deck } from '../../support/live-deck'
 import { seeded } from '../../support/random'
 
 const faults = count(150, 1_000)
-/** How many are acted out at once. */
-const atOnce = 10
+/** How many are acted out at once where nobody looks how long others wait. */
+const crowd = 10
 
 function seedOf(): number {
   const given = process.env['SOCKDECK_SEED']
   return given === undefined ? 20_261_122 : Number(given)
 }
 
-/** Each injection once, then whatever chance draws. */
-function drawn(random: () => number): Injection[] {
-  const all = allInjections()
-  const more = Array.from({ length: Math.max(0, faults - all.length) }, () => all[Math.floor(random() * all.length)] as Injection)
-  return [...all, ...more]
+/** What chance draws, beside each injection once. */
+function drawn(all: readonly Injection[], random: () => number): Injection[] {
+  return Array.from({ length: Math.max(0, faults - all.length) }, () => all[Math.floor(random() * all.length)] as Injection)
 }
 
 row({
@@ -46,9 +44,10 @@ row({
   certificates()
   // It stays.
   await speaker()
-  const left = drawn(random)
+  const all = allInjections()
   const confusion = new Confusion()
-  const seen = await acted(async ({ deck }) => {
+  const actOut = (injections: readonly Injection[], atOnce: number, timed = torture) => acted(async ({ deck }) => {
+    const left = [...injections]
     const worker = async () => {
       for (let injection = left.shift(); injection !== undefined; injection = left.shift()) {
         const scene = new Scene(deck, random)
@@ -57,10 +56,11 @@ row({
       }
     }
     await Promise.all(Array.from({ length: atOnce }, worker))
-    // Dozens of faulty servers at once, all of them here.
-  }, random, false)
+  }, random, timed)
+  const alone = await actOut(all, count(crowd, 1))
+  const many = await actOut(drawn(all, random), crowd, false)
   console.info(`Seed ${seed}. Of ${causeKinds.length} kinds of cause ${confusion.kinds} were injected:\n${confusion.table}`)
-  told.measured(`${confusion.faults.toLocaleString('en')} faults of ${confusion.kinds} causes (${confusion.rows} with their phases), ${confusion.wrong.length} confused; seed ${seed}; ${othersOf(seen)} (told only: all the faulty servers are in the same process)`)
+  told.measured(`${confusion.faults.toLocaleString('en')} faults of ${confusion.kinds} causes (${confusion.rows} with their phases), ${confusion.wrong.length} confused; seed ${seed}; each once, by itself: ${othersOf(alone)}; the rest, ten at a time: ${othersOf(many)} (told only: ten faulty servers at once are in the same process)`)
   told.bare('RST = FIN = 1006, refusals without a code')
   expect(confusion.wrong).toEqual([])
   if (certificates() !== null) expect(confusion.kinds).toBeGreaterThanOrEqual(40)

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import type { ConnectionId } from '../../../shared/connection'
@@ -10,7 +11,7 @@ import { faultProxy } from '../../support/faults/proxy'
 import { row } from '../../support/faults/row'
 import { watchStalls } from '../../support/faults/stalls'
 import { Deck } from '../../support/live-deck'
-import { frame, rawServer, textFrame, upgrade } from '../../support/raw-server'
+import { frame, pingFrame, rawServer, textFrame, upgrade } from '../../support/raw-server'
 import { until } from '../../support/until'
 
 const [begin, more, last] = [frame(0x02, 'x'), frame(0x00, 'x'), frame(0x80, 'x')]
@@ -51,6 +52,35 @@ row({ id: 'F23', fault: 'a message of 20,000 tiny fragments', target: 'fails wit
   const { growthBytes } = await engine.ask('watched')
   measured(`1008 after 16,384, +${Math.round(growthBytes / MiB)} MiB; ${othersOf(seen)}`)
   expect(growthBytes).toBeLessThan(16 * MiB)
+  await engine.ask('end')
+})
+
+const greedy = count(20, 100)
+const tinyFrames = 32_768
+/** As many frames as 64 KiB can hold. */
+const tiny = Buffer.alloc(2 * tinyFrames, frame(pingFrame))
+
+row({ id: 'F23', fault: `64 KiB of ${tinyFrames.toLocaleString('en')} tiny frames from each of ${greedy} peers at once`, target: 'all of them come, RSS ≤ +16 MiB beside what came over the wire' }, async ({ measured }) => {
+  const engine = await warmEngine()
+  const peers: Socket[] = []
+  const server = await rawServer(async (socket) => {
+    await upgrade(socket)
+    peers.push(socket.resume())
+  })
+  const ids = await engine.ask('open', { url: server.url, sockets: greedy, about: { heartbeat: { autoPong: false } } })
+  await until(() => peers.length === greedy, 'the peers have them all')
+  // What all of them send is read in the first turn, frames or not.
+  const leave = await besideIn(engine, { timed: false })
+  await engine.ask('watch')
+  for (const peer of peers) peer.write(tiny)
+  for (let come = 0; come < greedy;) {
+    await sleep(100)
+    come = (await engine.ask('snapshots', { ids })).filter(({ counters }) => counters.controlIn === tinyFrames).length
+  }
+  const seen = await leave()
+  const growth = (await engine.ask('watched')).growthBytes - greedy * tiny.byteLength
+  measured(`all came, +${Math.max(0, Math.round(growth / MiB))} MiB; ${othersOf(seen)} (told only: all of it comes in one moment)`)
+  expect(growth).toBeLessThan(16 * MiB)
   await engine.ask('end')
 })
 

@@ -1,21 +1,23 @@
 import type { Socket } from 'node:net'
 import { deflateRawSync } from 'node:zlib'
 import { expect } from 'vitest'
-import type { ConnectionId } from '../../../shared/connection'
 import { count } from '../../support/counts'
-import { beside, othersOf } from '../../support/faults/bystanders'
+import { bundled } from '../../support/disk'
+import { besideIn, othersOf, type Elsewhere } from '../../support/faults/bystanders'
+import { Caller } from '../../support/faults/calls'
+import { launch } from '../../support/faults/child-server'
 import { echoProcess } from '../../support/faults/echo-process'
+import type { HeldCalls } from '../../support/faults/held-child'
 import { nothingYet } from '../../support/faults/oracle'
 import { row } from '../../support/faults/row'
-import { watchStalls, type Stalls } from '../../support/faults/stalls'
-import { Deck } from '../../support/live-deck'
 import { seeded } from '../../support/random'
 import { closeBody, frame, rawServer, upgrade } from '../../support/raw-server'
 import { until } from '../../support/until'
 
 const limit = 2_048
 const timeoutMs = 150
-const large = { binary: true, bytes: Buffer.alloc(8 * 1024 * 1024) }
+/** More than the system holds between two sockets of which one is not read. */
+const large = 8 * 1024 * 1024
 
 /** Messages above the limit, each in another form. */
 const forms: Readonly<Record<string, Buffer>> = {
@@ -73,43 +75,24 @@ class Peer {
   }
 }
 
-/** How long it took from the first sign of its end to the last, ms. */
-async function acted(deck: Deck, about: Case, stalls: Stalls): Promise<{ lateMs: number; told: boolean }> {
+/** How late the end came, and whether the peer was told. */
+async function acted(pool: Caller<HeldCalls>, about: Case): Promise<{ lateMs: number; told: boolean }> {
   const peer = new Peer(about)
   const server = await rawServer((socket) => peer.serve(socket))
-  const id = deck.open(server.url, { limits: { receiveBytes: limit, closeTimeoutMs: timeoutMs }, compression: { mode: bombs.has(about.form) ? 'offered' : 'off', thresholdBytes: Infinity }, queue: { messages: 4, bytes: 64 * 1024 * 1024 } })
-  const spanOf = timesOf(deck, id)
-  if (about.stalled) {
-    await deck.reaches(id, 'open')
-    deck.pool.send(id, large)
-  }
-  const { cause } = await deck.reaches(id, 'failed')
-  expect({ ...about, kind: cause.kind, by: cause.by, wasClean: cause.wasClean }).toEqual({ ...about, kind: 'message-too-big', by: 'client', wasClean: false })
-  const { from, to } = spanOf()
-  const logged = deck.frames(id)
-  const reads = manners[about.manner]?.reads === true && !about.stalled
-  if (reads && logged.length > 0) await until(() => peer.told !== null, () => `${JSON.stringify(about)}: the peer was told`)
-  if (reads) expect({ ...about, told: peer.told }).toEqual({ ...about, told: logged.length > 0 ? closeBody(1009) : null })
-  expect({ ...about, logged: logged.map(([what]) => what).filter((what) => what !== 'out close') }).toEqual({ ...about, logged: [] })
-  await server.close()
-  // The peers work in this process, too.
-  const busyMs = stalls.foreign(from, to) + stalls.own(from, to)
-  return { lateMs: to - from - timeoutMs - busyMs, told: logged.length > 0 }
-}
-
-function timesOf(deck: Deck, id: ConnectionId): () => { from: number; to: number } {
-  let from = 0
-  let to = 0
-  const stop = deck.pool.onChange((changed) => {
-    if (changed !== id) return
-    const { kind } = deck.state(id)
-    if (kind === 'closing') from ||= performance.now()
-    if (kind === 'failed') to ||= performance.now()
+  const mode = bombs.has(about.form) ? 'offered' : 'off'
+  const { cause, endedMs, logged } = await pool.call('live', {
+    url: server.url,
+    first: about.stalled ? large : 0,
+    about: { limits: { receiveBytes: limit, closeTimeoutMs: timeoutMs }, compression: { mode, thresholdBytes: 2 * large }, queue: { messages: 4, bytes: 2 * large } },
   })
-  return () => {
-    stop()
-    return { from, to }
-  }
+  expect({ ...about, kind: cause.kind, by: cause.by, wasClean: cause.wasClean }).toEqual({ ...about, kind: 'message-too-big', by: 'client', wasClean: false })
+  const told = logged.length > 0
+  const reads = manners[about.manner]?.reads === true && !about.stalled
+  if (reads && told) await until(() => peer.told !== null, () => `${JSON.stringify(about)}: the peer was told`)
+  if (reads) expect({ ...about, told: peer.told }).toEqual({ ...about, told: told ? closeBody(1009) : null })
+  expect({ ...about, logged: logged.filter((what) => what !== 'out close') }).toEqual({ ...about, logged: [] })
+  await server.close()
+  return { lateMs: endedMs - timeoutMs, told }
 }
 
 /** Each form with each manner that can go with it, then whatever chance draws. */
@@ -121,7 +104,13 @@ function cases(many: number): Case[] {
   return Array.from({ length: many }, (_, at) => possible[at] ?? (possible[Math.floor(random() * possible.length)] as Case))
 }
 
-/** The peers work in this process, too: with full counts the others must not wait for them. */
+/** In a process of its own, for the peers to be in another. */
+async function heldPool(): Promise<{ pool: Caller<HeldCalls>; elsewhere: Elsewhere }> {
+  const { child } = await launch([process.execPath, await bundled('test/support/faults/held-child.ts')])
+  const pool = new Caller<HeldCalls>(child)
+  return { pool, elsewhere: { join: (url, sockets) => pool.call('join', url, sockets), leave: () => pool.call('leave') } }
+}
+
 const atOnce = count(8, 2)
 
 row({
@@ -130,33 +119,21 @@ row({
   target: '100 % “message too big”, over within the close timeout + 100 ms; our 1009 is in the log if and only if the peer could hear it',
 }, async ({ measured }) => {
   await echoProcess()
+  const { pool, elsewhere } = await heldPool()
   const baseline = await nothingYet()
-  const [deck, aside] = [new Deck(), new Deck()]
-  const stalls = watchStalls()
   const left = cases(count(60, 300))
   const total = left.length
-  const late: number[] = []
-  let told = 0
-  const holding = setInterval(() => deck.log.press(!deck.log.pressed), 17)
+  const ends: Awaited<ReturnType<typeof acted>>[] = []
   const worker = async () => {
-    for (let about = left.shift(); about !== undefined; about = left.shift()) {
-      const end = await acted(deck, about, stalls)
-      late.push(end.lateMs)
-      if (end.told) told += 1
-    }
+    for (let about = left.shift(); about !== undefined; about = left.shift()) ends.push(await acted(pool, about))
   }
-  // In a pool of their own: where the log is held up, all sockets of its pool wait for it.
-  const seen = await beside(aside, async () => {
-    try {
-      await Promise.all(Array.from({ length: atOnce }, worker))
-    } finally {
-      clearInterval(holding)
-      deck.log.press(false)
-    }
-  }, count(9, 99), false)
-  expect(Math.max(...late)).toBeLessThan(100)
-  await Promise.all([deck.end(), aside.end()])
-  expect(deck.complaints).toEqual([])
+  const leave = await besideIn(elsewhere, { sockets: count(9, 99) })
+  await pool.call('hold')
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  const seen = await leave()
+  const latest = Math.max(...ends.map(({ lateMs }) => lateMs))
+  expect(latest).toBeLessThan(100)
+  expect(await pool.call('end')).toEqual([])
   await baseline.isBack()
-  measured(`${total} of ${total}; at most ${Math.max(0, ...late).toFixed(0)} ms late; ${told} peers were told; ${othersOf(seen)} (told only: the peers are in the same process)`)
+  measured(`${total} of ${total}; at most ${Math.max(0, latest).toFixed(0)} ms late; ${ends.filter(({ told }) => told).length} peers were told; ${othersOf(seen)}`)
 })

@@ -28,7 +28,8 @@ export interface CyclingReport {
 }
 
 const task = JSON.parse(process.argv[2] ?? '') as CyclingTask
-const atOnce = 10
+/** Cycles at a time: as fast as they go, and at a pace beside which others are to be served at once. */
+const [fast, gentle] = [10, 1]
 const log: LogSink = { register: () => undefined, append: () => undefined, note: () => undefined, pressed: false, onPressure: () => () => undefined }
 const random = seeded(5)
 const logger = loggerTo((line) => process.stderr.write(`${line}\n`))
@@ -77,7 +78,7 @@ async function reconnected(cycles: number): Promise<void> {
   await pool.remove(id)
 }
 
-async function many(cycles: number): Promise<void> {
+async function many(cycles: number, atOnce = fast): Promise<void> {
   const each = Math.ceil(cycles / atOnce)
   const lane = async () => {
     if (task.cycle === 'reconnected') return reconnected(each)
@@ -108,7 +109,7 @@ await until(() => pool.snapshots().length === 0, 'the pool was empty')
 await baseline.isBack()
 // Once more, beside others: what those hold must not be weighed.
 const others = await Others.join(pool, task.echo, 9)
-await many(task.cycles / steps)
+await many(task.cycles / steps, gentle)
 const report: CyclingReport = { samples, listeners: changes.size, others: await others.leave() }
 await pool.closeAll()
 process.stdout.write(JSON.stringify(report))

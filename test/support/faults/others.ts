@@ -136,7 +136,8 @@ export class Others {
 
   /** One numbered message to each and back. Its time runs from when it was due: a loop that is held up can't send either. */
   async #next(): Promise<void> {
-    this.#due += everyMs
+    // Nobody has to catch up with what the machine kept them from.
+    this.#due += everyMs + this.#watch.foreign(this.#due, performance.now())
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, this.#due - performance.now())))
     const content = `round ${this.#round += 1}`
     const from = this.#due

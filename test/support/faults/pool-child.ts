@@ -29,6 +29,14 @@ setInterval(() => {
 
 const others = joining(pool)
 
+const floods = text('x'.repeat(200))
+/** Writes to these in every turn of the event loop, several times, until each is over. */
+function flood(ids: readonly ConnectionId[]): void {
+  if (!ids.some((id) => pool.seat(id)?.open)) return
+  for (const id of ids) for (let i = 0; i < 3; i += 1) void Promise.resolve().then(() => pool.send(id, floods))
+  setImmediate(() => flood(ids))
+}
+
 /** What can be asked for; everything goes over as JSON. */
 const calls = {
   ...others.calls,
@@ -42,6 +50,7 @@ const calls = {
     }),
   close: (id: ConnectionId): void => pool.close(id),
   send: (id: ConnectionId, content: string) => pool.send(id, text(content)).settled,
+  flood,
   received: (id: ConnectionId): number => pool.snapshot(id)?.counters.messagesIn ?? 0,
   attempts: (): number => {
     const there = new Set(pool.ids())
@@ -65,18 +74,26 @@ const calls = {
 }
 export type PoolCalls = typeof calls
 
-export interface Said {
-  kind: 'ready' | 'state'
+/** A state that a connection came into, and when (epoch ms). */
+export interface Seen {
   id: ConnectionId
   state: ConnectionState
   at: number
 }
 
+/** In one message for all of a turn: a thousand of them would hold up the loop. */
+let untold: Seen[] = []
+function tell(): void {
+  // Its parent may have left.
+  process.send?.({ seen: untold }, undefined, undefined, () => undefined)
+  untold = []
+}
 pool.onMoment((id, moment) => {
-  if (moment.kind === 'state') process.send?.({ kind: 'state', id, state: moment.state, at: Date.now() } satisfies Said)
+  if (moment.kind !== 'state') return
+  if (untold.push({ id, state: moment.state, at: Date.now() }) === 1) setImmediate(tell)
 })
 
 process.on('disconnect', () => process.exit())
 answerCalls(calls)
 await baseline
-process.send?.({ kind: 'ready' })
+process.send?.('ready')

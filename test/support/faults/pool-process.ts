@@ -11,7 +11,7 @@ import { until } from '../until'
 import { Caller } from './calls'
 import { launch } from './child-server'
 import type { Undisturbed } from './others'
-import type { PoolCalls, Said } from './pool-child'
+import type { PoolCalls, Seen } from './pool-child'
 
 let built: Promise<string> | null = null
 
@@ -20,13 +20,6 @@ function program(): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'sockdeck-pool-'))
   process.once('exit', () => rmSync(outDir, { recursive: true, force: true }))
   return bundledInto(outDir, 'test/support/faults/pool-child.ts')
-}
-
-/** A state that a connection came into, and when (epoch ms). */
-export interface Seen {
-  id: ConnectionId
-  state: ConnectionState
-  at: number
 }
 
 type State<K extends StateKind> = Seen & { state: Extract<ConnectionState, { kind: K }> }
@@ -40,10 +33,11 @@ export class PoolProcess {
   constructor(child: ChildProcess) {
     this.child = child
     this.#caller = new Caller(child)
-    child.on('message', (said: Said) => {
-      if (said.kind !== 'state') return
-      this.seen.push(said)
-      this.#now.set(said.id, said.state)
+    child.on('message', ({ seen = [] }: { seen?: Seen[] }) => {
+      for (const one of seen) {
+        this.seen.push(one)
+        this.#now.set(one.id, one.state)
+      }
     })
   }
 
