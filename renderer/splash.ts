@@ -10,7 +10,7 @@ export interface Typed {
 }
 
 /** Of the text field, in the words of the composer: its catalogue comes later. */
-const labels = { en: 'Message', 'zh-CN': '消息' } satisfies Record<Glance['language'], string>
+export const labels = { en: 'Message', 'zh-CN': '消息' } satisfies Record<Glance['language'], string>
 
 /** What has a size of its own, and in which direction. */
 type Sized = [pane: HTMLElement, axis: 'x' | 'y', percent: number | null, shape: SplitShape]
