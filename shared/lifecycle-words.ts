@@ -82,7 +82,7 @@ function queueBounds({ messages, bytes }: Note): { messages: number; kibibytes: 
   return typeof messages === 'number' && typeof bytes === 'number' ? { messages, kibibytes: Math.floor(bytes / 1024) } : null
 }
 
-/** Of 40 ms the tenths of a second would say nothing. */
-function span(ms: number): string {
+/** How long something takes, ms: of 40 ms the tenths of a second would say nothing. */
+export function span(ms: number): string {
   return ms < 999.5 ? t('cause.note.milliseconds', { milliseconds: Math.round(ms) }) : t('cause.note.seconds', { seconds: (ms / 1000).toFixed(1) })
 }

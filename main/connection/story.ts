@@ -4,6 +4,7 @@ import { describeCause, refusalWords } from '../../shared/cause'
 import { closeCodeName } from '../../shared/close-code'
 import type { Cause, ConnectionId, Flapping, InLine, RefusalReason } from '../../shared/connection'
 import type { LifecycleNote } from '../../shared/entry'
+import { span } from '../../shared/lifecycle-words'
 import type { Options } from '../../shared/options'
 import { redactProtocol } from '../../shared/url'
 import { inLanguage } from '../../shared/words/words'
@@ -16,7 +17,6 @@ import type { Frame, Handshake } from './wire'
 
 const fullAt = ({ messages, bytes }: Options['queue']) => `the send queue is full (at most ${messages} messages, ${Math.floor(bytes / 1024)} KiB)`
 const kibibytes = (bytes: number) => `${Math.ceil(bytes / 1024)} KiB`
-const seconds = (ms: number) => (ms < 999.5 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`)
 
 /** Why an attempt or a session ended, and the attempt itself with all that a server had to say to it; null where there was none. */
 export interface End {
@@ -27,6 +27,7 @@ export interface End {
 const detailsOf = ({ why, handshake }: End) => ({ cause: why, ...(handshake && { handshake: loggedAttempt(handshake) }) })
 /** The log is read by others and by later versions: its own words are English, whatever the screen speaks. */
 const inEnglish = (make: () => string) => inLanguage('en', make)
+const spanWords = (ms: number) => inEnglish(() => span(ms))
 const causeWords = ({ why }: End) => inEnglish(() => describeCause(why))
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
@@ -113,10 +114,10 @@ export class Story {
 
   /** `held` messages wait for the next session; in the slow `lane` it says why. */
   waiting(retry: number, { delayMs, ceilingMs }: Delay, { held, lane = null, ...end }: End & { held: number; lane?: Flapping | null }): void {
-    const drawn = delayMs < ceilingMs ? ` (drawn below ${seconds(ceilingMs)})` : ''
+    const drawn = delayMs < ceilingMs ? ` (drawn below ${spanWords(ceilingMs)})` : ''
     const kept = held === 0 ? '' : ` · ${counted(held, 'message')} held`
-    const flapping = lane === null ? '' : `Flapping: opened and lost ${lane.times} times in ${seconds(lane.withinMs)} · `
-    const words = `${flapping}Retry ${retry} in ${seconds(delayMs)}${drawn}: ${causeWords(end)}${kept}`
+    const flapping = lane === null ? '' : `Flapping: opened and lost ${lane.times} times in ${spanWords(lane.withinMs)} · `
+    const words = `${flapping}Retry ${retry} in ${spanWords(delayMs)}${drawn}: ${causeWords(end)}${kept}`
     this.#note({ event: 'waiting', words, retry, delayMs: Math.round(delayMs), ceilingMs: Math.round(ceilingMs), held, ...(lane && { flapping: lane }), ...detailsOf(end) })
   }
 
@@ -146,16 +147,16 @@ export class Story {
 
   /** No message came for as long as the profile's alarm says. */
   idle(alarmMs: number): void {
-    this.#note({ event: 'idle', words: `No message for ${seconds(alarmMs)}`, alarmMs })
+    this.#note({ event: 'idle', words: `No message for ${spanWords(alarmMs)}`, alarmMs })
   }
 
   /** The peer has taken not a byte of these for so long. */
   stalled(ms: number, bytes: number): void {
-    this.#note({ event: 'stalled', words: `The peer has taken nothing for ${seconds(ms)}: ${kibibytes(bytes)} wait`, stalledMs: Math.round(ms), bytes })
+    this.#note({ event: 'stalled', words: `The peer has taken nothing for ${spanWords(ms)}: ${kibibytes(bytes)} wait`, stalledMs: Math.round(ms), bytes })
   }
 
   takesAgain(ms: number): void {
-    this.#note({ event: 'stalled', words: `The peer takes again, after ${seconds(ms)}`, stalledMs: Math.round(ms) })
+    this.#note({ event: 'stalled', words: `The peer takes again, after ${spanWords(ms)}`, stalledMs: Math.round(ms) })
   }
 
   /** Something that the profile asks for can't be done; the connection goes on without it. */
