@@ -15,7 +15,6 @@ type PayloadTest = (payload: Buffer, tag: number) => boolean
 /** By tag: kinds whose rows say in words what their payload may not hold. What a person reads there is found, too, in the language of the screen. */
 const wordy = tags.map((tag) => (tag?.kind === 'lifecycle' || tag?.kind === 'close' ? tag.kind : null))
 
-
 export class Scanner {
   readonly #query: Query
   readonly #literals: readonly Literal[]
