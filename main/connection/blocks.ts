@@ -1,6 +1,8 @@
 /** Blocks: has a pause hold in the midst of what was read at once, too: 64 KiB may be of 32,768 frames, and `ws` stops only before the next block. */
 import type { Socket as TcpSocket } from 'node:net'
+import type { Fleet } from './fleets'
 import type { Reading, ReadTurn } from './read-turn'
+import { Valve } from './valve'
 
 type Done = (error?: Error | null) => void
 type Step = (this: Receiver, done: Done) => void
@@ -30,14 +32,9 @@ interface Client {
   resume: () => void
 }
 
-/** Of Node's sockets: a pause of their own lets one more block come, or the end. */
-interface Inside {
-  _handle?: { reading?: boolean; readStop?: () => void; readStart?: () => void } | null
-}
-
 export interface BlocksAbout {
   raw: TcpSocket
-  turn: Pick<ReadTurn, 'frames' | 'stopped'>
+  turn: Pick<ReadTurn, 'frames' | 'stopped' | 'fleets'>
   reading: Reading
 }
 
@@ -46,10 +43,12 @@ export interface BlocksAbout {
  * To be asked at the open.
  */
 export function stopInBlocks(webSocket: Client, about: BlocksAbout): void {
+  const valve = new Valve(about.raw)
+  const fleet = about.turn.fleets.join(about.raw, valve)
   const receiver = (webSocket as Client & { _receiver?: Partial<Receiver> | null })._receiver
   if (typeof receiver?.getInfo !== 'function' || typeof receiver.startLoop !== 'function') return
   const { resume } = webSocket
-  const stop = new Stops(receiver as Receiver, webSocket, about)
+  const stop = new Stops(receiver as Receiver, webSocket, { ...about, valve, fleet })
   Object.assign(receiver, { [stops]: stop, startLoop, getInfo })
   webSocket.resume = () => {
     resume.call(webSocket)
@@ -60,11 +59,16 @@ export function stopInBlocks(webSocket: Client, about: BlocksAbout): void {
 
 // One of each for all receivers: a loop that calls another function for each socket is slow.
 function startLoop(this: Receiver, done: Done): void {
-  this[stops]?.loop(done)
+  this[stops]?.block(done)
 }
 
 function getInfo(this: Receiver, done: Done): void {
   this[stops]?.begin(done)
+}
+
+interface StopsAbout extends BlocksAbout {
+  valve: Valve
+  fleet: Fleet
 }
 
 class Stops {
@@ -72,16 +76,23 @@ class Stops {
   readonly #startLoop: Step
   readonly #getInfo: Step
   readonly #webSocket: Client
-  readonly #about: BlocksAbout
+  readonly #about: StopsAbout
   #frames = 0
   #rest: Done | null = null
+  /** Nothing behind the rest is read. */
+  #shut = false
 
-  constructor(receiver: Receiver, webSocket: Client, about: BlocksAbout) {
+  constructor(receiver: Receiver, webSocket: Client, about: StopsAbout) {
     this.#receiver = receiver
     this.#startLoop = receiver.startLoop
     this.#getInfo = receiver.getInfo
     this.#webSocket = webSocket
     this.#about = about
+  }
+
+  block(done: Done): void {
+    this.#about.fleet.hears(this.#about.valve)
+    this.loop(done)
   }
 
   loop(done: Done): void {
@@ -97,7 +108,7 @@ class Stops {
 
   /** What was read before the connection was gone has nobody who pauses it. */
   #stopped(done: Done): boolean {
-    const { raw, turn, reading } = this.#about
+    const { raw, valve, turn, reading } = this.#about
     this.#frames = 0
     turn.frames(stretch, reading)
     if (!raw.destroyed && !this.#webSocket.isPaused) return false
@@ -105,7 +116,8 @@ class Stops {
     this.#receiver._state = deferred
     if (raw.destroyed) setImmediate(() => this.goOn())
     else {
-      ;(raw as Inside)._handle?.readStop?.()
+      this.#shut = true
+      valve.shut()
       turn.stopped(reading)
     }
     return true
@@ -116,8 +128,8 @@ class Stops {
     const done = this.#rest
     if (done === null) return
     this.#rest = null
-    const { _handle: handle } = this.#about.raw as Inside
-    if (handle?.reading === true) handle.readStart?.()
+    if (this.#shut) this.#about.valve.open()
+    this.#shut = false
     this.#receiver._state = between
     this.loop(done)
   }

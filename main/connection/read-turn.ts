@@ -1,5 +1,6 @@
 /** Decides when sockets are read: so many bytes from all of them in a turn of the event loop, and none while the log is held up. */
 import { limits } from '../../shared/limits'
+import { Fleets } from './fleets'
 import { Inflating } from './inflating'
 
 /** What taking a message costs besides its bytes, in bytes, however few they are; and a frame of a block of very many, most of which may be no messages. */
@@ -19,6 +20,7 @@ export interface Reading {
  */
 export class ReadTurn {
   readonly inflating = new Inflating()
+  readonly fleets = new Fleets()
   #spent = 0
   #armed = false
   #held = false
