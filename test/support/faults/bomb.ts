@@ -1,6 +1,5 @@
 /** Compressed messages that are a thousand times as large as they look (RFC 7692), and servers that throw them. */
 import type { Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { deflateRawSync, constants } from 'node:zlib'
 import { rawServer, upgrade, type RawServer } from '../raw-server'
 import { until } from '../until'
@@ -23,8 +22,8 @@ export function bombOf(bytes: number): Buffer {
 export const bomb = bombOf(64 * MiB)
 
 export interface Thrower extends RawServer {
-  /** At all clients that are there, once there are so many: in one moment, or as a line of so many bytes a second would bring it. */
-  throw: (frame: Buffer, clients: number, bytesPerSecond?: number) => Promise<void>
+  /** At all clients that are there, in one moment, once there are so many. */
+  throw: (frame: Buffer, clients: number) => Promise<void>
 }
 
 /** A server that has agreed on compression with its clients. */
@@ -35,14 +34,9 @@ export async function thrower(): Promise<Thrower> {
     socket.resume()
     clients.push(socket)
   })
-  const throwAt: Thrower['throw'] = async (frame, count, bytesPerSecond = Infinity) => {
+  const throwAt: Thrower['throw'] = async (frame, count) => {
     await until(() => clients.length >= count, 'all clients are there')
-    const begun = performance.now()
-    for (const [thrown, socket] of clients.splice(0).entries()) {
-      const dueMs = ((thrown * frame.length) / bytesPerSecond) * 1000 - (performance.now() - begun)
-      if (dueMs > 0) await sleep(dueMs)
-      socket.write(frame)
-    }
+    for (const socket of clients.splice(0)) socket.write(frame)
   }
   return Object.assign(server, { throw: throwAt })
 }
