@@ -4,6 +4,7 @@ import type { Flapping, InLine, WaitingState } from '../../shared/connection'
 import { limits } from '../../shared/limits'
 import type { Options } from '../../shared/options'
 import type { Plan } from '../../shared/plan'
+import { orAborted } from '../lib/abort'
 import type { Clock } from '../lib/clock'
 import { childOf } from '../lib/group'
 import { Backoff, type DelayWish } from './backoff'
@@ -63,6 +64,13 @@ export class Comeback {
     this.#backoff = new Backoff(this.#options.random)
     this.#flaps = new Flaps(this.#options.clock)
     this.#landed()
+  }
+
+  /** Resolves when it may dial, since many often want to in one moment; with false if `signal` aborted. */
+  async turn(signal: AbortSignal): Promise<boolean> {
+    await orAborted(this.#options.gates.crowd.pass(), signal).catch(() => undefined)
+    if (signal.aborted) this.#landed()
+    return !signal.aborted
   }
 
   /** A dial of this plan is over, and its origin's gate learns how it went, and this machine's; harmless if it was told already. */

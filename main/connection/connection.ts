@@ -17,6 +17,7 @@ import type { Draft } from './draft'
 import { Filling } from './filling'
 import type { Gates } from './gates'
 import { Ledger } from './ledger'
+import { Life } from './life'
 import { Mailbox } from './mailbox'
 import { openingMessages } from './on-open'
 import type { NextMessages } from './next-message'
@@ -24,7 +25,7 @@ import { Pings } from './pings'
 import { Probe } from './probe'
 import { retryDecision } from './retry'
 import type { Sending } from './send-queue'
-import { closedBy, CloseRequest, runSession, type CloseFrame, type Closing } from './session'
+import { closedBy, runSession, type CloseFrame, type CloseRequest, type Closing } from './session'
 import { Standing, type Moment, type Seat } from './standing'
 import type { End } from './story'
 import type { AttemptTrace } from './trace'
@@ -70,10 +71,7 @@ export class Connection {
   readonly #pings: Pings
   readonly #comeback: Comeback
   readonly #probe = new Probe()
-  #socket: Socket | null = null
-  #run: { controller: AbortController; over: Promise<void> } | null = null
-  /** Asked to open while it was still closing. */
-  #reopens = false
+  #life: Life | null = null
 
   constructor(options: ConnectionOptions) {
     this.#options = options
@@ -114,21 +112,16 @@ export class Connection {
 
   /** Starts the connection's life, unless it is already under way; one that is closing opens again when it is closed. */
   open(): void {
-    if (this.#run !== null) {
-      this.#reopens = this.#run.controller.signal.aborted
-      return
-    }
-    this.#reopens = false
-    const controller = new AbortController()
-    const run = { controller, over: Promise.resolve() }
+    if (this.#life !== null) return this.#life.again()
+    const life = new Life(this.#options.gates.crowd)
     // First, so that who hears of the first state can close already.
-    this.#run = run
-    run.over = this.#live(controller.signal).catch((error: unknown) => {
+    this.#life = life
+    life.over = this.#live(life).catch((error: unknown) => {
       this.#options.logger.error(`Connection ${this.id} broke`, error)
-      this.#run = null
+      this.#life = null
       // Open, but not in its session yet: nobody else would end it.
-      this.#socket?.terminate()
-      this.#socket = null
+      life.socket?.terminate()
+      life.socket = null
       this.#mailbox.abandon()
       this.#comeback.begin()
       const why = cause('open', 'unknown', { reason: t('main.dial.seen.internal') })
@@ -139,17 +132,14 @@ export class Connection {
 
   /** Closes politely (RFC 6455 §7.1.2); asked for while it is closing, cuts at once. Wins over a pending retry. */
   close(kind: CloseRequest['kind'] = 'user-closed', timeoutMs = this.#standing.plan.limits.closeTimeoutMs, frame?: CloseFrame): void {
-    this.#reopens = false
-    if (this.#run === null) return
+    if (this.#life === null) return
     this.#mailbox.shut()
-    const cuts = this.#run.controller.signal.aborted || (this.#socket?.conclusion ?? null) !== null
-    this.#run.controller.abort(new CloseRequest(kind, timeoutMs, frame))
-    if (cuts) this.#socket?.terminate()
+    this.#life.end(kind, timeoutMs, frame)
   }
 
   /** Resolves when nothing of the connection runs any more. */
   async over(): Promise<void> {
-    await this.#run?.over
+    await this.#life?.over
   }
 
   /** Ends a wait for the next attempt at once; opens a connection that is over. */
@@ -171,37 +161,39 @@ export class Connection {
 
   /** Sends a ping at once, past what is queued; returns why it was refused, or null. */
   ping(message: EncodedMessage | Draft): RefusalReason | null {
-    return this.#pings.send(this.#standing.seat.open ? this.#socket : null, message)
+    return this.#pings.send(this.#standing.seat.open ? (this.#life?.socket ?? null) : null, message)
   }
 
-  async #live(signal: AbortSignal): Promise<void> {
+  async #live(life: Life): Promise<void> {
+    const { signal } = life
     this.#comeback.begin()
     for (let attempt = 1; ; attempt += 1) {
-      const { stable, ...end } = await this.#attempt(attempt, signal)
+      const { stable, ...end } = await this.#attempt(attempt, life)
       if (stable) attempt = 1
       const decision = this.#worthRetrying(end.why, attempt, signal)
-      if (!decision.retry) return this.#end(end)
-      if (!(await this.#comeback.wait({ attempt, end, wish: decision }, signal))) return this.#end({ why: closedBy(signal), handshake: null })
+      if (!decision.retry) return this.#end(life, end)
+      if (!(await this.#comeback.wait({ attempt, end, wish: decision }, signal))) return this.#end(life, { why: closedBy(signal), handshake: null })
     }
   }
 
   /** One dial and, if it succeeds, one session to its end. */
-  async #attempt(attempt: number, signal: AbortSignal): Promise<AttemptEnd> {
-    const { story } = this.#ledger
-    const plan = this.#standing.plan
-    const trace = this.#ledger.begin({ name: this.#standing.name, attempt, url: this.#standing.shownUrl })
+  async #attempt(attempt: number, life: Life): Promise<AttemptEnd> {
+    const { signal } = life
+    this.#mailbox.dialling(this.#standing.plan.queue)
+    this.#ledger.story.connecting(attempt, this.#standing.shownUrl)
+    this.#become({ kind: 'connecting', attempt, since: this.#now() })
+    if (!(await this.#comeback.turn(signal))) return { why: closedBy(signal), stable: false, handshake: null }
+    const { plan, name, shownUrl: url } = this.#standing
+    const trace = this.#ledger.begin({ name, attempt, url })
     const ended = (why: Cause, stable = false): AttemptEnd => {
       this.#ledger.over(why)
       return { why, stable, handshake: trace.record }
     }
-    this.#mailbox.dialling(plan.queue)
-    story.connecting(attempt, this.#standing.shownUrl)
-    this.#become({ kind: 'connecting', attempt, since: this.#now() })
     let socket: Socket
     let verdict: Verdict = 'unknown'
     try {
       socket = await this.#options.dial(this.#preparation, trace, signal)
-      this.#socket = socket
+      life.socket = socket
       verdict = 'accepted'
     } catch (error) {
       if (isAbort(error)) return ended(closedBy(signal))
@@ -214,13 +206,13 @@ export class Connection {
       this.#comeback.dialled(plan, trace, verdict)
     }
     const openedAt = this.#options.clock.elapsed()
-    const why = await this.#session(socket, { plan, trace }, signal)
+    const why = await this.#session(socket, { plan, trace }, life)
     const stable = this.#options.clock.elapsed() - openedAt >= plan.reconnect.minUptimeMs
     await this.#comeback.lost(openedAt, stable)
     return ended(why, stable)
   }
 
-  async #session(socket: Socket, { plan, trace }: { plan: Plan; trace: AttemptTrace }, signal: AbortSignal): Promise<Cause> {
+  async #session(socket: Socket, { plan, trace }: { plan: Plan; trace: AttemptTrace }, life: Life): Promise<Cause> {
     const { clock, log } = this.#options
     const { story } = this.#ledger
     const { protocol, extensions } = socket.handshake
@@ -246,13 +238,13 @@ export class Connection {
         onIdle: (since) => this.#idle(since, plan.limits.idleAlarmMs ?? 0),
         onStall: (since) => this.#standing.stalled(since, this.#now()),
         onClosing: (closing) => this.#closing(closing),
-      }, signal)
+      }, life.signal)
     } catch (error) {
       // Its loops may not have run, and nobody else holds it.
       socket.terminate()
       throw error
     } finally {
-      this.#socket = null
+      life.socket = null
       this.#pings.sessionOver()
       this.#probe.sessionOver()
       this.next.sessionOver()
@@ -278,15 +270,15 @@ export class Connection {
     return retryDecision(why, rules)
   }
 
-  #end(end: End): void {
+  #end({ reopens }: Life, end: End): void {
     const { why } = end
     const wanted = why.wasClean || why.kind === 'user-closed' || why.kind === 'app-quit'
     // Before it is told: whoever hears "closed" may open again.
-    this.#run = null
+    this.#life = null
     this.#mailbox.end()
     this.#ledger.story.over(wanted ? 'closed' : 'failed', end)
     this.#become({ kind: wanted ? 'closed' : 'failed', at: this.#now(), cause: why })
-    if (this.#reopens) this.open()
+    if (reopens) this.open()
   }
 
   #become(state: ConnectionState): void {

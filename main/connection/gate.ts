@@ -13,8 +13,8 @@ export const gateRule = {
   handBurst: 20,
   /** How often those in line are told their places. */
   placesEveryMs: 1_000,
-  /** Of those that are lost, or hear that their origin is back, so many go on in one turn of the event loop: some milliseconds. */
-  perTurn: 8,
+  /** So long those go on in each turn of the event loop who dial, close, are lost or hear that their origin is back; what comes of a dial takes longer. */
+  turnMs: 1,
 } as const
 
 /** Where one stands in line. */

@@ -19,13 +19,14 @@ export const thisMachine: Origin = { key: 'this machine', shown: hostname() }
 
 export class Gates {
   /** Of all connections, wherever they go. */
-  readonly crowd = new Crowd(gateRule.perTurn)
+  readonly crowd: Crowd
   readonly #clock: Clock
   /** The one asked for longest ago comes first. */
   readonly #gates = new Map<string, Gate>()
 
   constructor(clock: Clock) {
     this.#clock = clock
+    this.crowd = new Crowd(clock, gateRule.turnMs)
   }
 
   get size(): number {

@@ -1,35 +1,56 @@
-/** Crowd: where many want to go on in the same moment, lets a few of them do so in each turn of the event loop: the rest of the app has its say in between. */
+/** Crowd: where many want to go on in one moment, lets them do so for a short time in each turn of the event loop, so that the app has its say in between. */
+import type { Clock } from './clock'
 
 export class Crowd {
-  readonly #perTurn: number
+  readonly #clock: Pick<Clock, 'elapsed'>
+  readonly #turnMs: number
+  readonly #first: (() => void)[] = []
   readonly #waiting: (() => void)[] = []
-  /** For so many more in this turn. */
-  #room: number
+  /** By those who went on in this turn. */
+  #spentMs = 0
+  #going = false
   #armed = false
 
-  constructor(perTurn: number) {
-    this.#perTurn = perTurn
-    this.#room = perTurn
+  constructor(clock: Pick<Clock, 'elapsed'>, turnMs: number) {
+    this.#clock = clock
+    this.#turnMs = turnMs
   }
 
-  /** Resolves when it is one's turn: at once where nobody crowds, else in the order of the calls. */
+  /** Resolves when it is one's turn, in the order of the calls. */
   pass(): Promise<void> {
-    this.#arm()
-    if (this.#room === 0) return new Promise((resolve) => { this.#waiting.push(resolve) })
-    this.#room -= 1
-    return Promise.resolve()
+    return new Promise((resolve) => this.enter(resolve))
   }
 
-  readonly #next = (): void => {
-    this.#armed = false
-    const going = this.#waiting.splice(0, this.#perTurn)
-    this.#room = this.#perTurn - going.length
-    if (going.length > 0) this.#arm()
-    for (const go of going) go()
-  }
-
-  #arm(): void {
-    if (!this.#armed) setImmediate(this.#next)
+  /** Calls back when it is one's turn: at once where nobody crowds; else in the order of the calls, those of the `first` line before all others. */
+  enter(go: () => void, line: 'first' | 'last' = 'last'): void {
+    if (!this.#armed) setImmediate(this.#turn)
     this.#armed = true
+    if (this.#going || this.#spentMs >= this.#turnMs) (line === 'first' ? this.#first : this.#waiting).push(go)
+    else this.#let(go)
+  }
+
+  readonly #turn = (): void => {
+    this.#spentMs = 0
+    this.#armed = this.#first.length + this.#waiting.length > 0
+    if (this.#armed) setImmediate(this.#turn)
+    this.#next()
+  }
+
+  #next(): void {
+    if (this.#going || this.#spentMs >= this.#turnMs) return
+    const go = this.#first.shift() ?? this.#waiting.shift()
+    if (go !== undefined) this.#let(go)
+  }
+
+  #let(go: () => void): void {
+    this.#going = true
+    const from = this.#clock.elapsed()
+    // What comes of it without delay is its own doing: such a tick runs when no promise has anything to do any more.
+    queueMicrotask(() => process.nextTick(() => {
+      this.#going = false
+      this.#spentMs += this.#clock.elapsed() - from
+      this.#next()
+    }))
+    go()
   }
 }

@@ -37,6 +37,11 @@ export class FakeClock implements Clock {
     return next === null ? null : next.at - this.#time
   }
 
+  /** Somebody is at work for so long: nothing that falls due meanwhile can happen. */
+  spend(ms: number): void {
+    this.#time += ms
+  }
+
   /** Moves time on, fires what falls due in order, and lets promises settle after each. */
   async advance(ms: number): Promise<void> {
     const end = this.#time + ms
@@ -49,7 +54,7 @@ export class FakeClock implements Clock {
       due.callback()
       await settled(this.#turns)
     }
-    this.#time = end
+    this.#time = Math.max(this.#time, end)
     await settled(this.#turns)
   }
 

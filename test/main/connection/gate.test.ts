@@ -7,7 +7,7 @@ import { FakeClock, settled } from '../../support/clock'
 
 /** A gate, and what becomes of those who stand before it. */
 function make(clock = new FakeClock(0)) {
-  const gate = new Gate(clock, new Crowd(gateRule.perTurn))
+  const gate = new Gate(clock, new Crowd(clock, gateRule.turnMs))
   const went: string[] = []
   const places = new Map<string, Place[]>()
   const stand = (name: string, { byHand = false, controller = new AbortController() } = {}) => {
@@ -79,10 +79,14 @@ describe('the gate of an origin', () => {
     const all = make()
     await shut(all)
     const told: number[] = []
-    const takeBack = Array.from({ length: 3 * gateRule.perTurn }, (_, i) => all.gate.onBack(() => told.push(i)))
+    const hear = (i: number) => {
+      told.push(i)
+      all.clock.spend(gateRule.turnMs / 4)
+    }
+    const takeBack = Array.from({ length: 16 }, (_, i) => all.gate.onBack(() => hear(i)))
     all.gate.heard('accepted')
     await settled(1)
-    expect(told.length).toBeLessThanOrEqual(2 * gateRule.perTurn)
+    expect(told).toHaveLength(8)
     takeBack.at(-1)?.()
     await settled(3)
     expect(told).toEqual(takeBack.slice(1).map((_, i) => i))

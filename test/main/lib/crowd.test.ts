@@ -3,34 +3,62 @@ import { Crowd } from '../../../main/lib/crowd'
 
 const turn = () => new Promise((resolve) => { setImmediate(resolve) })
 
-/** So many who want to pass a crowd of three a turn, and who has. */
-function come(count: number) {
-  const crowd = new Crowd(3)
+/** All that needs no other turn is done. */
+async function soon(): Promise<void> {
+  for (let tick = 0; tick < 50; tick += 1) await new Promise((resolve) => { process.nextTick(resolve) })
+}
+
+/** A crowd that has three milliseconds of each turn, and who went: each takes one, and some of it only after it has waited for promises. */
+function make() {
+  let now = 0
+  const crowd = new Crowd({ elapsed: () => now }, 3)
   const went: number[] = []
-  const pass = (who: number) => void crowd.pass().then(() => went.push(who))
-  for (let who = 0; who < count; who += 1) pass(who)
-  return { went, pass }
+  const pass = async (who: number) => {
+    await crowd.pass()
+    await Promise.resolve()
+    went.push(who)
+    now += 1
+  }
+  const come = (...all: number[]) => all.forEach((who) => void pass(who))
+  return { crowd, went, come }
 }
 
 describe('a crowd', () => {
-  it('lets the first few pass at once, and the others a few in each turn, in their order', async () => {
-    const { went, pass } = come(8)
-    await Promise.resolve()
+  it('lets the first pass at once, and the others in their order for so long in each turn as they may', async () => {
+    const { crowd, went, come } = make()
+    let at = -1
+    crowd.enter(() => { at = went.length })
+    expect(at).toBe(0)
+    come(0, 1, 2, 3, 4, 5, 6)
+    expect(went).toEqual([])
+    await soon()
     expect(went).toEqual([0, 1, 2])
-    pass(8)
+    come(7)
     await turn()
     expect(went).toEqual([0, 1, 2, 3, 4, 5])
     await turn()
-    expect(went).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
+    expect(went).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
   })
 
   it('has room again in the turn after it was used up', async () => {
-    const { went, pass } = come(3)
+    const { went, come } = make()
+    come(0, 1, 2)
     await turn()
-    for (const who of [3, 4, 5, 6]) pass(who)
-    await Promise.resolve()
+    come(3, 4, 5, 6)
+    await soon()
     expect(went).toEqual([0, 1, 2, 3, 4, 5])
     await turn()
     expect(went).toHaveLength(7)
+  })
+
+  it('lets those of the first line go before all others', async () => {
+    const { crowd, went, come } = make()
+    come(0, 1, 2, 3, 4)
+    crowd.enter(() => went.push(-1), 'first')
+    crowd.enter(() => went.push(-2), 'first')
+    await soon()
+    expect(went).toEqual([0, -1, -2, 1, 2])
+    await turn()
+    expect(went).toEqual([0, -1, -2, 1, 2, 3, 4])
   })
 })
