@@ -6,9 +6,9 @@ import type { Socket } from './wire'
 export class Life {
   /** Resolves when nothing of it runs any more. */
   over: Promise<void> = Promise.resolve()
-  socket: Socket | null = null
   readonly #crowd: Crowd
   readonly #controller = new AbortController()
+  #socket: Socket | null = null
   #ending = false
   #cut = false
   #reopens = false
@@ -21,6 +21,16 @@ export class Life {
     return this.#controller.signal
   }
 
+  get socket(): Socket | null {
+    return this.#socket
+  }
+
+  /** Who was stopped while it dialled wants no closing handshake with a peer that was quicker. */
+  set socket(socket) {
+    this.#socket = socket
+    if (this.signal.aborted) socket?.terminate()
+  }
+
   /** Asked to open while it was still closing. */
   get reopens(): boolean {
     return this.#reopens
@@ -31,14 +41,14 @@ export class Life {
     this.#reopens = this.#ending
   }
 
-  /** Politely; asked for while it is closing, by a cut. */
+  /** Politely; asked for while it is closing, or dials, by a cut. */
   end(kind: CloseRequest['kind'], timeoutMs: number, frame?: CloseFrame): void {
-    this.#cut = this.#ending || (this.socket?.conclusion ?? null) !== null
+    this.#cut = this.#ending || this.#socket === null || this.#socket.conclusion !== null
     this.#ending = true
     this.#reopens = false
     const go = () => {
       this.#controller.abort(new CloseRequest(kind, timeoutMs, frame))
-      if (this.#cut) this.socket?.terminate()
+      if (this.#cut) this.#socket?.terminate()
     }
     // Who quits waits for nobody: what is left of the app need not be quick.
     if (kind === 'app-quit') go()

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { gateRule } from '../../../main/connection/gate'
+import { Life } from '../../../main/connection/life'
 import { Pool } from '../../../main/connection/pool'
 import type { Dial } from '../../../main/connection/wire'
+import { Crowd } from '../../../main/lib/crowd'
 import { silentLogger } from '../../../main/lib/logger'
 import type { StateKind } from '../../../shared/connection'
 import { FakeClock, settled } from '../../support/clock'
 import { AcceptingServer } from '../../support/faults/accepting'
+import { FakeSocket } from '../../support/fake-socket'
 import { MemoryLog } from '../../support/memory-log'
 import { newPlan } from '../../support/plan'
 import { seeded } from '../../support/random'
@@ -104,6 +107,36 @@ describe('many that are opened in one moment', () => {
     await clock.advance(1_000)
     expect(count('open')).toBe(many)
     await end()
+  })
+})
+
+describe('one that is stopped while it dials', () => {
+  it('is cut, without a closing handshake, where the peer answers before it is its turn, or in the same moment', async () => {
+    for (const answeredFirst of [true, false]) {
+      const clock = new FakeClock()
+      const crowd = new Crowd(clock, gateRule.turnMs)
+      const life = new Life(crowd)
+      const socket = new FakeSocket()
+      crowd.enter(() => clock.spend(gateRule.turnMs))
+      life.end('user-closed', 60_000)
+      if (answeredFirst) life.socket = socket
+      await settled(1)
+      expect(life.signal.aborted).toBe(true)
+      if (!answeredFirst) life.socket = socket
+      expect([answeredFirst, socket.terminated]).toEqual([answeredFirst, true])
+    }
+  })
+
+  it('is closed politely where it was open', async () => {
+    const clock = new FakeClock()
+    const life = new Life(new Crowd(clock, gateRule.turnMs))
+    const socket = new FakeSocket()
+    life.socket = socket
+    life.end('user-closed', 60_000)
+    expect([life.signal.aborted, socket.terminated]).toEqual([true, false])
+    life.end('user-closed', 60_000)
+    await settled(1)
+    expect(socket.terminated).toBe(true)
   })
 })
 
