@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { causeKinds } from '../../../shared/connection'
-import { count, torture } from '../../support/counts'
+import { count } from '../../support/counts'
 import { dialled } from '../../support/dial-plan'
 import { beside, othersOf } from '../../support/faults/bystanders'
 import { certificates } from '../../support/faults/certificates'
@@ -20,8 +20,8 @@ import { Deck } from '../../support/live-deck'
 import { seeded } from '../../support/random'
 
 const faults = count(150, 1_000)
-/** How many are acted out at once where nobody looks how long others wait. */
-const crowd = 10
+/** Acted out at once: one after the other where somebody looks how long the others wait, since the faulty servers are in this process, too. */
+const atOnce = count(10, 1)
 
 function seedOf(): number {
   const given = process.env['SOCKDECK_SEED']
@@ -46,8 +46,8 @@ row({
   await speaker()
   const all = allInjections()
   const confusion = new Confusion()
-  const actOut = (injections: readonly Injection[], atOnce: number, timed = torture) => acted(async ({ deck }) => {
-    const left = [...injections]
+  const left = [...all, ...drawn(all, random)]
+  const seen = await acted(({ deck }) => {
     const worker = async () => {
       for (let injection = left.shift(); injection !== undefined; injection = left.shift()) {
         const scene = new Scene(deck, random)
@@ -55,12 +55,10 @@ row({
         await scene.end()
       }
     }
-    await Promise.all(Array.from({ length: atOnce }, worker))
-  }, random, timed)
-  const alone = await actOut(all, count(crowd, 1))
-  const many = await actOut(drawn(all, random), crowd, false)
+    return Promise.all(Array.from({ length: atOnce }, worker))
+  }, random)
   console.info(`Seed ${seed}. Of ${causeKinds.length} kinds of cause ${confusion.kinds} were injected:\n${confusion.table}`)
-  told.measured(`${confusion.faults.toLocaleString('en')} faults of ${confusion.kinds} causes (${confusion.rows} with their phases), ${confusion.wrong.length} confused; seed ${seed}; each once, by itself: ${othersOf(alone)}; the rest, ten at a time: ${othersOf(many)} (told only: ten faulty servers at once are in the same process)`)
+  told.measured(`${confusion.faults.toLocaleString('en')} faults of ${confusion.kinds} causes (${confusion.rows} with their phases), ${confusion.wrong.length} confused; seed ${seed}; ${othersOf(seen)}`)
   told.bare('RST = FIN = 1006, refusals without a code')
   expect(confusion.wrong).toEqual([])
   if (certificates() !== null) expect(confusion.kinds).toBeGreaterThanOrEqual(40)

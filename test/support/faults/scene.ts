@@ -3,13 +3,13 @@ import type { Socket } from 'node:net'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Cause, ConnectionId } from '../../../shared/connection'
-import { count, torture } from '../counts'
 import { dialled, type DialAbout } from '../dial-plan'
 import { Deck } from '../live-deck'
 import type { PlanAbout } from '../plan'
 import { surroundingsOf } from '../prepared'
 import { seeded } from '../random'
 import { answer, rawServer, requestOf, upgrade, type RawServer } from '../raw-server'
+import { until } from '../until'
 import { beside } from './bystanders'
 import { echoProcess } from './echo-process'
 import { nothingYet } from './oracle'
@@ -87,7 +87,7 @@ export class Scene {
     return port
   }
 
-  /** Why a connection of a whole profile ended; `then` is done as soon as it is open. */
+  /** Why a connection of a whole profile ended for good, where it would try again, too; `then` is done as soon as it is open. */
   async lived(url: string, about: PlanAbout = {}, then?: (deck: Deck, id: ConnectionId) => void): Promise<Cause> {
     const id = this.deck.open(url, { ...about, limits: { closeTimeoutMs: 200, ...about.limits } })
     if (then !== undefined) {
@@ -95,6 +95,8 @@ export class Scene {
       then(this.deck, id)
     }
     const why = await this.deck.cause(id)
+    const end = () => { const { kind } = this.deck.state(id); return kind === 'closing' ? null : kind }
+    expect(['closed', 'failed']).toContain(await until(end, () => `${url} was over`))
     expect(this.deck.pool.attempts(id)[0]?.cause).toEqual(why)
     // A deck holds only so many.
     await this.deck.pool.remove(id)
@@ -135,13 +137,13 @@ export class Scene {
 }
 
 /** Acts on a deck beside bystanders who must lose nothing, and at full counts not wait either; afterwards everything must be given back. */
-export async function acted(act: (scene: Scene) => Promise<unknown>, random?: () => number, timed = torture): Promise<Undisturbed> {
+export async function acted(act: (scene: Scene) => Promise<unknown>, random?: () => number): Promise<Undisturbed> {
   // It stays for the tests that follow.
   await echoProcess()
   const baseline = await nothingYet()
   const deck = new Deck({ surroundings: surroundingsOf({ secrets: sceneSecrets }) })
   const scene = new Scene(deck, random)
-  const seen = await beside(deck, () => act(scene), count(9, 99), timed)
+  const seen = await beside(deck, () => act(scene))
   scene.lookBack()
   await deck.end()
   await scene.end()
