@@ -12,8 +12,10 @@ import { count } from '../../support/counts'
 import { FakeSocket } from '../../support/fake-socket'
 import { beside, besideIn, othersOf } from '../../support/faults/bystanders'
 import { echoAt, echoIn, echoPort } from '../../support/faults/echo-child'
+import { echoProcess } from '../../support/faults/echo-process'
 import { bystander, MemoryOthers } from '../../support/faults/memory-others'
 import { apart, noNamespaces, run, within } from '../../support/faults/namespace'
+import { nothingYet } from '../../support/faults/oracle'
 import { poolProcess, type PoolProcess } from '../../support/faults/pool-process'
 import { row } from '../../support/faults/row'
 import { Deck } from '../../support/live-deck'
@@ -140,14 +142,19 @@ row({ id: 'F46', fault: 'no buffer space (ENOBUFS) for a minute, 200 sockets to 
 })
 
 row({ id: 'F46', fault: 'the hub’s port is another program’s (EADDRINUSE)', target: 'typed, in words; the hub starts as soon as it is free' }, async (told) => {
+  await echoProcess()
+  const baseline = await nothingYet()
   const taken = await onLoopback(createServer())
   const hub = new Hub({ clock: systemClock, logger: silentLogger })
-  const seen = await beside(new Deck(), async () => {
+  const deck = new Deck()
+  const seen = await beside(deck, async () => {
     await expect(hub.start(taken.port)).rejects.toMatchObject({ code: 'hub-port', message: expect.stringContaining(String(taken.port)) as string })
     await taken.close()
     await hub.start(taken.port)
     expect(hub.state).toMatchObject({ port: taken.port })
     await hub.stop()
   })
+  await deck.end()
+  await baseline.isBack()
   told.measured(`hub-port; started when it was free; ${othersOf(seen)}`)
 })

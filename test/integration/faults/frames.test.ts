@@ -163,7 +163,7 @@ async function headerAlone(scene: Scene, length: bigint): Promise<void> {
   head.writeBigUInt64BE(length, 2)
   const server = await saying(scene, [head])
   expect(await scene.lived(server.url, { ...about, limits: { receiveBytes, closeTimeoutMs: 300 } })).toMatchObject({ kind: 'message-too-big', code: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' })
-  expect(closeSaid(server.wire()) ?? closeBody(1009)).toEqual(closeBody(1009))
+  await until(() => closeSaid(server.wire())?.equals(closeBody(1009)), 'the server was told 1009')
 }
 
 /** Bytes of buffers at most while each was refused, and of all that was kept. */

@@ -55,7 +55,7 @@ function honest(clients: readonly TestClient[]): { end: () => Promise<number[]> 
 row({
   id: 'F47',
   fault: 'a hub beset by idle and dripping connections, then by more clients than it takes',
-  target: 'handshake ≤ 5 s, clients capped, honest echo ≤ 50 ms p99',
+  target: 'handshake ≤ 5 s + 10 %, clients capped, honest echo ≤ 50 ms p99',
 }, async ({ measured }) => {
   await echoProcess()
   const baseline = await nothingYet()
@@ -72,8 +72,8 @@ row({
   const times = await echoes.end()
   expect(livedMs).toHaveLength(idle + dripping)
   const longest = Math.max(...livedMs)
-  // Half of it for a machine that is busy with all of them; a hub without a limit would keep them for a minute.
-  expect(longest).toBeLessThan(limits.hubHandshakeMs * 1.5)
+  // It looks for them now and then. Half of it for a machine that is busy with others; a hub without a limit would keep them for a minute.
+  expect(longest).toBeLessThan(limits.hubHandshakeMs * count(1.5, 1.1))
   const opened = limits.hubClients - clients.length
   expect([statuses.filter((status) => status === 101).length, statuses.filter((status) => status === 503).length]).toEqual([opened, 20 + clients.length])
   const p99 = times[Math.floor(times.length * 0.99)] ?? 0

@@ -75,9 +75,11 @@ row({ id: 'F14', fault: 'a peer that takes nothing, without a heartbeat: plain, 
 })
 
 row({ id: 'F14', fault: 'a peer that takes 4 MiB of 32 in 10 s each, without a heartbeat', target: 'nothing is told: reading slowly is no fault' }, async (told) => {
+  await echoProcess()
+  const way = await valve()
+  const baseline = await nothingYet()
   const clock = new FakeClock()
   const deck = new Deck({ clock, log: new BriefLog(clock) })
-  const way = await valve()
   const id = await deck.opened(way.url, roomy)
   let taken = await way.take(0)
   const message = messageOf(32 * MiB)
@@ -98,5 +100,8 @@ row({ id: 'F14', fault: 'a peer that takes 4 MiB of 32 in 10 s each, without a h
   expect(stalls(deck, id)).toEqual([])
   way.open()
   await until(() => deck.snapshot(id).counters.queuedMessages === 0, 'all is taken')
+  await deck.end()
+  expect(clock.pending).toBe(0)
+  await baseline.isBack()
   told.measured(`nothing told in ${took} s; ${othersOf(seen)}`)
 })
