@@ -87,7 +87,7 @@ http {
 }`
 
 serving({
-  name: 'nginx', role: 'TLS in front of an echo server of ws', packages: ['nginx-light', 'openssl'], needs: ['nginx', 'openssl'],
+  name: 'nginx', role: 'TLS in front of an echo server of ws', packages: ['nginx', 'openssl'], needs: ['nginx', 'openssl'],
   layout: ({ folder, port, spare }) => {
     writeFileSync(path.join(folder, 'cert.pem'), certificate?.cert ?? '')
     writeFileSync(path.join(folder, 'key.pem'), certificate?.key ?? '')
@@ -102,8 +102,9 @@ serving({
   quirk('cuts a tunnel in which nothing came for proxy_read_timeout, without a close frame', async (saw) => saw(await quiet(bench)))
   quirk('cuts tunnels when it is told to reload, and has them back', async (saw) => saw(await survivesRestart(line(bench), () => Promise.resolve(server.signal('SIGHUP')))))
   quirk('asks for a password with 401, and takes the right one', async (saw) => {
-    const { cause, words, response } = await refusal(bench, '/staff')
+    const { deck: turned, id: away, cause, words, response } = await refusal(bench, '/staff', { reconnect: eager })
     expect(cause).toMatchObject({ kind: 'http-status', httpStatus: 401 })
+    expect(turned.state(away).kind).toBe('failed')
     expect(response?.headers).toContainEqual({ name: 'WWW-Authenticate', value: 'Basic realm="Staff only"' })
     const value = `Basic ${Buffer.from('jo:open sesame').toString('base64')}`
     const { deck, id } = await talk(line(bench, '/staff', { request: { headers: [{ name: 'Authorization', value, enabled: true, secret: false }] } }))
@@ -112,22 +113,23 @@ serving({
   })
   quirk('turns away who comes too often with 429 and Retry-After, and lets him in after that', async (saw) => {
     await talk(line(bench, '/limited'))
+    const askedAt = Date.now()
     const { deck, id, cause, words } = await refusal(bench, '/limited', { reconnect: eager })
     expect(cause).toMatchObject({ kind: 'http-status', httpStatus: 429, retryAfterMs: 1_000 })
-    const from = performance.now()
     const { retryAt } = await deck.reaches(id, 'waiting')
+    expect(retryAt).toBeGreaterThanOrEqual(askedAt + 1_000)
     await deck.reaches(id, 'open')
-    expect(performance.now() - from).toBeGreaterThan(950)
+    expect(Date.now()).toBeGreaterThanOrEqual(retryAt)
     expect(deck.snapshot(id).counters.retries).toBe(1)
-    expect(retryAt).toBeGreaterThan(0)
     saw(`“${words}”; the next attempt comes not before Retry-After is over, and opens`)
   })
   quirk('answers 503 with Retry-After for maintenance', async (saw) => {
+    const askedAt = Date.now()
     const { deck, id, cause, words, response } = await refusal(bench, '/down', { reconnect: eager })
     expect(cause).toMatchObject({ kind: 'http-status', httpStatus: 503, retryAfterMs: 7_000 })
     expect(response?.body).toBe('back soon')
     const { retryAt } = await deck.reaches(id, 'waiting')
-    expect(retryAt - Date.now()).toBeGreaterThan(5_000)
+    expect(retryAt).toBeGreaterThanOrEqual(askedAt + 7_000)
     saw(`“${words}”; waits the 7 s it was told`)
   })
   quirk('answers 502 where nobody listens behind it', async (saw) => {
@@ -137,7 +139,8 @@ serving({
   })
   quirk('swallows the upgrade where its configuration forgets to pass it on', async (saw) => {
     const { cause, words } = await refusal(bench, '/forgot')
-    expect(cause.kind).toBe('http-status')
+    // What the server behind it says to requests that ask for no upgrade.
+    expect(cause).toMatchObject({ kind: 'http-status', httpStatus: 400 })
     saw(`“${words}”: the server behind it was never asked for a WebSocket`)
   })
 })
