@@ -10,6 +10,11 @@ import type { TlsPlan } from '../prepare/dial-plan'
 const contextsKept = 16
 const contexts = new Map<string, SecureContext>()
 
+/** Of Node's contexts. */
+interface Inside {
+  addCACert?: (pem: string) => void
+}
+
 /** Throws a Fault with kind `bad-ca`, `bad-client-certificate` or `tls-version`. */
 export function contextOf(plan: TlsPlan): SecureContext {
   const key = keyOf(plan)
@@ -34,7 +39,17 @@ function newContext(plan: TlsPlan): SecureContext {
   const own = ownCertificate(plan)
   if (hasOwnCertificate(plan) || plan.key !== null) made(own, 'bad-client-certificate')
   if (plan.ca === null) return made({ ...versions, ...own }, 'bad-client-certificate')
-  return made({ ...versions, ...own, ca: [...rootCertificates, ...authorities(plan.ca)] }, 'bad-ca')
+  return trusting(authorities(plan.ca), { ...versions, ...own })
+}
+
+/** These authorities beside Node's own, which all contexts share: to read those again for one would hold main up for 30 ms. */
+function trusting(ca: readonly string[], options: SecureContextOptions): SecureContext {
+  const context = made(options, 'bad-client-certificate')
+  const { addCACert } = context.context as Inside
+  // This Node has no such function.
+  if (typeof addCACert !== 'function') return made({ ...options, ca: [...rootCertificates, ...ca] }, 'bad-ca')
+  for (const one of ca) addCACert.call(context.context, one)
+  return context
 }
 
 function ownCertificate({ certificate, key, pfx, passphrase }: TlsPlan): SecureContextOptions {

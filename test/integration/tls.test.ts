@@ -1,13 +1,19 @@
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import { connect, type AddressInfo, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocketServer } from 'ws'
+import { newAuthority } from '../support/authority'
 import { selfSigned } from '../support/certificate'
 import { text } from '../support/engine'
+import { poolProcess } from '../support/faults/pool-process'
 import { Deck, eager } from '../support/live-deck'
 import { rawServer } from '../support/raw-server'
+import { tlsServer } from '../support/tls-server'
 import { until } from '../support/until'
 
 const certificate = selfSigned()
@@ -87,5 +93,25 @@ describe.skipIf(certificate === null)('TLS to a server with a certificate of its
     const { phase, kind, code } = (await deck.reaches(id, 'failed')).cause
     expect(phase).toBe('open')
     expect(`${kind} ${code}`).toMatch(said)
+  })
+})
+
+const [ours, companys] = [newAuthority(), newAuthority('The company')]
+
+describe.skipIf(ours === null || companys === null || process.platform === 'win32')('an extra authority of a profile', () => {
+  it('is trusted beside those that Node was started with, by that profile alone', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sockdeck-authority-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const file = join(folder, 'company.pem')
+    writeFileSync(file, companys?.cert ?? '')
+    const pool = await poolProcess('env', `SSL_CERT_FILE=${file}`, 'NODE_OPTIONS=--use-openssl-ca')
+    const [own, company] = await Promise.all([ours, companys].map((authority) => tlsServer(authority?.issue() ?? {})))
+    const about = { network: { family: 'ipv4' }, reconnect: { enabled: false } } as const
+    const extra = { ...about, tls: { ca: { file: '', text: ours?.cert ?? '' } } }
+    await Promise.all([own, company].map((server) => pool.opened(server?.url ?? '', extra)))
+    await pool.opened(company?.url ?? '', about)
+    const [refused = ''] = await pool.open(own?.url ?? '', about)
+    expect((await pool.came(refused, 'failed', 0)).state.cause.kind).toBe('certificate-unknown-ca')
+    await pool.end()
   })
 })
