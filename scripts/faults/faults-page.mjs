@@ -22,8 +22,8 @@ export function faultsPage(rows, machine) {
 
 What is done to the pool, what must come of it, and what came. \`npm run faults\` runs every row with its full counts and writes this page; \`npm test\` runs
 the same rows with smaller counts. Beside its own target a row must leave nothing behind: within 2 seconds, timers, sockets, listeners and open files are
-what they were before. Where others are in the same pool they lose no message, and their slowest echo in a hundred comes less than 20 ms later;
-a row that says “told only” tells how much later, and why that is not judged there.
+what they were before. Where others are in the same pool they lose no message, and their slowest echo in a hundred comes less than 20 ms later
+than in peace.
 The last column but one says what bare \`ws\`, the library under the pool, did with the same fault.
 
 ${held} of ${rows.length} rows hold.

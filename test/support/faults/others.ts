@@ -20,9 +20,12 @@ export interface Undisturbed {
 
 /** A message to each, this often, ms. */
 const everyMs = 50
-const calmRounds = 6
+/** In peace; the one in the middle tells, since another may be late for a reason of its own. */
+const calmRounds = 7
 /** Before these, where time counts: what is compiled for the first time would pass for calm. */
 const warmRounds = count(0, 10)
+/** Beside a fault that is over at once, too: what comes of it may come later. */
+const leastRounds = count(1, 10)
 /** Nothing happens to them by itself. */
 const quiet = { heartbeat: { enabled: false }, reconnect: { enabled: false }, limits: { deadlineMs: 20_000, closeTimeoutMs: 5_000 } }
 
@@ -126,12 +129,22 @@ export class Others {
     this.#due = performance.now()
     for (let round = 0; round < warmRounds; round += 1) await this.#next()
     this.anew()
-    for (let round = 0; round < calmRounds; round += 1) await this.#next()
-    this.#calm = [this.#ours, this.#theirs].map(({ times }) => percentile(times.splice(0), 0.99))
-    this.#watching = (async () => { do await this.#next(); while (!this.#over) })()
+    await this.#calmDown()
+    const first = this.#round
+    this.#watching = (async () => { do await this.#next(); while (!this.#over || this.#round < first + leastRounds) })()
     const rest = () => { this.#rested = true }
     // What went wrong is told when they leave.
     this.#watching.then(rest, rest)
+  }
+
+  async #calmDown(): Promise<void> {
+    const groups = [this.#ours, this.#theirs]
+    const rounds: number[][] = groups.map(() => [])
+    for (let round = 0; round < calmRounds; round += 1) {
+      await this.#next()
+      groups.forEach(({ times }, i) => rounds[i]?.push(percentile(times.splice(0), 0.99)))
+    }
+    this.#calm = rounds.map((lates) => percentile(lates, 0.5))
   }
 
   /** One numbered message to each and back. Its time runs from when it was due: a loop that is held up can't send either. */
