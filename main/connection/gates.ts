@@ -4,6 +4,7 @@ import { limits } from '../../shared/limits'
 import { unixUrl } from '../../shared/url'
 import type { Clock } from '../lib/clock'
 import { Crowd } from '../lib/crowd'
+import type { Logger } from '../lib/logger'
 import { Gate, gateRule } from './gate'
 
 /** Where an attempt goes. Through a proxy, and before a redirect, it is still the target that is asked to take it. */
@@ -24,9 +25,9 @@ export class Gates {
   /** The one asked for longest ago comes first. */
   readonly #gates = new Map<string, Gate>()
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, logger: Logger) {
     this.#clock = clock
-    this.crowd = new Crowd(clock, gateRule.turnMs)
+    this.crowd = new Crowd({ clock, logger, turnMs: gateRule.turnMs })
   }
 
   get size(): number {

@@ -82,7 +82,7 @@ export class Pool {
 
   constructor(options: PoolOptions) {
     this.#options = options
-    this.#gates = new Gates(options.clock)
+    this.#gates = new Gates(options.clock, options.logger)
     const turn = new ReadTurn()
     this.#dial = options.dial ?? dialWith(options.clock, turn)
     if (options.log.pressed) turn.hold()

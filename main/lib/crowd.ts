@@ -1,9 +1,16 @@
 /** Crowd: where many want to go on in one moment, lets them do so for a short time in each turn of the event loop, so that the app has its say in between. */
 import type { Clock } from './clock'
+import type { Logger } from './logger'
+
+export interface CrowdAbout {
+  clock: Pick<Clock, 'elapsed'>
+  logger: Pick<Logger, 'error'>
+  /** So long they go on in each turn. */
+  turnMs: number
+}
 
 export class Crowd {
-  readonly #clock: Pick<Clock, 'elapsed'>
-  readonly #turnMs: number
+  readonly #about: CrowdAbout
   readonly #first: (() => void)[] = []
   readonly #waiting: (() => void)[] = []
   /** By those who went on in this turn. */
@@ -11,9 +18,8 @@ export class Crowd {
   #going = false
   #armed = false
 
-  constructor(clock: Pick<Clock, 'elapsed'>, turnMs: number) {
-    this.#clock = clock
-    this.#turnMs = turnMs
+  constructor(about: CrowdAbout) {
+    this.#about = about
   }
 
   /** Resolves when it is one's turn, in the order of the calls. */
@@ -25,7 +31,7 @@ export class Crowd {
   enter(go: () => void, line: 'first' | 'last' = 'last'): void {
     if (!this.#armed) setImmediate(this.#turn)
     this.#armed = true
-    if (this.#going || this.#spentMs >= this.#turnMs) (line === 'first' ? this.#first : this.#waiting).push(go)
+    if (this.#busy) (line === 'first' ? this.#first : this.#waiting).push(go)
     else this.#let(go)
   }
 
@@ -37,20 +43,38 @@ export class Crowd {
   }
 
   #next(): void {
-    if (this.#going || this.#spentMs >= this.#turnMs) return
+    if (this.#busy) return
     const go = this.#first.shift() ?? this.#waiting.shift()
     if (go !== undefined) this.#let(go)
   }
 
+  get #busy(): boolean {
+    return this.#going || this.#spentMs >= this.#about.turnMs
+  }
+
   #let(go: () => void): void {
     this.#going = true
-    const from = this.#clock.elapsed()
+    const from = this.#now()
     // What comes of it without delay is its own doing: such a tick runs when no promise has anything to do any more.
     queueMicrotask(() => process.nextTick(() => {
       this.#going = false
-      this.#spentMs += this.#clock.elapsed() - from
+      this.#spentMs += this.#now() - from
       this.#next()
     }))
-    go()
+    this.#safely(go)
+  }
+
+  #now(): number {
+    return this.#safely(() => this.#about.clock.elapsed()) ?? 0
+  }
+
+  /** Whoever fails holds up none of the others. */
+  #safely<T>(act: () => T): T | null {
+    try {
+      return act()
+    } catch (error) {
+      this.#about.logger.error('One of a crowd failed', error)
+      return null
+    }
   }
 }

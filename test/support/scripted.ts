@@ -38,7 +38,7 @@ export function scripted(script: Next[], { about = {}, random = () => 0.5, surro
     index: 1,
     surroundings,
     veil: new Veil(),
-    gates: new Gates(clock),
+    gates: new Gates(clock, silentLogger),
     dial: async (preparation, trace, signal) => {
       dials.push(clock.elapsed())
       const next = script.shift() ?? null

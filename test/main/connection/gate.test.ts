@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
+import { silentLogger } from '../../../main/lib/logger'
 import { Gate, gateRule, type Place } from '../../../main/connection/gate'
 import { Crowd } from '../../../main/lib/crowd'
 import { tempo } from '../../../main/connection/tempo'
@@ -7,7 +8,7 @@ import { FakeClock, settled } from '../../support/clock'
 
 /** A gate, and what becomes of those who stand before it. */
 function make(clock = new FakeClock(0)) {
-  const gate = new Gate(clock, new Crowd(clock, gateRule.turnMs))
+  const gate = new Gate(clock, new Crowd({ clock, logger: silentLogger, turnMs: gateRule.turnMs }))
   const went: string[] = []
   const places = new Map<string, Place[]>()
   const stand = (name: string, { byHand = false, controller = new AbortController() } = {}) => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { silentLogger } from '../../../main/lib/logger'
 import { Gates, originOf } from '../../../main/connection/gates'
 import { limits } from '../../../shared/limits'
 import { FakeClock } from '../../support/clock'
 
 describe('the gates of a pool', () => {
   it('are one for each scheme, host and port, whatever path, query and user is asked for there', () => {
-    const gates = new Gates(new FakeClock(0))
+    const gates = new Gates(new FakeClock(0), silentLogger)
     const at = (url: string) => gates.at(originOf(url))
     expect(at('ws://a.example/x?token=1')).toBe(at('ws://user:secret@a.example:80/y'))
     expect(at('ws://a.example/')).not.toBe(at('wss://a.example/'))
@@ -28,7 +29,7 @@ describe('the gates of a pool', () => {
   })
 
   it('forget the origins that were not asked for longest, but none where somebody waits', () => {
-    const gates = new Gates(new FakeClock(0))
+    const gates = new Gates(new FakeClock(0), silentLogger)
     const at = (i: number) => gates.at({ key: `${i}`, shown: '' })
     const used = at(0)
     used.onBack(() => undefined)

@@ -114,7 +114,7 @@ describe('one that is stopped while it dials', () => {
   it('is cut, without a closing handshake, where the peer answers before it is its turn, or in the same moment', async () => {
     for (const answeredFirst of [true, false]) {
       const clock = new FakeClock()
-      const crowd = new Crowd(clock, gateRule.turnMs)
+      const crowd = new Crowd({ clock, logger: silentLogger, turnMs: gateRule.turnMs })
       const life = new Life(crowd)
       const socket = new FakeSocket()
       crowd.enter(() => clock.spend(gateRule.turnMs))
@@ -129,7 +129,7 @@ describe('one that is stopped while it dials', () => {
 
   it('is closed politely where it was open', async () => {
     const clock = new FakeClock()
-    const life = new Life(new Crowd(clock, gateRule.turnMs))
+    const life = new Life(new Crowd({ clock, logger: silentLogger, turnMs: gateRule.turnMs }))
     const socket = new FakeSocket()
     life.socket = socket
     life.end('user-closed', 60_000)

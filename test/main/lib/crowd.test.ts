@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Crowd } from '../../../main/lib/crowd'
+import { silentLogger } from '../../../main/lib/logger'
 
 const turn = () => new Promise((resolve) => { setImmediate(resolve) })
 
@@ -11,7 +12,7 @@ async function soon(): Promise<void> {
 /** A crowd that has three milliseconds of each turn, and who went: each takes one, and some of it only after it has waited for promises. */
 function make() {
   let now = 0
-  const crowd = new Crowd({ elapsed: () => now }, 3)
+  const crowd = new Crowd({ clock: { elapsed: () => now }, logger: silentLogger, turnMs: 3 })
   const went: number[] = []
   const pass = async (who: number) => {
     await crowd.pass()
@@ -60,5 +61,22 @@ describe('a crowd', () => {
     expect(went).toEqual([0, -1, -2, 1, 2])
     await turn()
     expect(went).toEqual([0, -1, -2, 1, 2, 3, 4])
+  })
+
+  it('is held up neither by one that fails nor by its clock, and the diary is told', async () => {
+    const told: unknown[] = []
+    const logger = { error: (_: string, cause: unknown) => void told.push(cause) }
+    const broken = new Error('broken')
+    const fail = () => { throw broken }
+    for (const [elapsed, act] of [[fail, () => undefined], [() => 0, fail]] as const) {
+      const crowd = new Crowd({ clock: { elapsed }, logger, turnMs: 3 })
+      let went = 0
+      for (let i = 0; i < 3; i += 1) crowd.enter(() => { went += 1; act() })
+      await turn()
+      await turn()
+      await turn()
+      expect(went).toBe(3)
+      expect(new Set(told.splice(0))).toEqual(new Set([broken]))
+    }
   })
 })
