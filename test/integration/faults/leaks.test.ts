@@ -70,7 +70,8 @@ const kinds: Kind[] = [
 for (const { what, cycle, url, counts, skip = null } of kinds) {
   row({ id: 'F44', fault: `connections ${what}, again and again`, target: 'heap ≤ 1 KiB per cycle, handles as before ≤ 2 s', skip, limitMs: count(60_000, 1_800_000) }, async ({ measured }) => {
     const { samples, listeners, others } = await cycles({ cycle, url: await url(), echo: await echoProcess(), cycles: count(...counts) })
-    expect(listeners).toBe(0)
+    // As many as Node takes before it complains, as it would of too many at a socket.
+    expect(listeners).toEqual({ log: 0, signals: 0, mostOfOne: expect.toSatisfy((most: number) => most <= 10) as number })
     const slope = slopeOf(samples)
     measured(`${slope.toFixed(0)} bytes per cycle over ${count(...counts)} cycles, ten at a time; beside a tenth as many, one at a time, ${othersOf(judged(others))}`)
     expect(slope).toBeLessThan(KiB)

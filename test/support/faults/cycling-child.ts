@@ -1,6 +1,8 @@
 /** A process whose pool opens and closes connections, and says what its heap holds after each tenth of them; run with --expose-gc. */
+import { signalListeners } from './signals'
 import { Pool } from '../../../main/connection/pool'
 import { systemClock } from '../../../main/lib/clock'
+import { Listeners } from '../../../main/lib/listeners'
 import { loggerTo } from '../../../main/lib/logger'
 import type { LogSink } from '../../../main/log/sink'
 import type { StateKind } from '../../../shared/connection'
@@ -23,18 +25,21 @@ export interface CyclingTask {
 export interface CyclingReport {
   /** Bytes of the heap, and of what it holds outside, by cycles. */
   samples: [cycles: number, bytes: number][]
-  listeners: number
+  /** Who listens when all is over, to the log and to AbortSignals that live; and at most to one of these while a connection came back again and again. */
+  listeners: { log: number; signals: number; mostOfOne: number }
   others: Undisturbed
 }
 
 const task = JSON.parse(process.argv[2] ?? '') as CyclingTask
 /** Cycles at a time: as fast as they go, and at a pace beside which others are to be served at once. */
 const [fast, gentle] = [10, 1]
-const log: LogSink = { register: () => undefined, append: () => undefined, note: () => undefined, pressed: false, onPressure: () => () => undefined }
+const pressure = new Listeners<[boolean]>(() => undefined)
+const log: LogSink = { register: () => undefined, append: () => undefined, note: () => undefined, pressed: false, onPressure: (listener) => pressure.add(listener) }
 const random = seeded(5)
 const logger = loggerTo((line) => process.stderr.write(`${line}\n`))
 const pool = new Pool({ log, clock: systemClock, random, logger: { ...logger, warn: () => undefined } })
 const changes = new Map<string, () => void>()
+let mostOfOne = 0
 pool.onChange((id) => changes.get(id)?.())
 
 async function reaches(id: string, ...kinds: StateKind[]): Promise<void> {
@@ -75,6 +80,7 @@ async function reconnected(cycles: number): Promise<void> {
     changes.set(id, () => { if ((pool.snapshot(id)?.counters.retries ?? 0) >= cycles) resolve() })
   })
   changes.delete(id)
+  mostOfOne = Math.max(mostOfOne, signalListeners().most)
   await pool.remove(id)
 }
 
@@ -87,11 +93,16 @@ async function many(cycles: number, atOnce = fast): Promise<void> {
   await Promise.all(Array.from({ length: atOnce }, lane))
 }
 
-async function heldBytes(): Promise<number> {
+async function collected(): Promise<void> {
   for (let i = 0; i < 2; i += 1) {
     await turns(2)
     globalThis.gc?.()
+    signalListeners()
   }
+}
+
+async function heldBytes(): Promise<number> {
+  await collected()
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }
@@ -100,6 +111,8 @@ const steps = 10
 // What is compiled, cached and opened once for all is no leak.
 await many(Math.max(100, task.cycles / steps))
 const baseline = await nothingYet()
+await collected()
+const { all } = signalListeners()
 const samples: CyclingReport['samples'] = []
 for (let step = 0; step <= steps; step += 1) {
   if (step > 0) await many(task.cycles / steps)
@@ -110,6 +123,9 @@ await baseline.isBack()
 // Once more, beside others: what those hold must not be weighed.
 const others = await Others.join(pool, task.echo, 9)
 await many(task.cycles / steps, gentle)
-const report: CyclingReport = { samples, listeners: changes.size, others: await others.leave() }
+const undisturbed = await others.leave()
 await pool.closeAll()
+await collected()
+const listeners = { log: pressure.size, signals: signalListeners().all - all, mostOfOne }
+const report: CyclingReport = { samples, listeners, others: undisturbed }
 process.stdout.write(JSON.stringify(report))
