@@ -29,8 +29,8 @@ function openIfThere(path: string): number | null {
   }
 }
 
-/** So far; 0 where nobody tells. */
-function waitedMs(): number {
+/** How long this thread stood in line for a processor so far, ms; 0 where nobody tells. */
+export function waitedMs(): number {
   if (schedule === null) return 0
   const [, waited] = line.toString('latin1', 0, readSync(schedule, line, 0, line.length, 0)).split(' ')
   return Number(waited) / 1e6

@@ -2,20 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from '../../../main/connection/pool'
 import type { ConnectionId } from '../../../shared/connection'
+import { waitedMs } from './loop-watch'
 
 const everyMs = 2
-/** What the machine may take from a beat anyway, ms. */
-const freeMs = 10
 
 export interface PulseTimes {
   beats: number
   p99Ms: number
   worstMs: number
-}
-
-const cpuMs = () => {
-  const { user, system } = process.cpuUsage()
-  return (user + system) / 1000
 }
 
 export class Pulse {
@@ -40,11 +34,10 @@ export class Pulse {
   async #beatLoop(id: ConnectionId): Promise<void> {
     for (let beat = 1; !this.#over; beat += 1) {
       const begun = performance.now()
-      const begunCpu = cpuMs()
+      const waited = waitedMs()
       await this.#echo(id, `${id} ${beat}`)
-      // What the machine took from this process while it had nothing to do, or something, is not its own doing.
-      const took = performance.now() - begun
-      this.#times.push(Math.min(took, Math.max(freeMs, cpuMs() - begunCpu)))
+      // That others had the processor is not its own doing; whatever else it waited for is.
+      this.#times.push(performance.now() - begun - (waitedMs() - waited))
       await sleep(everyMs)
     }
   }
