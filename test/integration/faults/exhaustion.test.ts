@@ -78,7 +78,7 @@ async function endures(pool: PoolProcess, { url, code, sockets, relieve, befall 
   return `${open.length} open, ${short.length} ${code}: ${tries} attempts in ${watchedMs} ms; ${room} open ${tookMs} ms after relief; ${othersOf(seen)}`
 }
 
-async function noFiles(): Promise<string> {
+row({ id: 'F46', fault: 'no file descriptor left (EMFILE at `ulimit -n 64`)', target, skip: process.platform === 'win32' ? 'no ulimit here' : null }, async ({ measured }) => {
   const [pool, echo] = await Promise.all([poolProcess('sh', '-c', 'ulimit -n 64; exec "$0" "$@"'), echoAt()])
   const relieve = async (open: readonly ConnectionId[]) => {
     const freed = open.slice(0, 12)
@@ -86,11 +86,10 @@ async function noFiles(): Promise<string> {
     await pool.all(freed, 'closed')
     return freed.length
   }
-  return endures(pool, { url: echo.url, code: 'EMFILE', sockets: 80, relieve })
-}
+  measured(await endures(pool, { url: echo.url, code: 'EMFILE', sockets: 80, relieve }))
+})
 
-async function noPorts(): Promise<string> {
-  if (noNamespaces !== null) return `ports: ${noNamespaces}`
+row({ id: 'F46', fault: 'no port left (EADDRNOTAVAIL at a range of 10)', target, skip: noNamespaces }, async ({ measured }) => {
   const pool = await poolProcess(...apart)
   run(pool.child, 'ip link set lo up')
   await echoIn(within(pool.child))
@@ -99,11 +98,7 @@ async function noPorts(): Promise<string> {
     range(32_768, 60_999)
     return Promise.resolve(20)
   }
-  return endures(pool, { url: `ws://127.0.0.1:${echoPort}/`, code: 'EADDRNOTAVAIL', sockets: 30, relieve, befall: () => range(40_000, 40_009) })
-}
-
-row({ id: 'F46', fault: 'no file descriptor left (EMFILE at `ulimit -n 64`); no port left (EADDRNOTAVAIL at a range of 10)', target, skip: process.platform === 'win32' ? 'no ulimit here' : null }, async (told) => {
-  told.measured((await Promise.all([noFiles(), noPorts()])).join('; '))
+  measured(await endures(pool, { url: `ws://127.0.0.1:${echoPort}/`, code: 'EADDRNOTAVAIL', sockets: 30, relieve, befall: () => range(40_000, 40_009) }))
 })
 
 row({ id: 'F46', fault: 'no buffer space (ENOBUFS) for a minute, 200 sockets to 20 origins, on a fake clock', target }, async (told) => {
