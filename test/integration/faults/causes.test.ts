@@ -13,6 +13,7 @@ import { Confusion } from '../../support/faults/confusion'
 import type { Injection } from '../../support/faults/injection'
 import { allInjections } from '../../support/faults/injections'
 import { echoProcess } from '../../support/faults/echo-process'
+import { nothingYet } from '../../support/faults/oracle'
 import { row } from '../../support/faults/row'
 import { acted, Scene } from '../../support/faults/scene'
 import { speaker } from '../../support/faults/speaker'
@@ -85,14 +86,16 @@ row({
   target: '`socket-denied`',
   skip: process.platform === 'win32' ? 'no Unix sockets with locks' : null,
 }, async (told) => {
+  await echoProcess()
+  const baseline = await nothingYet()
   const folder = mkdtempSync(join(tmpdir(), 'sockdeck-locked-'))
   const server = createServer().listen(join(folder, 'locked.sock'))
   await once(server, 'listening')
-  await echoProcess()
   const restore = asNobody()
+  const deck = new Deck()
   let reported = ''
   try {
-    const seen = await beside(new Deck(), async () => {
+    const seen = await beside(deck, async () => {
       const { fault } = await dialled(`ws+unix:${join(folder, 'locked.sock')}`)
       reported = `${fault?.why.kind} (${fault?.why.code})`
       if (restore !== null) expect(fault?.why).toMatchObject({ kind: 'socket-denied', phase: 'tcp', by: 'client' })
@@ -103,4 +106,6 @@ row({
     server.close()
     rmSync(folder, { recursive: true, force: true })
   }
+  await deck.end()
+  await baseline.isBack()
 })

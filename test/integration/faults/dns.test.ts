@@ -116,6 +116,8 @@ row({ id: 'F11', fault: 'a name server that never answers', target: 'ends at the
 })
 
 row({ id: 'F11', fault: 'a name that is for IPv6 only', target: 'open by IPv6; with IPv4 asked for, the cause says why not', skip: noIpv6 }, async (told) => {
+  await echoProcess()
+  const baseline = await nothingYet()
   const server = await serverAt('::1')
   const deck = deckWith((_host, family) => (family === 4 ? failing('ENOTFOUND') : Promise.resolve([v6('::1')])))
   const url = `ws://six.example:${server.port}/`
@@ -124,10 +126,16 @@ row({ id: 'F11', fault: 'a name that is for IPv6 only', target: 'open by IPv6; w
     const id = deck.open(url, { network: { family: 'ipv4' }, reconnect: eager })
     expect((await deck.reaches(id, 'failed')).cause).toMatchObject({ phase: 'dns', kind: 'no-address', reason: 'no IPv4 address' })
   })
+  await Promise.all([deck.end(), server.close()])
+  await baseline.isBack()
   told.measured(`open; no-address: no IPv4 address; ${othersOf(seen)}`)
 })
 
 row({ id: 'F11', fault: 'a name whose first address refuses, or never answers', target: 'open by the next one: at once, or after 500 ms', skip: noIpv6 ?? (process.platform === 'linux' ? null : 'only Linux swallows calls to a full backlog') }, async (told) => {
+  await echoProcess()
+  const hole = await blackHole()
+  if (hole === null) throw new Error('This system does not swallow calls')
+  const baseline = await nothingYet()
   const stalls = watchStalls()
   const seen: Undisturbed[] = []
   const took = async (addresses: LookupAddress[], port: number) => {
@@ -140,29 +148,35 @@ row({ id: 'F11', fault: 'a name whose first address refuses, or never answers', 
   const six = await serverAt('::1')
   const refusedMs = await took([v4('127.0.0.1'), v6('::1')], six.port)
   expect(refusedMs).toBeLessThan(200)
-  const hole = await blackHole()
-  if (hole === null) throw new Error('This system does not swallow calls')
-  await serverAt('::1', hole)
+  const other = await serverAt('::1', hole)
   const swallowedMs = await took([v4('127.0.0.1'), v6('::1')], hole)
   expect(swallowedMs).toBeGreaterThan(300)
   expect(swallowedMs).toBeLessThan(700)
+  await Promise.all([six.close(), other.close()])
+  await baseline.isBack()
   told.measured(`${refusedMs.toFixed(0)} ms; ${swallowedMs.toFixed(0)} ms; ${othersOf(...seen)}`)
 })
 
 row({ id: 'F11', fault: 'a name whose address changes while the server is away', target: 'looked up at each attempt: open at the new address', skip: process.platform === 'linux' ? null : 'only Linux has more than one IPv4 address on loopback' }, async (told) => {
+  await echoProcess()
+  const baseline = await nothingYet()
   const old = await serverAt('127.0.0.1')
   let address = '127.0.0.1'
+  const servers = [old]
   const deck = deckWith(() => Promise.resolve([v4(address)]))
   const ids = await Promise.all(Array.from({ length: 5 }, () => deck.opened(`ws://moving.example:${old.port}/`, { reconnect: eager })))
   const seen = await beside(deck, async () => {
     await old.close()
     await Promise.all(ids.map((id) => deck.reaches(id, 'waiting')))
     const next = await serverAt('127.0.0.2', old.port)
+    servers.push(next)
     address = '127.0.0.2'
     await Promise.all(ids.map((id) => deck.reaches(id, 'open')))
     expect(next.clients()).toBe(ids.length)
   })
   expect(ids.map((id) => deck.pool.attempts(id)[0]?.hops[0]?.address)).toEqual(ids.map(() => `127.0.0.2:${old.port}`))
+  await Promise.all([deck.end(), ...servers.map(({ close }) => close())])
+  await baseline.isBack()
   told.measured(`all ${ids.length} at 127.0.0.2; ${othersOf(seen)}`)
 })
 

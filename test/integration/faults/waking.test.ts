@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { expect, onTestFinished } from 'vitest'
+import { expect } from 'vitest'
 import { watchSleep } from '../../../main/app/awake'
 import { Pool } from '../../../main/connection/pool'
 import type { Clock } from '../../../main/lib/clock'
@@ -11,6 +11,7 @@ import { FakeSocket } from '../../support/fake-socket'
 import { besideIn, othersOf } from '../../support/faults/bystanders'
 import { clientsOf, echoAt } from '../../support/faults/echo-child'
 import { bystander, MemoryOthers } from '../../support/faults/memory-others'
+import type { Undisturbed } from '../../support/faults/others'
 import { poolProcess } from '../../support/faults/pool-process'
 import { row } from '../../support/faults/row'
 import { MemoryLog } from '../../support/memory-log'
@@ -31,6 +32,7 @@ class Machine {
   readonly pool: Pool
   readonly others = new MemoryOthers(this.clock, 250)
   readonly foundMs: number[] = []
+  readonly #stopWatch: () => void
   #from = 0
 
   constructor(about: Overrides = {}) {
@@ -40,7 +42,7 @@ class Machine {
     this.pool.onMoment((_id, moment) => {
       if (moment.kind === 'state' && moment.state.kind === 'waiting') this.foundMs.push(this.clock.elapsed() - this.#from)
     })
-    onTestFinished(watchSleep({ power: this.power, clock, logger: silentLogger, interfaces: () => ({}), onWake: () => this.pool.probe() }))
+    this.#stopWatch = watchSleep({ power: this.power, clock, logger: silentLogger, interfaces: () => ({}), onWake: () => this.pool.probe() })
     for (let i = 0; i < sockets; i += 1) this.pool.open(this.pool.add(newPlan(`p${i}`, about), `p${i}`))
   }
 
@@ -83,6 +85,15 @@ class Machine {
     return this.clock.elapsed() - from
   }
 
+  /** They leave, and all is closed; rejects where something could still happen. */
+  async end(): Promise<Undisturbed> {
+    const seen = await this.others.leave()
+    await this.pool.closeAll()
+    this.#stopWatch()
+    expect(this.clock.pending).toBe(0)
+    return seen
+  }
+
   #dialled(): FakeSocket {
     const socket = new FakeSocket()
     this.made.push(socket)
@@ -110,8 +121,7 @@ for (const [what, wake] of ways)
     // What fell due in the sleep does not happen all at once: each socket had its ping of before, and the one that asks whether it lives.
     await machine.run(1_000)
     for (const { pings } of machine.made) expect(pings.length).toBeLessThanOrEqual(5)
-    const seen = await machine.others.leave()
-    await machine.pool.closeAll()
+    const seen = await machine.end()
     told.measured(`found after ${foundMs} ms, all ${sockets} open after ${backMs} ms, ${machine.made.length - sockets} dials for ${sockets / 2} lost; ${othersOf(seen)}`)
   })
 
@@ -135,8 +145,7 @@ row({ id: 'F30', fault: 'a wall clock that is set by + 1 h, − 1 h and ± 0.4 s
   expect([machine.open, machine.made.length]).toEqual([sockets, sockets + 1])
   const rows = machine.log.rows()
   expect(rows.map(({ seq }) => seq)).toEqual(rows.map((_, i) => i + 1))
-  const seen = await machine.others.leave()
-  await machine.pool.closeAll()
+  const seen = await machine.end()
   told.measured(`${sockets} of ${sockets} open all the time; the wait of 20 s took 20 s; ${othersOf(seen)}`)
 })
 
