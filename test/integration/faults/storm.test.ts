@@ -5,32 +5,35 @@ import { silentLogger } from '../../../main/lib/logger'
 import type { StateKind } from '../../../shared/connection'
 import type { Overrides } from '../../../shared/options'
 import { FakeClock } from '../../support/clock'
-import { count } from '../../support/counts'
+import { count, torture } from '../../support/counts'
 import { AcceptingServer, acceptingProcess } from '../../support/faults/accepting'
 import { besideIn, othersOf } from '../../support/faults/bystanders'
 import type { Undisturbed } from '../../support/faults/others'
 import { poolProcess } from '../../support/faults/pool-process'
 import { row } from '../../support/faults/row'
-import { busiest, seen, storm, worst, type Storm } from '../../support/faults/storm'
+import { busiest, firstMs, seen, storm, worst, type Storm } from '../../support/faults/storm'
 import { MemoryLog } from '../../support/memory-log'
 import { newPlan } from '../../support/plan'
 import { seeded } from '../../support/random'
 
 const perSecond = 200
 const seeds = Array.from({ length: count(1, 8) }, (_, seed) => seed + 1)
-const target = '≤ 40 dials per 100 ms · ≤ 1.6 attempts per socket at 30 s · 99 % back ≤ 9 s'
-
-/** Of a five minutes' outage the target says nothing; what knocks meanwhile must stay few. */
-const attemptsAt = (outageMs: number) => (outageMs <= 30_000 ? 1.6 : 3)
+const targetOf = (attempts: string) => `≤ 40 dials per 100 ms · ${attempts} per socket · 99 % back ≤ 9 s`
+/** The target is that of an outage of up to 30 s; a longer one has it for its first 30 s, and what knocks after that must stay few. */
+const [mostAttempts, mostOfLong] = [1.6, 3]
+const few = `≤ ${mostAttempts} attempts`
 
 for (const outageMs of [200, 2_000, 30_000, 300_000]) {
+  const long = outageMs > firstMs
+  const target = targetOf(long ? `${few} in 30 s and ≤ ${mostOfLong} in all` : few)
   row({ id: 'F28', fault: `1,000 sockets whose server is away for ${outageMs / 1_000} s and then takes ${perSecond}/s (fake clock)`, target }, async (told) => {
     const storms: Awaited<ReturnType<typeof storm>>[] = []
     for (const seed of seeds) storms.push(await storm({ sockets: 1_000, outageMs, perSecond, seed }))
-    told.measured(`${worst(storms)}; ${othersOf(...storms.map(({ others }) => others))}`)
-    for (const { peak, attemptsPerSocket, mostBackMs, allBackMs } of storms) {
+    told.measured(`${worst(storms, long)}; ${othersOf(...storms.map(({ others }) => others))}`)
+    for (const { peak, firstPerSocket, attemptsPerSocket, mostBackMs, allBackMs } of storms) {
       expect(peak).toBeLessThanOrEqual(40)
-      expect(attemptsPerSocket).toBeLessThanOrEqual(attemptsAt(outageMs))
+      expect(firstPerSocket).toBeLessThanOrEqual(mostAttempts)
+      expect(attemptsPerSocket).toBeLessThanOrEqual(long ? mostOfLong : mostAttempts)
       expect(mostBackMs).toBeLessThanOrEqual(9_000)
       expect(allBackMs).toBeLessThanOrEqual(15_000)
     }
@@ -59,18 +62,19 @@ async function realStorm(sockets: number, awayMs: number): Promise<Storm & { all
   await pool.end()
   await server.kill()
   const counted = dials.filter((at) => at < startAt || at >= backAt)
-  return { ...seen({ dials: counted, accepts: when('open'), sockets, backAt }), others, peak: peak.count, allowed: 40 + (lateMs / 1_000) * tempo.mostPerSecond }
+  return { ...seen({ dials: counted, accepts: when('open'), sockets, lostAt, backAt }), others, peak: peak.count, allowed: 40 + (lateMs / 1_000) * tempo.mostPerSecond }
 }
 
 const fleet = count(200, 1_000)
-row({ id: 'F28', fault: `a real server killed and started again after 0.2 s and 2 s, ${fleet} sockets each (${perSecond}/s)`, target }, async (told) => {
+row({ id: 'F28', fault: `a real server killed and started again after 0.2 s and 2 s, ${fleet} sockets each (${perSecond}/s)`, target: targetOf(few) }, async (told) => {
   const storms: Awaited<ReturnType<typeof realStorm>>[] = []
   for (const awayMs of [200, 2_000]) storms.push(await realStorm(fleet, awayMs))
-  // How soon they are back is the machine's doing, too: it is told, and asserted by the fake clock alone.
   told.measured(`${worst(storms)}; ${othersOf(...storms.map(({ others }) => others))}`)
-  for (const { peak, allowed, attemptsPerSocket } of storms) {
+  for (const { peak, allowed, attemptsPerSocket, mostBackMs } of storms) {
     expect(peak).toBeLessThanOrEqual(allowed)
-    expect(attemptsPerSocket).toBeLessThanOrEqual(1.6)
+    expect(attemptsPerSocket).toBeLessThanOrEqual(mostAttempts)
+    // How soon they are back is the machine's doing, too, where it has something else to do.
+    if (torture) expect(mostBackMs).toBeLessThanOrEqual(9_000)
   }
 })
 

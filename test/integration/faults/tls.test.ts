@@ -20,7 +20,8 @@ interface TlsFault {
   server: (made: Certificates) => ServerOptions
   kind: CauseKind
   code: string | null
-  /** In the words of the cause. */
+  /** In the words of the cause, and in those of what to do about it. */
+  says: RegExp
   hint: RegExp
   tls?: (made: Certificates) => NonNullable<Overrides['tls']>
 }
@@ -28,15 +29,15 @@ interface TlsFault {
 const ancient = { minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'ALL:@SECLEVEL=0' } as const
 
 const faults: TlsFault[] = [
-  { what: 'expired', server: ({ expired }) => expired, kind: 'certificate-expired', code: 'CERT_HAS_EXPIRED', hint: /it ended 2021-01-01/ },
-  { what: 'not yet valid', server: ({ notYet }) => notYet, kind: 'certificate-not-yet-valid', code: 'CERT_NOT_YET_VALID', hint: /it begins 2098-01-01/ },
-  { what: 'self-signed', server: ({ selfSigned }) => selfSigned, kind: 'certificate-self-signed', code: 'DEPTH_ZERO_SELF_SIGNED_CERT', hint: /self-signed/ },
-  { what: 'unknown CA', server: ({ foreign }) => foreign, kind: 'certificate-unknown-ca', code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', hint: /signed by .*Somebody else/ },
-  { what: 'wrong host', server: ({ elsewhere }) => elsewhere, kind: 'certificate-wrong-host', code: 'ERR_TLS_CERT_ALTNAME_INVALID', hint: /it is for .*elsewhere\.example/ },
-  { what: 'TLS 1.0 alone', server: ({ good }) => ({ ...good, ...ancient }), kind: 'tls-version', code: null, hint: /./ },
+  { what: 'expired', server: ({ expired }) => expired, kind: 'certificate-expired', code: 'CERT_HAS_EXPIRED', says: /it ended 2021-01-01/, hint: /^Renew it on the server; / },
+  { what: 'not yet valid', server: ({ notYet }) => notYet, kind: 'certificate-not-yet-valid', code: 'CERT_NOT_YET_VALID', says: /it begins 2098-01-01/, hint: /^Check the clock; / },
+  { what: 'self-signed', server: ({ selfSigned }) => selfSigned, kind: 'certificate-self-signed', code: 'DEPTH_ZERO_SELF_SIGNED_CERT', says: /self-signed/, hint: /^Add it as extra CA, / },
+  { what: 'unknown CA', server: ({ foreign }) => foreign, kind: 'certificate-unknown-ca', code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', says: /signed by .*Somebody else/, hint: /^Add the authority as extra CA, / },
+  { what: 'wrong host', server: ({ elsewhere }) => elsewhere, kind: 'certificate-wrong-host', code: 'ERR_TLS_CERT_ALTNAME_INVALID', says: /it is for .*elsewhere\.example/, hint: /^Use a host that it names, / },
+  { what: 'TLS 1.0 alone', server: ({ good }) => ({ ...good, ...ancient }), kind: 'tls-version', code: null, says: /^No TLS version in common/, hint: /^Widen minimum and maximum version in the profile, / },
 ]
 
-async function refused(scene: Scene, from: Certificates, { what, server: options, kind, code, hint }: TlsFault): Promise<CauseKind> {
+async function refused(scene: Scene, from: Certificates, { what, server: options, kind, code, says, hint }: TlsFault): Promise<CauseKind> {
   const server = scene.keep(await tlsServer(options(from)))
   const about = { network: { family: 'ipv4' as const }, reconnect: eager }
   const tls = { ca: { file: '', text: from.ours.cert } }
@@ -47,9 +48,9 @@ async function refused(scene: Scene, from: Certificates, { what, server: options
   stop()
   expect([what, why.phase, why.kind, accepted]).toEqual([what, 'tls', kind, 0])
   if (code !== null) expect([what, why.code]).toEqual([what, code])
-  expect(describeCause(why)).toMatch(hint)
+  expect(describeCause(why)).toMatch(says)
   // The one line that says what to do.
-  expect(causeGuide[why.kind].action).toMatch(/^[A-Z].*\.$/)
+  expect(causeGuide[why.kind].action).toMatch(hint)
   // Not a byte of HTTP leaves before the server is trusted.
   expect([what, server.heardBytes()]).toEqual([what, 0])
   if (!kind.startsWith('certificate')) return why.kind
@@ -83,16 +84,18 @@ row({
       said.add(await bareWords(server.url, { ca: made.ours.cert, family: 4 }))
     })
     const own = { certificate: made.good.cert, key: made.good.key }
-    for (const [why, kind] of [
-      [await alerted(scene, alerts.certificateRequired), 'client-certificate-required'],
-      [await alerted(scene, alerts.certificateRevoked, own), 'client-certificate-rejected'],
+    for (const [why, kind, hint] of [
+      [await alerted(scene, alerts.certificateRequired), 'client-certificate-required', /^Add a client certificate /],
+      [await alerted(scene, alerts.certificateRevoked, own), 'client-certificate-rejected', /^Choose a certificate /],
     ] as const) {
       expect(why).toMatchObject({ phase: 'tls', kind, by: 'server' })
+      expect(causeGuide[kind].action).toMatch(hint)
       kinds.add(kind)
     }
     const plain = await scene.peer((socket) => void socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')))
     expect(await scene.lived(plain.url.replace('ws:', 'wss:'), { reconnect: eager })).toMatchObject({ phase: 'tls', kind: 'not-tls' })
     expect(plain.accepted).toBe(1)
+    expect(causeGuide['not-tls'].action).toMatch(/^Use ws:\/\/ in place of wss:\/\/, /)
     kinds.add('not-tls')
     const stillRefused = scene.keep(await tlsServer(made.selfSigned))
     expect(await scene.lived(stillRefused.url, { network: { family: 'ipv4' } })).toMatchObject({ kind: 'certificate-self-signed' })

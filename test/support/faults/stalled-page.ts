@@ -5,18 +5,23 @@ import { Publisher, type WholeValues } from '../../../main/ipc/publish'
 import { systemClock as clock } from '../../../main/lib/clock'
 import type { Logger } from '../../../main/lib/logger'
 import type { MessageLog } from '../../../main/log/log'
+import type { Events } from '../../../shared/contract'
 import { everything } from '../../../shared/entry'
+import { until } from '../until'
 
 /** What it finds when it goes on. */
 export interface CaughtUp {
   /** Events that waited, and their bytes. */
   events: number
   bytes: number
-  /** Of the newest event of the log, of the view that was open all the time, and of its last row. */
-  toldHead: number
+  /** By the events: how many entries came while it hung, and how many of its view there are. */
+  missed: number
   matches: number
-  lastSeq: number
-  /** From the moment it goes on until it has the last rows, ms. */
+  /** How many entries really came meanwhile. */
+  came: number
+  /** The last rows of its view, as they are shown. */
+  rows: string[]
+  /** From the moment it goes on until it knows all that and has the last rows, ms. */
   ms: number
 }
 
@@ -33,7 +38,9 @@ export class StalledPage {
   readonly #log: MessageLog
   readonly #waiting: Buffer[] = []
   #viewId = 0
-  #toldHead = 0
+  #hungAt = 0
+  /** The newest of the log's events. */
+  #newest: Events['log.changed'] | null = null
 
   constructor({ pool, log, logger }: Engine) {
     this.#log = log
@@ -43,7 +50,7 @@ export class StalledPage {
       snapshot: (id) => pool.snapshot(id),
       send: (name, value) => {
         this.#waiting.push(serialize([name, value]))
-        if (name === 'log.changed') this.#toldHead = log.totals.head
+        if (name === 'log.changed') this.#newest = structuredClone(value) as Events['log.changed']
       },
       sendFront: () => undefined,
       // Nothing else changes here.
@@ -57,18 +64,23 @@ export class StalledPage {
   async look(text: string): Promise<void> {
     const { viewId } = await this.#log.openView(null, { ...everything, kinds: ['text'], text }, null)
     this.#viewId = viewId
+    this.#hungAt = this.#log.totals.head
   }
 
   async goOn(): Promise<CaughtUp> {
     const begun = performance.now()
     const bytes = this.#waiting.reduce((sum, { byteLength }) => sum + byteLength, 0)
-    const scanned = () => this.#log.views.progress().find(({ viewId }) => viewId === this.#viewId)
-    let view = scanned()
-    while (view === undefined || view.scanned < 1) {
-      await clock.sleep(1)
-      view = scanned()
-    }
-    const { end, rows } = await this.#log.views.rows(this.#viewId, view.end - screen, screen)
-    return { events: this.#waiting.length, bytes, toldHead: this.#toldHead, matches: end, lastSeq: rows.at(-1)?.seq ?? 0, ms: performance.now() - begun }
+    const head = this.#log.totals.head
+    const told = await until(() => this.#told(head), () => `the page was told of ${head} entries (${JSON.stringify(this.#newest)})`)
+    const { rows } = await this.#log.views.rows(this.#viewId, told.matches - screen, screen)
+    const ms = performance.now() - begun
+    return { ...told, events: this.#waiting.length, bytes, came: head - this.#hungAt, rows: rows.map(({ preview }) => preview), ms }
+  }
+
+  /** Null where so much is not told yet. */
+  #told(head: number): Pick<CaughtUp, 'missed' | 'matches'> | null {
+    const view = this.#newest?.views.find(({ viewId }) => viewId === this.#viewId)
+    const { head: seen = 0 } = this.#newest?.totals ?? {}
+    return seen >= head && view?.scanned === 1 ? { missed: seen - this.#hungAt, matches: view.end } : null
   }
 }
