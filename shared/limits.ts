@@ -30,6 +30,8 @@ export const limits = {
   writeLookMs: 1_000,
   /** Bytes written in one cork, and of one fragment: masking copies them (RFC 6455 §5.3), so a stalled peer costs its queue and this. */
   corkBytes: 1 * MiB,
+  /** Bytes that are begun to be written to all sockets together in one turn of the event loop: some milliseconds of masking. */
+  writeTurnBytes: 1 * MiB,
   /** Pongs given to a socket that it has not taken yet; and pings beyond them before their peer counts as flooding, more than one read can hold. */
   pendingPongs: 60,
   skippedPings: 50_000,

@@ -32,6 +32,7 @@ import type { AttemptTrace } from './trace'
 import type { Veil } from './veil'
 import { verdictOn, type Verdict } from './verdict'
 import type { Dial, Socket } from './wire'
+import type { WriteTurn } from './write-turn'
 
 export interface ConnectionOptions {
   id: ConnectionId
@@ -44,6 +45,7 @@ export interface ConnectionOptions {
   veil: Veil
   /** Those of all connections. */
   gates: Gates
+  writes: WriteTurn
   dial: Dial
   log: LogSink
   clock: Clock
@@ -213,7 +215,7 @@ export class Connection {
   }
 
   async #session(socket: Socket, { plan, trace }: { plan: Plan; trace: AttemptTrace }, life: Life): Promise<Cause> {
-    const { clock, log } = this.#options
+    const { clock, log, writes } = this.#options
     const { story } = this.#ledger
     const { protocol, extensions } = socket.handshake
     try {
@@ -222,7 +224,7 @@ export class Connection {
       const queue = this.#mailbox.opened(plan.queue, openingMessages(plan.onOpen, this.#filling.make, onTrouble))
       this.#become({ kind: 'open', since: this.#now(), rttMs: null, protocol: redactProtocol(protocol), extensions })
       return await runSession({
-        socket, queue, plan, clock, log, onTrouble,
+        socket, queue, plan, clock, log, writes, onTrouble,
         probe: this.#probe,
         fill: this.#filling.fill,
         onFrames: (frames, answerAt) => {

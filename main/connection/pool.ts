@@ -22,6 +22,7 @@ import type { CloseFrame } from './session'
 import type { Moment, Seat } from './standing'
 import { Veil } from './veil'
 import type { Dial } from './wire'
+import { WriteTurn } from './write-turn'
 
 export interface PoolOptions {
   log: LogSink
@@ -71,6 +72,7 @@ export class Pool {
   readonly #dial: Dial
   readonly #veil = new Veil()
   readonly #gates: Gates
+  readonly #writes = new WriteTurn()
   readonly #connections = new Map<ConnectionId, Connection>()
   /** Off the deck, but not closed yet. */
   readonly #leaving = new Set<Connection>()
@@ -98,7 +100,7 @@ export class Pool {
     this.#lastId += 1
     const id = `c${this.#lastId}`
     const { log, clock, random, logger, surroundings = bareSurroundings } = this.#options
-    const shared = { surroundings, veil: this.#veil, gates: this.#gates, dial: this.#dial, log, clock, random, logger }
+    const shared = { surroundings, veil: this.#veil, gates: this.#gates, writes: this.#writes, dial: this.#dial, log, clock, random, logger }
     this.#connections.set(id, new Connection({ id, name, plan, index, ...shared, onChange: this.#changed, onMoment: this.#happened }))
     this.#changed(id)
     return id

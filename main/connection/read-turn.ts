@@ -6,7 +6,7 @@ import { Inflating } from './inflating'
 /** What taking a message costs besides its bytes, in bytes, however few they are; and a frame of a block of very many, most of which may be no messages. */
 const messageCost = 64
 const leastBytes = 100
-const frameCost = 64
+const frameCost = 128
 
 /** A socket as its turn knows it. Both may be called more than once in a row. */
 export interface Reading {

@@ -17,6 +17,7 @@ import type { Outgoing, SendQueue } from './send-queue'
 import { Stall } from './stall'
 import type { Frame, Socket } from './wire'
 import { writeLoop } from './writer'
+import type { WriteTurn } from './write-turn'
 
 /** What the close frame says (RFC 6455 §7.4). */
 export interface CloseFrame {
@@ -77,6 +78,7 @@ export interface SessionOptions extends SessionEvents {
   clock: Clock
   /** Nothing is written while it is pressed. */
   log: LogSink
+  writes: WriteTurn
   fill: Fill
   probe: Pick<Probe, 'sessionBegun'>
 }

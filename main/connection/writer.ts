@@ -3,11 +3,14 @@ import { Condition } from '../lib/abort'
 import type { LogSink } from '../log/sink'
 import type { Outgoing, SendQueue } from './send-queue'
 import type { Socket, TellFate } from './wire'
+import type { WriteTurn } from './write-turn'
 
 export interface WriteOptions {
   socket: Socket
   queue: SendQueue
   log: LogSink
+  /** Of all sockets. */
+  writes: WriteTurn
   /** The system has taken these, at least one. */
   onSent: (sent: readonly Outgoing[], compressed: boolean) => void
   /** A batch was written; perhaps it waits. */
@@ -19,7 +22,7 @@ export interface WriteOptions {
  * next batch. Every sent message is an entry, so nothing leaves while the log is pressed. On abort the loop stops at
  * once; messages in flight still learn their fate from the socket's end.
  */
-export async function writeLoop({ socket, queue, log, onSent, onWritten }: WriteOptions, signal: AbortSignal): Promise<never> {
+export async function writeLoop({ socket, queue, log, writes, onSent, onWritten }: WriteOptions, signal: AbortSignal): Promise<never> {
   const condition = new Condition(signal)
   let untold = 0
   let broken = false
@@ -37,17 +40,23 @@ export async function writeLoop({ socket, queue, log, onSent, onWritten }: Write
   }
   try {
     for (;;) {
-      while (queue.idle) await queue.offered(condition)
-      if (log.pressed) await relieved(log, condition)
+      for (let ready = false; !ready;) {
+        if (queue.idle) await queue.offered(condition)
+        else if (log.pressed) await relieved(log, condition)
+        else if (writes.full) await writes.next(condition)
+        else ready = true
+      }
       condition.check()
       const batch = queue.take()
       untold = batch.length
+      writes.spend(batch.reduce((sum, { message }) => sum + message.bytes.byteLength, 0), condition)
       socket.write(batch, told)
       onWritten()
       // A socket that did not take everything takes nothing more: what waits can't be on the wire, and must not seem to be.
       while (untold > 0 || broken) await condition.wait()
     }
   } finally {
+    writes.leave(condition)
     condition.end()
   }
 }

@@ -5,6 +5,7 @@ import type { Socket } from '../../main/connection/wire'
 import { Veil } from '../../main/connection/veil'
 import { abortError } from '../../main/lib/abort'
 import { Fault } from '../../main/lib/fault'
+import { WriteTurn } from '../../main/connection/write-turn'
 import { silentLogger } from '../../main/lib/logger'
 import { bareSurroundings, type Surroundings } from '../../main/prepare/surroundings'
 import type { Cause, ConnectionState, StateKind } from '../../shared/connection'
@@ -39,6 +40,7 @@ export function scripted(script: Next[], { about = {}, random = () => 0.5, surro
     surroundings,
     veil: new Veil(),
     gates: new Gates(clock, silentLogger),
+    writes: new WriteTurn(),
     dial: async (preparation, trace, signal) => {
       dials.push(clock.elapsed())
       const next = script.shift() ?? null

@@ -4,8 +4,10 @@ import { readLoop } from '../../../main/connection/reader'
 import { SendQueue, type Outgoing } from '../../../main/connection/send-queue'
 import type { Frame } from '../../../main/connection/wire'
 import { writeLoop } from '../../../main/connection/writer'
+import { WriteTurn } from '../../../main/connection/write-turn'
 import { cause } from '../../../main/lib/fault'
 import { runGroup } from '../../../main/lib/group'
+import { limits } from '../../../shared/limits'
 import { FakeClock, settled } from '../../support/clock'
 import { counters, text } from '../../support/engine'
 import { FakeSocket } from '../../support/fake-socket'
@@ -59,11 +61,11 @@ describe('the read loop', () => {
 })
 
 describe('the write loop', () => {
-  const start = (socket: FakeSocket, queue: SendQueue, onSent: (sent: string) => void = () => undefined) => {
+  const start = (socket: FakeSocket, queue: SendQueue, onSent: (sent: string) => void = () => undefined, writes = new WriteTurn()) => {
     const controller = new AbortController()
     const log = new MemoryLog(new FakeClock())
     const tell = (sent: readonly Outgoing[]) => sent.forEach(({ message }) => onSent(Buffer.from(message.bytes).toString()))
-    const loop = writeLoop({ socket, queue, log, onSent: tell, onWritten: () => undefined }, controller.signal)
+    const loop = writeLoop({ socket, queue, log, writes, onSent: tell, onWritten: () => undefined }, controller.signal)
     loop.catch(() => undefined)
     return { controller, log, loop }
   }
@@ -77,6 +79,24 @@ describe('the write loop', () => {
     expect(socket.corks).toEqual([['a', 'b', 'c']])
     expect(await Promise.all(sendings.map((sending) => sending.settled))).toEqual(Array(3).fill({ kind: 'sent' }))
     controller.abort()
+  })
+
+  it('writes no more in a turn of the event loop than all sockets may together, and goes on in their order', async () => {
+    const writes = new WriteTurn()
+    const most = { ...bounds, bytes: 10 * limits.writeTurnBytes }
+    const lines = Array.from({ length: 3 }, () => {
+      const socket = new FakeSocket()
+      const queue = new SendQueue(most, counters())
+      for (let i = 0; i < 2; i += 1) queue.offer(text('x'.repeat(limits.writeTurnBytes)))
+      return { socket, ...start(socket, queue, undefined, writes) }
+    })
+    const seen: number[][] = []
+    for (let turn = 0; turn < 6; turn += 1) {
+      seen.push(lines.map(({ socket }) => socket.corks.length))
+      await settled(1)
+    }
+    expect(seen).toEqual([[1, 0, 0], [2, 0, 0], [2, 1, 0], [2, 1, 1], [2, 2, 1], [2, 2, 2]])
+    for (const { controller } of lines) controller.abort()
   })
 
   it('says sent only when the socket took the message, and gathers what comes meanwhile', async () => {
@@ -171,7 +191,7 @@ describe('the write loop', () => {
     const queue = new SendQueue(bounds, counters())
     queue.offer(text('a'))
     const group = runGroup<unknown>(new AbortController().signal, [
-      (signal) => writeLoop({ socket, queue, log: new MemoryLog(new FakeClock()), onSent: () => { throw new Error('log broke') }, onWritten: () => undefined }, signal),
+      (signal) => writeLoop({ socket, queue, log: new MemoryLog(new FakeClock()), writes: new WriteTurn(), onSent: () => { throw new Error('log broke') }, onWritten: () => undefined }, signal),
       forever,
     ])
     await expect(group).rejects.toThrow('log broke')

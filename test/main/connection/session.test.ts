@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { SendQueue } from '../../../main/connection/send-queue'
 import { CloseRequest, runSession } from '../../../main/connection/session'
+import { WriteTurn } from '../../../main/connection/write-turn'
 import { cause } from '../../../main/lib/fault'
 import { FakeClock, settled } from '../../support/clock'
 import { counters, text } from '../../support/engine'
@@ -22,6 +23,7 @@ function start(about: PlanAbout = {}) {
   const over = runSession({
     socket, clock, plan, queue,
     log: new MemoryLog(clock),
+    writes: new WriteTurn(),
     onFrames: (batch) => frames.push(...batch.map((frame) => Buffer.from(frame.data).toString())),
     onSent: () => undefined,
     onPing: () => undefined,
