@@ -13,7 +13,7 @@ const pings = 30_000
 /** Of two bytes each: what one read can hold. */
 const tiny = Buffer.concat(Array.from({ length: pings }, () => frame(pingFrame)))
 const deflated = 'Sec-WebSocket-Extensions: permessage-deflate'
-/** Frames of one turn, with a margin: each counts as 228 bytes of 1 MiB. */
+/** Frames of one turn, with a margin: each counts as 292 bytes of 1 MiB. */
 const mostInTurn = 10_000
 
 /** A server that says all this at once, when it is first spoken to, and then ends so. */
