@@ -16,6 +16,7 @@ import { PeakMemory } from './memory'
 import { nothingYet } from './oracle'
 import { Pulse, type PulseTimes } from './pulse'
 import { StalledPage, type CaughtUp } from './stalled-page'
+import { turns } from '../turns'
 import { until } from '../until'
 
 process.on('disconnect', () => process.exit())
@@ -27,6 +28,8 @@ const pool = new Pool({ log: log.sink, clock, random: seeded(1), logger })
 const memory = new PeakMemory()
 const others = joining(pool)
 const limitMs = 500_000
+/** Of what is filled in. */
+const bytesAtOnce = 512 * 1024
 /** Nothing happens by itself, and everything has its time. */
 const quiet: Overrides = {
   limits: { deadlineMs: 300_000, closeTimeoutMs: 5_000 },
@@ -96,8 +99,10 @@ const orders = {
   },
 
   /** Asks again and again until one is refused, or so often; says how long the refusal took to be told. */
-  fill({ id, content, most }: { id: ConnectionId; content: Content; most: number }): { queued: number; refusal: SendOutcome | null; tookMs: number } {
+  async fill({ id, content, most }: { id: ConnectionId; content: Content; most: number }): Promise<{ queued: number; refusal: SendOutcome | null; tookMs: number }> {
     for (let queued = 0; queued < most; queued += 1) {
+      // As a sender would that has other things to do, too.
+      if (queued % Math.ceil(bytesAtOnce / content.bytes) === 0) await turns(1)
       // Memory of its own for each, as messages have it that people write.
       const message = contentOf(content)
       const begun = performance.now()
