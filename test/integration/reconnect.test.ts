@@ -46,7 +46,8 @@ describe('a server that stops and comes back', () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => deck.opened(server.url, { reconnect })))
     await server.close()
     for (const id of ids) await deck.reaches(id, 'waiting')
-    const delays = ids.map((id) => Number(deck.notes(id).at(-1)?.['delayMs']))
+    // The first of each: who drew a short one may have tried again by now.
+    const delays = ids.map((id) => Number(deck.notes(id).find(({ event }) => event === 'waiting')?.['delayMs']))
     expect(new Set(delays.map((ms) => Math.round(ms / 100))).size).toBeGreaterThan(10)
     expect(Math.max(...delays)).toBeLessThanOrEqual(20_000)
     expect(Math.max(...delays)).toBeGreaterThan(10_000)
