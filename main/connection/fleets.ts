@@ -1,5 +1,6 @@
 /** Fleets: where many sockets of one peer have something to say in the same moment, if only goodbye, a few milliseconds of it are heard in each turn of the event loop. */
 import { systemClock, type Clock } from '../lib/clock'
+import { NextTurn } from '../lib/next-turn'
 import type { Valve } from './valve'
 
 export const fleetRule = {
@@ -59,7 +60,7 @@ export class Fleet {
   readonly #heard = new Set<Valve>()
   #ends = 0
   #since = 0
-  #armed = false
+  readonly #turn = new NextTurn(() => this.#next())
 
   constructor(elapsed: Clock['elapsed']) {
     this.#elapsed = elapsed
@@ -81,7 +82,7 @@ export class Fleet {
   /** Before a block that it brings is taken. */
   hears(valve: Valve): void {
     if (this.#heard.has(valve)) return
-    this.#arm()
+    this.#start()
     this.#heard.add(valve)
     const ms = this.#elapsed() - this.#since
     if (ms > fleetRule.mostMs || (ms > fleetRule.turnMs && this.#heard.size > fleetRule.least)) this.#shutAll()
@@ -89,7 +90,7 @@ export class Fleet {
 
   /** FIN or RST. */
   ended(): void {
-    this.#arm()
+    this.#start()
     this.#ends += 1
     if (this.#ends >= fleetRule.ends) this.#shutAll()
   }
@@ -102,8 +103,7 @@ export class Fleet {
     this.#open.clear()
   }
 
-  readonly #next = (): void => {
-    this.#armed = false
+  #next(): void {
     this.#ends = 0
     this.#heard.clear()
     let room: number = fleetRule.perTurn
@@ -114,13 +114,11 @@ export class Fleet {
       this.#open.add(valve)
       valve.open()
     }
-    if (this.#shut.size > 0) this.#arm()
+    if (this.#shut.size > 0) this.#start()
   }
 
-  #arm(): void {
-    if (this.#armed) return
-    this.#armed = true
-    this.#since = this.#elapsed()
-    setImmediate(this.#next)
+  /** Its time counts from what comes first. */
+  #start(): void {
+    if (this.#turn.ask()) this.#since = this.#elapsed()
   }
 }

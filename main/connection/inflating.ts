@@ -2,6 +2,7 @@
 import type { InflateRaw } from 'node:zlib'
 import { limits } from '../../shared/limits'
 import { codeOf } from '../lib/errno'
+import { NextTurn } from '../lib/next-turn'
 import { Inflation, newInflate, type Inflated } from './inflation'
 import { Slabs } from './slabs'
 
@@ -42,7 +43,7 @@ export class Inflating {
   readonly #large: Job[] = []
   /** In this turn of the event loop. */
   #spent = 0
-  #turning = false
+  readonly #turn = new NextTurn(() => this.#next())
   #running = false
 
   constructor(make = newInflate) {
@@ -84,8 +85,7 @@ export class Inflating {
   }
 
   readonly #run = (): void => {
-    if (!this.#turning) setImmediate(this.#turn)
-    this.#turning = true
+    this.#turn.ask()
     try {
       for (let lane = this.#lane; lane !== null && this.#spent < limits.inflateTurnBytes; lane = this.#lane) this.#step(lane)
     } finally {
@@ -94,9 +94,8 @@ export class Inflating {
     }
   }
 
-  readonly #turn = (): void => {
+  #next(): void {
     this.#spent = 0
-    this.#turning = false
     this.#wake()
   }
 

@@ -1,5 +1,6 @@
 /** Decides when sockets are read: so many bytes from all of them in a turn of the event loop, and none while the log is held up. */
 import { limits } from '../../shared/limits'
+import { NextTurn } from '../lib/next-turn'
 import { Fleets } from './fleets'
 import { Inflating } from './inflating'
 
@@ -22,7 +23,7 @@ export class ReadTurn {
   readonly inflating = new Inflating()
   readonly fleets = new Fleets()
   #spent = 0
-  #armed = false
+  readonly #turn = new NextTurn(() => this.#next())
   #held = false
   readonly #readings = new Set<Reading>()
   readonly #paused = new Set<Reading>()
@@ -66,7 +67,7 @@ export class ReadTurn {
   /** Lets them go on, `limits.readTurnSockets` in each turn. */
   release(): void {
     this.#held = false
-    if (this.#waits) this.#arm()
+    if (this.#waits) this.#turn.ask()
   }
 
   get #waits(): boolean {
@@ -80,7 +81,7 @@ export class ReadTurn {
   /** Pauses the socket if the turn is used up. */
   #spend(cost: number, reading: Reading): void {
     this.#spent += cost
-    this.#arm()
+    this.#turn.ask()
     if (this.#held || this.#full) this.#pause(reading)
   }
 
@@ -89,9 +90,8 @@ export class ReadTurn {
     reading.pause()
   }
 
-  readonly #next = (): void => {
+  #next(): void {
     this.#spent = 0
-    this.#armed = false
     if (this.#held) return
     let room: number = limits.readTurnSockets
     for (const reading of this.#paused) {
@@ -106,11 +106,6 @@ export class ReadTurn {
       this.#stopped.delete(reading)
       reading.resume()
     }
-    if (this.#waits) this.#arm()
-  }
-
-  #arm(): void {
-    if (!this.#armed) setImmediate(this.#next)
-    this.#armed = true
+    if (this.#waits) this.#turn.ask()
   }
 }

@@ -1,10 +1,11 @@
 /** Decides when sockets are written: so many bytes to all of them in a turn of the event loop, since masking holds it up for as long as it takes. */
 import type { Condition } from '../lib/abort'
+import { NextTurn } from '../lib/next-turn'
 import { limits } from '../../shared/limits'
 
 export class WriteTurn {
   #spent = 0
-  #armed = false
+  readonly #turn = new NextTurn(() => this.#next())
   /** Whoever still waits keeps the place. */
   readonly #waiting = new Set<Condition>()
 
@@ -17,13 +18,13 @@ export class WriteTurn {
   spend(bytes: number, condition: Condition): void {
     this.#waiting.delete(condition)
     this.#spent += bytes
-    this.#arm()
+    this.#turn.ask()
   }
 
   /** Resolves in the next turn, for all in the order of the calls; rejects as the condition does. */
   next(condition: Condition): Promise<void> {
     this.#waiting.add(condition)
-    this.#arm()
+    this.#turn.ask()
     return condition.wait()
   }
 
@@ -32,14 +33,8 @@ export class WriteTurn {
     this.#waiting.delete(condition)
   }
 
-  readonly #next = (): void => {
+  #next(): void {
     this.#spent = 0
-    this.#armed = false
     for (const { notify } of this.#waiting) notify()
-  }
-
-  #arm(): void {
-    if (!this.#armed) setImmediate(this.#next)
-    this.#armed = true
   }
 }

@@ -1,6 +1,7 @@
 /** Crowd: where many want to go on in one moment, lets them do so for a short time in each turn of the event loop, so that the app has its say in between. */
 import type { Clock } from './clock'
 import type { Logger } from './logger'
+import { NextTurn } from './next-turn'
 
 export interface CrowdAbout {
   clock: Pick<Clock, 'elapsed'>
@@ -16,7 +17,7 @@ export class Crowd {
   /** By those who went on in this turn. */
   #spentMs = 0
   #going = false
-  #armed = false
+  readonly #turn = new NextTurn(() => this.#begin())
 
   constructor(about: CrowdAbout) {
     this.#about = about
@@ -29,16 +30,14 @@ export class Crowd {
 
   /** Calls back when it is one's turn: at once where nobody crowds; else in the order of the calls, those of the `first` line before all others. */
   enter(go: () => void, line: 'first' | 'last' = 'last'): void {
-    if (!this.#armed) setImmediate(this.#turn)
-    this.#armed = true
+    this.#turn.ask()
     if (this.#busy) (line === 'first' ? this.#first : this.#waiting).push(go)
     else this.#let(go)
   }
 
-  readonly #turn = (): void => {
+  #begin(): void {
     this.#spentMs = 0
-    this.#armed = this.#first.length + this.#waiting.length > 0
-    if (this.#armed) setImmediate(this.#turn)
+    if (this.#first.length + this.#waiting.length > 0) this.#turn.ask()
     this.#next()
   }
 
