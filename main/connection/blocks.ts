@@ -78,9 +78,8 @@ class Stops {
   readonly #webSocket: Client
   readonly #about: StopsAbout
   #frames = 0
+  /** Nothing behind it is read. */
   #rest: Done | null = null
-  /** Nothing behind the rest is read. */
-  #shut = false
 
   constructor(receiver: Receiver, webSocket: Client, about: StopsAbout) {
     this.#receiver = receiver
@@ -114,12 +113,9 @@ class Stops {
     if (!raw.destroyed && !this.#webSocket.isPaused) return false
     this.#rest = done
     this.#receiver._state = deferred
+    valve.shut()
     if (raw.destroyed) setImmediate(() => this.goOn())
-    else {
-      this.#shut = true
-      valve.shut()
-      turn.stopped(reading)
-    }
+    else turn.stopped(reading)
     return true
   }
 
@@ -128,8 +124,7 @@ class Stops {
     const done = this.#rest
     if (done === null) return
     this.#rest = null
-    if (this.#shut) this.#about.valve.open()
-    this.#shut = false
+    this.#about.valve.open()
     this.#receiver._state = between
     this.loop(done)
   }
