@@ -38,14 +38,14 @@ export async function writeLoop({ socket, queue, log, writes, onSent, onWritten 
     untold -= part.length
     if (untold === 0) condition.notify()
   }
+  const obstacle = (): Promise<void> | null => {
+    if (queue.idle) return queue.offered(condition)
+    if (log.pressed) return relieved(log, condition)
+    return writes.full ? writes.next(condition) : null
+  }
   try {
     for (;;) {
-      for (let ready = false; !ready;) {
-        if (queue.idle) await queue.offered(condition)
-        else if (log.pressed) await relieved(log, condition)
-        else if (writes.full) await writes.next(condition)
-        else ready = true
-      }
+      for (let wait = obstacle(); wait !== null; wait = obstacle()) await wait
       condition.check()
       const batch = queue.take()
       untold = batch.length
