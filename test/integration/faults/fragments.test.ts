@@ -72,10 +72,7 @@ row({ id: 'F23', fault: `64 KiB of ${tinyFrames.toLocaleString('en')} tiny frame
   const leave = await besideIn(engine)
   await engine.ask('watch')
   for (const peer of peers) peer.write(tiny)
-  for (let come = 0; come < greedy;) {
-    await sleep(100)
-    come = (await engine.ask('snapshots', { ids })).filter(({ counters }) => counters.controlIn === tinyFrames).length
-  }
+  await engine.ask('controls', { ids, frames: tinyFrames })
   const seen = await leave()
   const growth = (await engine.ask('watched')).growthBytes - greedy * tiny.byteLength
   measured(`all came, +${Math.max(0, Math.round(growth / MiB))} MiB; ${othersOf(seen)}`)

@@ -86,6 +86,11 @@ const orders = {
     await until(() => messagesIn(ids) >= messages || ids.every(isOver), () => `${messages} messages have come (${messagesIn(ids)})`, limitMs)
   },
 
+  /** Control frames, at each of them. */
+  async controls({ ids, frames }: { ids: ConnectionId[]; frames: number }): Promise<void> {
+    await each(ids, (id) => snapshot(id).counters.controlIn === frames, `${frames} control frames have come`)
+  },
+
   async drained({ ids }: { ids: ConnectionId[] }): Promise<void> {
     await each(ids, (id) => snapshot(id).counters.queuedMessages === 0, 'all is sent')
   },
