@@ -5,14 +5,14 @@ import { systemClock } from '../../../main/lib/clock'
 import { silentLogger } from '../../../main/lib/logger'
 import type { ConnectionId, ConnectionState } from '../../../shared/connection'
 import { text } from '../engine'
-import { MemoryLog } from '../memory-log'
 import { newPlan, type PlanAbout } from '../plan'
 import { seeded } from '../random'
 import { answerCalls } from './calls'
 import { joining } from './joining'
 import { nothingYet } from './oracle'
+import { SlimLog } from './slim-log'
 
-const log = new MemoryLog(systemClock)
+const log = new SlimLog(systemClock)
 const pool = new Pool({ log, clock: systemClock, random: seeded(Number(process.argv[2] ?? 1)), logger: silentLogger })
 const baseline = nothingYet()
 let stopWatch: () => void = () => undefined
@@ -54,7 +54,7 @@ const calls = {
   received: (id: ConnectionId): number => pool.snapshot(id)?.counters.messagesIn ?? 0,
   attempts: (): number => {
     const there = new Set(pool.ids())
-    return log.rows().filter(({ source, event }) => event === 'connecting' && there.has(source.connectionId)).length
+    return log.notes.filter(({ connectionId, event }) => event === 'connecting' && there.has(connectionId)).length
   },
   probe: (): void => pool.probe(),
   /** As the app does, without what the system tells of sleep by itself. */
@@ -64,7 +64,7 @@ const calls = {
   /** How long its loop was held up between two times. */
   heldUp: (from: number, to: number): number => gaps.reduce((sum, gap) => sum + Math.max(0, Math.min(gap.to, to) - Math.max(gap.from, from)), 0),
   /** When each row of the log was written, in its order. */
-  times: (): number[] => log.rows().map(({ at }) => at),
+  times: (): number[] => log.times,
   /** Rejects with what is left over after the end. */
   end: async (): Promise<void> => {
     stopWatch()
