@@ -30,9 +30,12 @@ function told(causes: readonly Cause[]): Record<string, number> {
   return kinds
 }
 
+/** Where time counts: V8 compiles what a flood needs beside the first of them. */
+const warmTimes = count(0, 5)
 /** So often, so many at once, in a pool that the peers do not share a process with. */
 async function beside(times: number, floods: (pool: PoolProcess) => Promise<Cause[]>): Promise<{ causes: Cause[]; seen: Undisturbed }> {
   const pool = await poolProcess()
+  for (let time = 0; time < warmTimes; time += 1) await floods(pool)
   const leave = await besideIn(pool, { sockets: count(9, 99) })
   const causes: Cause[] = []
   for (let time = 0; time < times; time += 1) causes.push(...await floods(pool))
