@@ -7,8 +7,8 @@ import { interopPage } from './interop-page.mjs'
 import { machineWords } from '../machine.mjs'
 
 const pages = [
-  { tests: 'test/integration/faults', report: 'SOCKDECK_FAULTS_REPORT', page: 'docs/faults.md', write: faultsPage },
-  { tests: 'test/integration/interop', report: 'SOCKDECK_INTEROP_REPORT', page: 'docs/interop.md', write: interopPage },
+  { tests: 'test/integration/faults', variable: 'SOCKDECK_FAULTS_REPORT', weighed: 'SOCKDECK_FAULTS_WEIGHED', page: 'docs/faults.md', write: faultsPage },
+  { tests: 'test/integration/interop', variable: 'SOCKDECK_INTEROP_REPORT', page: 'docs/interop.md', write: interopPage },
 ]
 
 const linesOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line)) : [])
@@ -26,23 +26,26 @@ export function replaced(before, now) {
 export async function runFaults({ env }, files) {
   const folder = path.join(root, 'out/faults')
   mkdirSync(folder, { recursive: true })
-  let failed = null
-  for (const { tests, report, page, write } of pages) {
-    const chosen = files.length === 0 ? [tests] : files.filter((file) => file.startsWith(`${tests}/`))
-    if (chosen.length === 0) continue
-    const kept = path.join(folder, `${path.basename(tests)}.ndjson`)
+  const failures = []
+  /** What the tests report in that variable, and what is kept of runs before where only some files are run. */
+  const reported = async (name, variable, args, more = {}) => {
+    const kept = path.join(folder, `${name}.ndjson`)
     const now = `${kept}.new`
     rmSync(now, { force: true })
-    try {
-      // One after the other: rows of a matrix that measures must not get in each other's way.
-      await runTool('vitest', 'vitest', ['run', ...chosen, '--no-file-parallelism'], { env: { ...env, SOCKDECK_TORTURE: '1', [report]: now } })
-    } catch (error) {
-      failed ??= error
-    }
-    const rows = files.length === 0 ? linesOf(now) : replaced(linesOf(kept), linesOf(now))
+    await runTool('vitest', 'vitest', ['run', ...args], { env: { ...env, ...more, [variable]: now } }).catch((error) => failures.push(error))
+    const lines = files.length === 0 ? linesOf(now) : replaced(linesOf(kept), linesOf(now))
     rmSync(now, { force: true })
-    writeFileSync(kept, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
-    writeFileSync(path.join(root, page), write(rows, machineWords()))
+    writeFileSync(kept, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    return lines
   }
-  if (failed !== null) throw failed
+  for (const { tests, variable, weighed, page, write } of pages) {
+    const chosen = files.length === 0 ? [tests] : files.filter((file) => file.startsWith(`${tests}/`))
+    if (chosen.length === 0) continue
+    const name = path.basename(tests)
+    // One after the other: rows of a matrix that measures must not get in each other's way.
+    const rows = await reported(name, variable, [...chosen, '--no-file-parallelism'], { SOCKDECK_TORTURE: '1' })
+    const weights = weighed === undefined ? [] : await reported(`${name}-weighed`, weighed, chosen)
+    writeFileSync(path.join(root, page), write(rows, machineWords(), weights))
+  }
+  if (failures.length > 0) throw failures[0]
 }

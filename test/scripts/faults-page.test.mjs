@@ -3,6 +3,7 @@ import { faultsPage } from '../../scripts/faults/faults-page.mjs'
 import { replaced } from '../../scripts/faults/run.mjs'
 
 const row = (id, more = {}) => ({ id, fault: `fault of ${id}`, target: 't', measured: 'm', bare: '', result: 'holds', seconds: 1.25, ...more })
+const weighed = (id, kept) => ({ id, fault: `fault of ${id}`, kept })
 const told = (...rows) => faultsPage(rows, 'Run on some machine.')
 const idsOf = (page) => [...page.matchAll(/^\| ([^ |#-]\S*) \|/gm)].map(([, id]) => id)
 
@@ -16,6 +17,12 @@ test('what failed or was skipped says so in the table, and does not count as hel
   expect(page).toContain('| **failed**: Error: too late |')
   expect(page).toContain('| skipped: no root |')
   expect(page).not.toContain('900 ms')
+})
+
+test('the page says how many leave no memory behind, and which row keeps the most', () => {
+  const weights = [weighed('F1', -5), weighed('F2', 2_097_152), weighed('F3', 1_048_576)]
+  expect(faultsPage([row('F1')], '', weights)).toContain('2 of 3 leave no memory behind; the most, 2048 KiB, is kept after F2: fault of F2.')
+  expect(faultsPage([row('F1')], '')).toContain('were not weighed')
 })
 
 test('text of a row stays in its cell', () => {

@@ -1,11 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import type { Socket } from 'node:net'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect } from 'vitest'
 import { describeCause } from '../../../shared/cause'
 import { count } from '../../support/counts'
 import { othersOf } from '../../support/faults/bystanders'
+import { collect } from '../../support/faults/heap'
 import { illegalFrames, type IllegalFrame } from '../../support/faults/illegal-frames'
 import { row } from '../../support/faults/row'
 import { acted, Scene, sceneSecrets } from '../../support/faults/scene'
@@ -143,12 +142,6 @@ row({ id: 'F20', fault: `illegal frames: ${illegalFrames.length} variants`, targ
 })
 
 const MiB = 1024 * 1024
-/** Frees what can be freed, so that only what is kept counts. */
-function collect(): void {
-  setFlagsFromString('--expose-gc')
-  const gc = runInNewContext('gc') as () => void
-  gc()
-}
 const held = () => {
   const { heapUsed, external, arrayBuffers } = process.memoryUsage()
   return { blocks: external + arrayBuffers, all: heapUsed + external + arrayBuffers }

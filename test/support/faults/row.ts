@@ -2,6 +2,7 @@
 import { appendFileSync } from 'node:fs'
 import { test } from 'vitest'
 import { torture } from '../counts'
+import { weigh, weighing } from './weigh'
 
 export interface RowAbout {
   /** As in the matrix: "F1" to "F48", or the name of a target. */
@@ -40,6 +41,7 @@ function tell(line: RowLine): void {
 
 /** Registers the row as a test of that name; what cannot be injected here is skipped, and says why. */
 export function row({ id, fault, target, limitMs = torture ? 600_000 : 60_000, skip = null }: RowAbout, work: (told: Told) => Promise<void> | void): void {
+  if (weighing) return weigh({ id, fault, target, limitMs, skip }, work)
   const about = { id, fault, target }
   test(`${id}: ${fault}`, { timeout: limitMs }, async (context) => {
     const said = { measured: '', bare: '' }
