@@ -25,7 +25,7 @@ import { Pings } from './pings'
 import { Probe } from './probe'
 import { retryDecision } from './retry'
 import type { Sending } from './send-queue'
-import { closedBy, runSession, type CloseFrame, type CloseRequest, type Closing } from './session'
+import { askedFor, closedBy, runSession, type CloseFrame, type CloseRequest, type Closing } from './session'
 import { Standing, type Moment, type Seat } from './standing'
 import type { End } from './story'
 import type { AttemptTrace } from './trace'
@@ -172,7 +172,7 @@ export class Connection {
     for (let attempt = 1; ; attempt += 1) {
       const { stable, ...end } = await this.#attempt(attempt, life)
       if (stable) attempt = 1
-      const decision = this.#worthRetrying(end.why, attempt, signal)
+      const decision = this.#worthRetrying(end.why, attempt, life)
       if (!decision.retry) return this.#end(life, end)
       if (!(await this.#comeback.wait({ attempt, end, wish: decision }, signal))) return this.#end(life, { why: closedBy(signal), handshake: null })
     }
@@ -187,7 +187,8 @@ export class Connection {
     if (!(await this.#comeback.turn(signal))) return { why: closedBy(signal), stable: false, handshake: null }
     const { plan, name, shownUrl: url } = this.#standing
     const trace = this.#ledger.begin({ name, attempt, url })
-    const ended = (why: Cause, stable = false): AttemptEnd => {
+    const ended = (met: Cause, stable = false): AttemptEnd => {
+      const why = life.wish === null ? met : askedFor(life.wish, met)
       this.#ledger.over(why)
       return { why, stable, handshake: trace.record }
     }
@@ -266,9 +267,9 @@ export class Connection {
     this.#become({ kind: 'closing', since, forceAt: since + timeoutMs, ...(why && { why }) })
   }
 
-  #worthRetrying(why: Cause, attempt: number, signal: AbortSignal): ReturnType<typeof retryDecision> {
+  #worthRetrying(why: Cause, attempt: number, { wish }: Life): ReturnType<typeof retryDecision> {
     const { enabled, attempts, rules } = this.#standing.plan.reconnect
-    if (signal.aborted || !enabled || (attempts !== null && attempt > attempts)) return { retry: false }
+    if (wish !== null || !enabled || (attempts !== null && attempt > attempts)) return { retry: false }
     return retryDecision(why, rules)
   }
 

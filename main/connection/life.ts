@@ -9,7 +9,7 @@ export class Life {
   readonly #crowd: Crowd
   readonly #controller = new AbortController()
   #socket: Socket | null = null
-  #ending = false
+  #wish: CloseRequest | null = null
   #cut = false
   #reopens = false
 
@@ -31,6 +31,11 @@ export class Life {
     if (this.signal.aborted) socket?.terminate()
   }
 
+  /** Why it is to end, from the moment that it is asked to: whatever ends it meanwhile is no failure any more. */
+  get wish(): CloseRequest | null {
+    return this.#wish
+  }
+
   /** Asked to open while it was still closing. */
   get reopens(): boolean {
     return this.#reopens
@@ -38,16 +43,17 @@ export class Life {
 
   /** Asked to open: harmless unless it is closing; then another follows it. */
   again(): void {
-    this.#reopens = this.#ending
+    this.#reopens = this.#wish !== null
   }
 
   /** Politely; asked for while it is closing, or dials, by a cut. */
   end(kind: CloseRequest['kind'], timeoutMs: number, frame?: CloseFrame): void {
-    this.#cut = this.#ending || this.#socket === null || this.#socket.conclusion !== null
-    this.#ending = true
+    const request = new CloseRequest(kind, timeoutMs, frame)
+    this.#cut = this.#wish !== null || this.#socket === null || this.#socket.conclusion !== null
+    if (!this.signal.aborted) this.#wish = request
     this.#reopens = false
     const go = () => {
-      this.#controller.abort(new CloseRequest(kind, timeoutMs, frame))
+      this.#controller.abort(request)
       if (this.#cut) this.#socket?.terminate()
     }
     // Who quits waits for nobody: what is left of the app need not be quick.

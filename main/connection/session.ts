@@ -46,6 +46,11 @@ export function closedBy(signal: AbortSignal): Cause {
   return cause('user', kind, { by: 'client' })
 }
 
+/** The cause of an end that came when another was asked for by then, as the wire saw it. */
+export function askedFor({ kind }: CloseRequest, { closeCode, wasClean }: Cause): Cause {
+  return cause('user', kind, { closeCode, wasClean, by: 'client' })
+}
+
 /** What a session tells its connection while it runs. */
 export interface SessionEvents {
   /** `answerAt` is the place of the frame that answers a ping message, or -1. */
@@ -103,7 +108,7 @@ export async function runSession(options: SessionOptions, signal: AbortSignal): 
   const wire = await socket.ended
   if (own !== null) return own
   if (!(signal.reason instanceof CloseRequest)) return wire
-  return cause('user', signal.reason.kind, { closeCode: wire.closeCode, wasClean: wire.wasClean, by: 'client' })
+  return askedFor(signal.reason, wire)
 }
 
 /** The loops that only some profiles ask for, and the ear that they share. */

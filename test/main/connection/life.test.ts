@@ -18,7 +18,7 @@ const many = 100
 const perTurn = 4
 const takesMs = gateRule.turnMs / perTurn
 
-/** As many connections, of which each takes its time to dial and to begin to close. */
+/** As many connections, of which each takes its time to dial, to begin to close and to say that it is lost. */
 function deck() {
   const clock = new FakeClock(0, 1)
   const server = new AcceptingServer(clock)
@@ -33,7 +33,7 @@ function deck() {
   pool.onMoment((id, moment) => {
     if (moment.kind !== 'state') return
     came.push(`${id} ${moment.state.kind}`)
-    if (moment.state.kind === 'closing') clock.spend(takesMs)
+    if (['closing', 'waiting'].includes(moment.state.kind)) clock.spend(takesMs)
   })
   const count = (kind: StateKind) => pool.snapshots().filter(({ state }) => state.kind === kind).length
   const all = (kind: StateKind) => ids.map((id) => `${id} ${kind}`)
@@ -137,6 +137,24 @@ describe('one that is stopped while it dials', () => {
     life.end('user-closed', 60_000)
     await settled(1)
     expect(socket.terminated).toBe(true)
+  })
+})
+
+describe('one that a person closes in the moment in which it is lost', () => {
+  it.each(['before its turn to close comes', 'while it waits to say that it is lost'])('is closed, not failed, and does not come back: %s', async (moment) => {
+    const { pool, ids, server, came, opened, end } = deck()
+    await opened()
+    const last = ids.at(-1) ?? ''
+    const wish = () => pool.close(last)
+    if (moment.startsWith('before')) for (const id of ids) pool.close(id)
+    server.cut()
+    if (!moment.startsWith('before')) await settled(1).then(wish)
+    expect(came.filter((one) => one.startsWith(`${last} `))).toEqual([])
+    await settled(2 * many)
+    expect(came.filter((one) => one.startsWith(`${last} `))).toEqual([`${last} closed`])
+    expect(pool.snapshot(last)?.state).toMatchObject({ cause: { phase: 'user', kind: 'user-closed', wasClean: false, closeCode: null } })
+    expect(pool.attempts(last)[0]?.cause?.kind).toBe('user-closed')
+    await end()
   })
 })
 
