@@ -69,7 +69,7 @@ describe('the heartbeat', () => {
         if (pings % 2 === 0) webSocket.pong(data)
       })
     }, { autoPong: false })
-    const id = await deck.opened(url, beat({ timeoutMs: 250 }))
+    const id = await deck.opened(url, beat({ timeoutMs: 700 }))
     await until(() => pings >= 6, 'six pings came')
     expect(deck.state(id).kind).toBe('open')
   })

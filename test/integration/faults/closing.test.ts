@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { Pool } from '../../../main/connection/pool'
+import { systemClock } from '../../../main/lib/clock'
 import { silentLogger } from '../../../main/lib/logger'
 import { defaultOptions } from '../../../shared/options'
 import { FakeClock, settled } from '../../support/clock'
@@ -61,7 +62,8 @@ row({ id: 'F26', fault: 'a peer that never answers a close frame', target: 'clos
     expect(cause).toMatchObject({ phase: 'user', kind: 'user-closed', closeCode: null, wasClean: false })
     const to = performance.now()
     expect(to - from).toBeGreaterThan(timeoutMs - 2)
-    lateMs.push(to - from - timeoutMs - stalls.foreign(from + timeoutMs, to))
+    const late = systemClock.now() - forceAt
+    lateMs.push(late - stalls.foreign(to - late, to))
   }
   const cut = async (id: string) => {
     deck.pool.close(id)

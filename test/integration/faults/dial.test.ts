@@ -12,7 +12,8 @@ import { count } from '../../support/counts'
 import { Deck, eager } from '../../support/live-deck'
 import { rawServer, requestOf, switching } from '../../support/raw-server'
 
-const deadlineMs = 400
+/** Where time does not count so long that it is in its phase by then, however busy the machine is. */
+const deadlineMs = count(1_000, 400)
 const allowedMs = 100
 const rounds = count(3, 10)
 const target = 'ends at its deadline, at most 100 ms late'

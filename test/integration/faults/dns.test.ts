@@ -141,20 +141,26 @@ row({ id: 'F11', fault: 'a name whose first address refuses, or never answers', 
   const took = async (addresses: LookupAddress[], port: number) => {
     const deck = deckWith(() => Promise.resolve(addresses))
     let ms = 0
-    seen.push(await beside(deck, async () => { ms = await stalls.timed(() => deck.opened(`ws://both.example:${port}/`)) }))
+    const from = performance.now()
+    let wallMs = 0
+    seen.push(await beside(deck, async () => {
+      ms = await stalls.timed(() => deck.opened(`ws://both.example:${port}/`))
+      wallMs = performance.now() - from
+    }))
     await deck.end()
-    return ms
+    return { ms, wallMs }
   }
   const six = await serverAt('::1')
-  const refusedMs = await took([v4('127.0.0.1'), v6('::1')], six.port)
-  expect(refusedMs).toBeLessThan(200)
+  const refused = await took([v4('127.0.0.1'), v6('::1')], six.port)
+  expect(refused.ms).toBeLessThan(200)
   const other = await serverAt('::1', hole)
-  const swallowedMs = await took([v4('127.0.0.1'), v6('::1')], hole)
-  expect(swallowedMs).toBeGreaterThan(300)
-  expect(swallowedMs).toBeLessThan(700)
+  const swallowed = await took([v4('127.0.0.1'), v6('::1')], hole)
+  // Who is held up while it waits for an answer waits no longer for it.
+  expect(swallowed.wallMs).toBeGreaterThan(300)
+  expect(swallowed.ms).toBeLessThan(700)
   await Promise.all([six.close(), other.close()])
   await baseline.isBack()
-  told.measured(`${refusedMs.toFixed(0)} ms; ${swallowedMs.toFixed(0)} ms; ${othersOf(...seen)}`)
+  told.measured(`${refused.ms.toFixed(0)} ms; ${swallowed.ms.toFixed(0)} ms; ${othersOf(...seen)}`)
 })
 
 row({ id: 'F11', fault: 'a name whose address changes while the server is away', target: 'looked up at each attempt: open at the new address', skip: process.platform === 'linux' ? null : 'only Linux has more than one IPv4 address on loopback' }, async (told) => {

@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { Pool } from '../../../main/connection/pool'
 import { silentLogger } from '../../../main/lib/logger'
 import type { ConnectionId } from '../../../shared/connection'
+import { limits } from '../../../shared/limits'
 import { FakeClock, settled } from '../../support/clock'
 import { FakeSocket } from '../../support/fake-socket'
 import { MemoryLog } from '../../support/memory-log'
@@ -26,7 +27,7 @@ const beat: Overrides = {
 }
 const worstMs = 3 * 250
 /** Timers, messages between processes, and what runs beside. */
-const slackMs = 250
+const slackMs = 250 + 3 * limits.heldUpMs
 
 async function linked() {
   const [pool, server] = await Promise.all([poolProcess(...apart), echoIn(apart)])

@@ -89,7 +89,7 @@ describe.each(['http', 'socks5'] as const)('a tunnel by a proxy: %s', (kind) => 
   it.each(broken)('fails on %s, and nothing is left', async (_what, behave, why) => {
     const before = resources()
     const proxy = await rawServer(behave)
-    const { fault } = await dialled('ws://inner.example/', { ...by(kind, proxy.port), limits: { deadlineMs: 300 } })
+    const { fault } = await dialled('ws://inner.example/', { ...by(kind, proxy.port), limits: { deadlineMs: 1_000 } })
     expect(fault?.why).toMatchObject({ phase: 'proxy', ...why })
     await until(() => proxy.sockets.size === 0, 'the connection is gone')
     await proxy.close()

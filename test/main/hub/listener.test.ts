@@ -10,7 +10,7 @@ const open: Listener[] = []
 
 async function listening(options: Partial<ListenOptions> = {}): Promise<Listener> {
   const onRequest: ListenOptions['onRequest'] = (_request, response) => response.end('hello')
-  const listener = await listen({ port: 0, handshakeMs: 200, logger: silentLogger, onRequest, onUpgrade: () => undefined, ...options })
+  const listener = await listen({ port: 0, handshakeMs: 60_000, logger: silentLogger, onRequest, onUpgrade: () => undefined, ...options })
   open.push(listener)
   return listener
 }
@@ -66,7 +66,7 @@ describe('listen', () => {
   })
 
   it('cuts connections that stay silent, drip their head, or never finish it', async () => {
-    const { port } = await listening()
+    const { port } = await listening({ handshakeMs: 200 })
     const silent = connect(port, '127.0.0.1')
     const stuck = connect(port, '127.0.0.1')
     stuck.write('GET /echo HTTP/1.1\r\nHost: ')
@@ -79,14 +79,14 @@ describe('listen', () => {
   })
 
   it('answers others while hundreds of connections are silent', async () => {
-    const { port } = await listening({ handshakeMs: 60_000 })
+    const { port } = await listening()
     const idle = Array.from({ length: 400 }, () => connect(port, '127.0.0.1').on('error', () => undefined))
     await Promise.all(idle.map((socket) => once(socket, 'connect')))
     expect(await rawExchange(port, head(port))).toMatch(/hello/)
   })
 
   it('refuses new connections from close on, and cut ends those that are left', async () => {
-    const listener = await listening({ handshakeMs: 60_000 })
+    const listener = await listening()
     const idle = connect(listener.port, '127.0.0.1')
     await once(idle, 'connect')
     await rawExchange(listener.port, head(listener.port))

@@ -2,7 +2,7 @@
 import { switching, upgrade, requestOf } from '../raw-server'
 import { badHandshakes, badSubprotocols, protocols } from './answers'
 import type { InjectionRow } from './injection'
-import type { Scene } from './scene'
+import { soonMs, type Scene } from './scene'
 
 const following = { redirects: { follow: true, hops: 2 } }
 /** Of every 101 that the servers here answer with. */
@@ -52,8 +52,8 @@ export const httpInjections: readonly InjectionRow[] = [
     const extension = scene.one(['x-snappy', 'permessage-deflate; client_max_window_bits=9', 'permessage-deflate; x=1'])
     return scene.lived((await scene.peer((socket) => upgrade(socket, `Sec-WebSocket-Extensions: ${extension}`))).url, { compression: { mode: 'offered' } })
   }],
-  ['deadline', 'http', 'client', 'a server that says nothing', async (scene) => scene.lived((await scene.peer((socket) => void socket.resume())).url, { limits: { deadlineMs: 100 } })],
-  ['deadline', 'http', 'client', 'an answer of which the rest is swallowed', (scene) => broken(scene, 'hole', scene.whole(answerBytes), { limits: { deadlineMs: 150 } })],
+  ['deadline', 'http', 'client', 'a server that says nothing', async (scene) => scene.lived((await scene.peer((socket) => void socket.resume())).url, { limits: { deadlineMs: soonMs } })],
+  ['deadline', 'http', 'client', 'an answer of which the rest is swallowed', (scene) => broken(scene, 'hole', scene.whole(answerBytes), { limits: { deadlineMs: 1.5 * soonMs } })],
   ['no-close-frame', 'http', 'server', 'FIN in place of an answer', async (scene) => scene.lived((await scene.peer(async (socket) => { await requestOf(socket); socket.end() })).url)],
   ['no-close-frame', 'http', 'server', 'FIN at a byte of the answer', (scene) => broken(scene, 'fin', scene.whole(answerBytes))],
   ['reset', 'http', 'server', 'RST in place of an answer', async (scene) => scene.lived((await scene.peer(async (socket) => { await requestOf(socket); socket.resetAndDestroy() })).url)],

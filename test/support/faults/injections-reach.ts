@@ -8,7 +8,7 @@ import { row } from '../prepared'
 import { requestOf } from '../raw-server'
 import { json, tokenServer, type TokenAnswer } from '../token-server'
 import type { InjectionRow } from './injection'
-import type { Scene } from './scene'
+import { soonMs, type Scene } from './scene'
 
 const nowhere = 'ws://127.0.0.1:1/'
 
@@ -114,6 +114,6 @@ export const reachInjections: readonly InjectionRow[] = [
   ['bad-proxy-settings', 'proxy', 'client', 'a SOCKS5 user that is too long', (scene) => socks(scene, [[5, 2]], { user: 'x'.repeat(256 + scene.whole(100)), password: 'sec_2' })],
   ['deadline', 'proxy', 'client', 'a proxy that never answers', async (scene) => {
     const proxy = await scene.peer((socket) => void socket.resume())
-    return scene.lived('ws://inner.example/', { ...proxyAt(scene.one(['http', 'socks5']), proxy.port), limits: { deadlineMs: 100 } })
+    return scene.lived('ws://inner.example/', { ...proxyAt(scene.one(['http', 'socks5']), proxy.port), limits: { deadlineMs: soonMs } })
   }],
 ]

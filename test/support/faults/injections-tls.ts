@@ -7,7 +7,7 @@ import { onLoopback } from '../servers'
 import { tlsServer } from '../tls-server'
 import { certificates, type Certificates } from './certificates'
 import type { InjectionRow } from './injection'
-import type { Scene } from './scene'
+import { soonMs, type Scene } from './scene'
 
 /** A fatal alert in place of a ServerHello (RFC 8446 §6). */
 const alert = (description: number) => Buffer.from([0x15, 3, 3, 0, 2, 2, description])
@@ -36,7 +36,7 @@ const plain: readonly InjectionRow[] = [
   }],
   ['deadline', 'tls', 'client', 'a server that says nothing to TLS', async (scene) => {
     const server = await scene.peer((socket) => void socket.resume())
-    return scene.lived(server.url.replace('ws:', 'wss:'), { limits: { deadlineMs: 100 } })
+    return scene.lived(server.url.replace('ws:', 'wss:'), { limits: { deadlineMs: soonMs } })
   }],
   ['bad-ca', 'tls', 'client', 'an extra authority that is none', async (scene) => {
     const server = await scene.peer(() => undefined)

@@ -3,6 +3,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { onLoopback, type TestServer } from '../servers'
 import { seeded } from '../random'
+import { turns } from '../turns'
 
 /** `at` is a byte of one direction of one link, from 0: all before it arrive. */
 export type Toxic =
@@ -127,7 +128,11 @@ export async function faultProxy(port: number, seed = 1): Promise<FaultProxy> {
         verdict = await lane.carry(chunk)
         if (verdict !== 'on') break
       }
-      if (verdict === 'reset' && !proxy[way].some((toxic) => toxic.kind === 'reset' && toxic.abrupt)) await sleep(settleMs)
+      if (verdict === 'reset' && !proxy[way].some((toxic) => toxic.kind === 'reset' && toxic.abrupt)) {
+        await sleep(settleMs)
+        // Where this process was held up meanwhile, who is in it with us has still to read.
+        await turns(3)
+      }
       if (verdict === 'reset') for (const end of link) reset(end)
       else if (!proxy[way].some(({ kind }) => kind === 'hole')) to.end()
       if (verdict !== 'reset') from.resume()

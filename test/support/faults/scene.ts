@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
 import type { Cause, ConnectionId } from '../../../shared/connection'
+import { count } from '../counts'
 import { dialled, type DialAbout } from '../dial-plan'
 import { Deck } from '../live-deck'
 import type { PlanAbout } from '../plan'
@@ -15,6 +16,9 @@ import { echoProcess } from './echo-process'
 import { nothingYet } from './oracle'
 import type { Undisturbed } from './others'
 import { faultProxy, type FaultProxy } from './proxy'
+
+/** A deadline that only silence is to reach, ms: however busy the machine is, the peer was called by then. */
+export const soonMs = count(1_000, 100)
 
 /** What profiles in scenes may refer to. */
 export const sceneSecrets = { sec_1: 'client-secret-4711', sec_2: 'correct horse' }
