@@ -1,8 +1,9 @@
 import { expect, test, type Sockdeck } from './support/app'
+import { told } from './support/electron'
 
 async function openPalette(app: Sockdeck): Promise<void> {
   await app.page.keyboard.press('Control+k')
-  await expect(app.page.getByRole('dialog', { name: 'Command palette' })).toBeVisible()
+  await expect(app.page.getByRole('dialog', { name: 'Command palette' }).getByRole('combobox')).toBeFocused()
 }
 
 async function openEcho(app: Sockdeck): Promise<void> {
@@ -15,6 +16,18 @@ async function closeWindow({ electron, page }: Sockdeck): Promise<void> {
   const window = await electron.browserWindow(page)
   await window.evaluate((each: { close(): void }) => each.close())
 }
+
+test('the palette hears what is typed right behind its shortcut, before it was drawn', async ({ app }) => {
+  await app.profile('Echo').focus()
+  const focused = await app.page.evaluate(async () => {
+    const key = { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true, cancelable: true }
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', key))
+    // Frames come between tasks: there is none in these.
+    for (let step = 0; step < 100; step += 1) await Promise.resolve()
+    return document.activeElement?.getAttribute('role')
+  })
+  expect(focused).toBe('combobox')
+})
 
 test('two windows show the same deck and log, each with what it has chosen itself, and closing one asks nobody and leaves the other', async ({ app: one }) => {
   await openEcho(one)
@@ -73,7 +86,7 @@ test('a changed shortcut works at once and after a restart, and the menu shows i
   await expect(dialog.getByText('Changed', { exact: true })).toBeVisible()
   await first.page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
-  const accelerator = () => first.electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('new-profile')?.accelerator)
+  const accelerator = () => told(() => first.electron.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('new-profile')?.accelerator))
   await expect.poll(accelerator).toBe('CommandOrControl+Alt+P')
   await first.page.keyboard.press('Control+Alt+p')
   await expect(first.page.getByRole('dialog', { name: 'New profile' })).toBeVisible()
