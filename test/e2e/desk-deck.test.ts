@@ -88,6 +88,7 @@ test('a saved deck comes back with one click: its sockets, what is ticked, and h
   await app.page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click()
   await app.page.getByRole('checkbox', { name: 'Select all' }).check()
   await app.page.getByRole('button', { name: 'Remove the selected from the deck' }).click()
+  await expect(app.deck.getByRole('checkbox', { name: 'Select Echo' })).toHaveCount(0)
   await app.page.getByRole('button', { name: 'Decks', exact: true }).click()
   await app.page.getByRole('button', { name: 'Open Morning' }).click()
   for (const name of ['Lobby A', 'Lobby B', 'Echo']) await app.expectState(name, 'Open')

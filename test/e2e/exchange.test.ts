@@ -14,6 +14,7 @@ test('a pasted curl line and a wscat line open, and what can not be taken over i
   await expect.poll(() => peer.visits.map(({ url }) => url)).toContain('/curl')
   expect(peer.visits[0]?.headers).toMatchObject({ 'x-from': 'curl', 'authorization': `Basic ${Buffer.from('bob:canary-4711').toString('base64')}` })
 
+  await expect(dialog).toHaveCount(0)
   await paste(app, `wscat -c ws://127.0.0.1:${peer.port}/wscat -s chat.v1 -H "X-From: wscat" -x '{"hello":1}'`)
   await pasteDialog(app).getByRole('button', { name: 'Add & connect' }).click()
   await expect.poll(() => peer.visits.map(({ url }) => url)).toContain('/wscat')

@@ -140,11 +140,13 @@ async function walkDeck(app: Sockdeck, check: Check): Promise<void> {
   for (let i = 0; i < 6; i += 1) {
     await app.page.keyboard.press('ArrowDown')
     await app.page.keyboard.press('w')
+    await expect(app.page.getByRole('dialog')).toBeVisible()
     await check(`attempts of socket ${i}`)
     await app.page.keyboard.press('Escape')
     await expect(app.page.getByRole('dialog')).toHaveCount(0)
   }
   await app.page.keyboard.press('Shift+F10')
+  await expect(app.page.getByRole('menu')).toBeVisible()
   await check('menu of a socket')
   await app.page.keyboard.press('Escape')
 }

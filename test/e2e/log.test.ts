@@ -178,9 +178,10 @@ test('columns are hidden and shown from the head, by mouse and keyboard, in all 
   const all = app.page.getByRole('menuitem', { name: 'Show all' })
   const one = app.log.getByRole('row').filter({ hasText: 'one' }).first()
   const cells = () => one.getByRole('gridcell').evaluateAll((shown) => shown.map((cell) => cell.classList.item(0)))
-  expect(await cells()).toEqual(['time', 'arrow', 'source', 'preview', 'kind', 'size'])
+  await expect.poll(cells).toEqual(['time', 'arrow', 'source', 'preview', 'kind', 'size'])
 
   await choose.press('Enter')
+  await expect(item('Time')).toBeFocused()
   await expect(item('Message')).toHaveAttribute('aria-disabled', 'true')
   await expect(all).toHaveAttribute('aria-disabled', 'true')
   await app.page.keyboard.press('Home')

@@ -39,7 +39,10 @@ test('settings are found by a word, and the language switches the window and its
   await expect(app.page.getByPlaceholder('Search profiles')).toHaveCount(0)
 
   await app.page.keyboard.press('Control+k')
+  const asked = app.page.getByRole('dialog').getByRole('combobox')
+  await expect(asked).toBeFocused()
   await app.page.keyboard.type('>English')
+  await expect(asked).toHaveValue('>English')
   await app.page.keyboard.press('Enter')
   await expect(app.page.getByPlaceholder('Search profiles')).toBeVisible()
   await expect.poll(() => label()).toBe('New Profile')

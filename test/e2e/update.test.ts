@@ -97,7 +97,8 @@ test('an update that can not be put in place leaves the old app running again, a
     running.relaunch = (options) => void process.stdout.write(`relaunch ${JSON.stringify(options)}\n`)
   })
   await app.gone(() => dialog.getByRole('button', { name: 'Restart and update' }).click())
-  expect(told).toContain('--update-failed')
+  // What it said last may be heard after its end.
+  await expect.poll(() => told).toContain('--update-failed')
 
   const again = await start({ env, args: ['--update-failed'] })
   await again.page.getByRole('button', { name: 'Update failed' }).click()

@@ -14,7 +14,7 @@ import { Settings } from '../../../main/store/settings'
 import type { Bridge, Replies, Reply } from '../../../shared/contract'
 import { hubPort as usualPort } from '../../../shared/limits'
 import type { Command, Payload } from '../../../shared/schemas'
-import { launchElectron } from './electron'
+import { done, launchElectron, told } from './electron'
 import { SharedApp } from './shared'
 import type { Launch, LaunchOptions, Shell } from './shell'
 
@@ -74,7 +74,7 @@ export class Sockdeck {
 
   /** The next message boxes answer so; tells what they have asked. */
   async answerQuestions(response: number, checkboxChecked = false): Promise<() => Promise<string[]>> {
-    await this.electron.evaluate(({ dialog }, answer) => {
+    await done(this.electron.evaluate(({ dialog }, answer) => {
       const asked: string[] = []
       Object.assign(globalThis, { asked })
       const ask = (...args: unknown[]) => {
@@ -82,8 +82,8 @@ export class Sockdeck {
         return Promise.resolve(answer)
       }
       Object.assign(dialog, { showMessageBox: ask })
-    }, { response, checkboxChecked })
-    return () => this.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked)
+    }, { response, checkboxChecked }))
+    return () => told(() => this.electron.evaluate(() => (globalThis as unknown as { asked: string[] }).asked))
   }
 
   /** Resolves when what is done has ended the process. */

@@ -2,6 +2,7 @@
 import type { Bridge, Replies, Reply } from '../../../shared/contract'
 import type { Command, Payload } from '../../../shared/schemas'
 import type { Sockdeck } from './app'
+import { told } from './electron'
 
 /** `hang`: Chromium says so after some 15 s of an endless loop, but only to who types or clicks; said here in its place. */
 type Way = 'crash' | 'reload' | 'hang'
@@ -46,9 +47,9 @@ export class Deathbed {
   /** What an expression is in the page that came back. */
   async see<T>(expression: string): Promise<T> {
     const about = { expression, id: await this.#id }
-    const seen = await this.#app.electron.evaluate(({ BrowserWindow }, { expression: what, id }): Promise<unknown> | undefined => {
+    const seen = await told(() => this.#app.electron.evaluate(({ BrowserWindow }, { expression: what, id }): Promise<unknown> | undefined => {
       return BrowserWindow.fromId(id)?.webContents.executeJavaScript(what)
-    }, about)
+    }, about))
     return seen as T
   }
 

@@ -32,7 +32,7 @@ export async function done(act: Promise<unknown>): Promise<void> {
 }
 
 /** For what changes nothing: an answer that was lost is asked for again. */
-async function told<T>(ask: () => Promise<T>): Promise<T> {
+export async function told<T>(ask: () => Promise<T>): Promise<T> {
   return ask().catch((error: unknown) => {
     if (!isLost(error)) throw error
     return told(ask)

@@ -64,7 +64,7 @@ export async function faultyServers(): Promise<Faults> {
     { name: 'Refused', url: 'ws://127.0.0.1:1/', deck: 'Connection refused', log: 'Connection refused (ECONNREFUSED)' },
     { name: 'Unauthorized', url: at('/refuses'), deck: 'HTTP 401', log: 'Server answered HTTP 401' },
     ...(secure === undefined ? [] : [untrusted]),
-    { name: 'Silent', url: at('/says-nothing'), options: { limits: { deadlineMs: 250 } }, ...same('Timed out while waiting for the HTTP answer') },
+    { name: 'Silent', url: at('/says-nothing'), options: { limits: { deadlineMs: 1_000 } }, ...same('Timed out while waiting for the HTTP answer') },
     { name: 'Foreign', url: at('/accepts-another'), ...same('Wrong Sec-WebSocket-Accept') },
     {
       name: 'Unchosen', url: at('/chooses-nothing'), options: { request: { protocols: [{ name: 'chat', enabled: true }] } },
