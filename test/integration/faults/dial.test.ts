@@ -8,13 +8,13 @@ import { echoProcess } from '../../support/faults/echo-process'
 import { nothingYet } from '../../support/faults/oracle'
 import { row, type Told } from '../../support/faults/row'
 import { watchStalls } from '../../support/faults/stalls'
-import { count } from '../../support/counts'
+import { bound, count } from '../../support/counts'
 import { Deck, eager } from '../../support/live-deck'
 import { rawServer, requestOf, switching } from '../../support/raw-server'
 
 /** Where time does not count so long that it is in its phase by then, however busy the machine is. */
 const deadlineMs = count(1_000, 400)
-const allowedMs = 100
+const allowedMs = bound(100)
 const rounds = count(3, 10)
 const target = 'ends at its deadline, at most 100 ms late'
 /** One byte of the answer each 50 ms. */

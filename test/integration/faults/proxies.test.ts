@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { expect } from 'vitest'
 import type { Cause } from '../../../shared/connection'
-import { count } from '../../support/counts'
+import { bound, count } from '../../support/counts'
 import { othersOf } from '../../support/faults/bystanders'
 import { proxyAt } from '../../support/faults/injections-reach'
 import { row } from '../../support/faults/row'
@@ -61,7 +61,7 @@ async function faulty(scene: Scene, kind: Kind, { what, behave, why, passing }: 
   scene.deck.pool.open(id)
   const said = await scene.deck.cause(id)
   const to = performance.now()
-  if (why.kind === 'deadline') expect(to - from - stalls.foreign(from + deadlineMs, to)).toBeLessThanOrEqual(deadlineMs + 100)
+  if (why.kind === 'deadline') expect(to - from - stalls.foreign(from + deadlineMs, to)).toBeLessThanOrEqual(deadlineMs + bound(100))
   expect([what, kind, said.phase]).toEqual([what, kind, 'proxy'])
   expect(said).toMatchObject(why)
   expect([what, kind, scene.deck.state(id).kind]).toEqual([what, kind, passing ? 'waiting' : 'failed'])
