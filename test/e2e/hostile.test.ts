@@ -53,7 +53,10 @@ test('a call that is malformed is rejected with a code and logged, without what 
   expect(await app.call('connections.add', { profileIds: [], count: 1, open: true, overrides: {}, more: 1 })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
   expect(await app.call('constructor', {})).toMatchObject({ ok: false, error: { code: 'unknown-command' } })
   expect(await app.call('connections.open', { ids: ['no id: hunter2'] })).toMatchObject({ ok: false, error: { code: 'bad-payload' } })
-  const diary = await readFile(path.join(dataFolder, 'sockdeck.log'), 'utf8')
+  const read = () => readFile(path.join(dataFolder, 'sockdeck.log'), 'utf8').catch(() => '')
+  // Its file is opened for its first line, and its lines wait for that.
+  await expect.poll(read).toMatch(/warn refused connections\.open: bad-payload/)
+  const diary = await read()
   expect(diary).toMatch(/warn refused connections\.add: bad-payload/)
   expect(diary).toMatch(/warn refused a call: unknown-command/)
   expect(diary).not.toContain('hunter2')
