@@ -10,6 +10,7 @@ import { newPlan } from '../plan'
 import { seeded } from '../random'
 import { turns } from '../turns'
 import { until } from '../until'
+import { keptBytes } from './heap'
 import { nothingYet } from './oracle'
 import { Others, type Undisturbed } from './others'
 
@@ -103,8 +104,7 @@ async function collected(): Promise<void> {
 
 async function heldBytes(): Promise<number> {
   await collected()
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
+  return keptBytes()
 }
 
 const steps = 10
