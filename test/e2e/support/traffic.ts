@@ -34,12 +34,14 @@ export function floodText(number: number): string {
   return `${number} `.padEnd(100, '.')
 }
 
-/** Sends texts one after the other and waits until the hub has sent back each. */
+/** Sends each text when the hub has sent back the one before it, so that each row's place in the log is known: out, in, out, in. */
 export async function sendToEcho(app: Sockdeck, id: string, texts: readonly string[]): Promise<void> {
   const { viewId } = await openView(app, { connectionIds: [id], directions: ['in'] })
   const { end } = await searched(app, viewId)
-  for (const text of texts) await app.ask('connections.send', { ids: [id], message: { format: 'text', text } })
-  await expect.poll(async () => (await progressOf(app, viewId)).end, patience).toBe(end + texts.length)
+  for (const [i, text] of texts.entries()) {
+    await app.ask('connections.send', { ids: [id], message: { format: 'text', text } })
+    await expect.poll(async () => (await progressOf(app, viewId)).end, { ...patience, intervals: [20] }).toBe(end + i + 1)
+  }
   await app.ask('log.close', { viewId })
 }
 
