@@ -23,13 +23,16 @@ const startLimitMs = 30_000
 /** How much of a program's own words is kept for an error message, characters. */
 const wordsKept = 4_000
 
-async function listens(port: number): Promise<boolean> {
+/** Whether anybody takes connections there; `unsure` where one was taken by a process that ends just now. */
+async function listens(port: number, unsure: boolean): Promise<boolean> {
   const socket = connect(port, '127.0.0.1')
   try {
     await once(socket, 'connect')
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return false
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ECONNREFUSED') return false
+    if (code === 'ECONNRESET') return unsure
     throw error
   } finally {
     socket.destroy()
@@ -81,7 +84,7 @@ export class RealServer {
     while (!ready) {
       if (performance.now() > end) throw new Error(`${command} does not listen: ${this.#words}`)
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${command} ended at once: ${this.#words}`)
-      ready = await listens(this.#port)
+      ready = await listens(this.#port, false)
       if (!ready) await soon()
     }
   }
@@ -100,7 +103,7 @@ export class RealServer {
     process.kill(-child.pid, signal)
     await over
     // Those of its group may take a moment longer.
-    while (await listens(this.#port)) await soon()
+    while (await listens(this.#port, true)) await soon()
   }
 
   async end(): Promise<void> {
