@@ -71,7 +71,7 @@ describe('the fault proxy', () => {
     const client = connect(proxy.port, '127.0.0.1')
     client.on('error', () => undefined).write('a')
     await once(client, 'data')
-    proxy.schedule([{ afterMs: 5, up: [{ kind: 'hole', at: 1 }] }, { afterMs: 1_000, up: [] }])
+    proxy.schedule([{ afterMs: 5, up: [{ kind: 'hole', at: 1 }] }, { afterMs: 3_000, up: [] }])
     await until(() => proxy.up.length === 1)
     client.write('b')
     await until(() => proxy.up.length === 0)
