@@ -1,10 +1,11 @@
-import { readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { buildEngine, startHub, stopEngine, type Engine } from '../../../main/app/engine'
 import { systemClock as clock } from '../../../main/lib/clock'
 import { silentLogger as logger } from '../../../main/lib/logger'
+import { manifestName } from '../../../main/log/format/manifest'
 import { Settings } from '../../../main/store/settings'
 import { everything } from '../../../shared/entry'
 import { limits } from '../../../shared/limits'
@@ -137,7 +138,7 @@ describe('the log', () => {
       engine.log.mark('x')
       await engine.log.begin()
     }
-    expect(folders()).toHaveLength(4)
+    await until(() => folders().length === 4 && folders().every((folder) => existsSync(path.join(dir, 'captures', folder, manifestName))), 'four captures are there')
     engine.settings.patch({ log: { ...engine.settings.value.log, captures: 2 } })
     await until(() => folders().length === 2, 'two captures are left')
   })

@@ -194,9 +194,9 @@ describe('the deadline', () => {
   it('covers redirects together', async () => {
     const server = await rawServer(async (socket) => {
       await requestOf(socket)
-      setTimeout(() => socket.write('HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n'), 60)
+      setTimeout(() => socket.write('HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n'), 150)
     })
-    const { fault, record } = await dialled(server.url, { limits: { deadlineMs: 1_000 }, redirects: { follow: true, hops: 20 } })
+    const { fault, record } = await dialled(server.url, { limits: { deadlineMs: 2_500 }, redirects: { follow: true, hops: 20 } })
     expect(fault?.why.kind).toBe('deadline')
     expect(record.hops.length).toBeGreaterThan(1)
   })

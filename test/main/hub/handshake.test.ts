@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Hub } from '../../../main/hub/hub'
 import { systemClock } from '../../../main/lib/clock'
 import { silentLogger } from '../../../main/lib/logger'
+import { until } from '../../support/until'
 import { closeClients, handshakeHead, openClient, rawExchange } from '../../support/ws-client'
 
 const hub = new Hub({ clock: systemClock, logger: silentLogger })
@@ -74,7 +75,8 @@ describe('the handshake of the hub', () => {
     const said = ['small', 'x'.repeat(100_000), '', 'é'.repeat(2000)]
     for (const text of said) packed.ws.send(text)
     for (const text of said) plain.ws.send(text)
-    await expect.poll(() => [packed.messages, plain.messages]).toEqual([said, said])
+    await until(() => [packed, plain].every(({ messages }) => messages.length === said.length), 'both have all')
+    expect([packed.messages, plain.messages]).toEqual([said, said])
     await closeClients([packed, plain])
   })
 })

@@ -159,7 +159,8 @@ describe('the life of the hub', () => {
     await once(silent, 'connect')
     await until(() => hub.state.clients.some(({ id, queuedMessages }) => id === 5 && queuedMessages > 0))
     await hub.stop()
-    for (const { closed } of clients) expect(await closed).toMatchObject({ code: 1001 })
+    // Of the one that is flooded the close frame may stand behind more than it reads in time.
+    for (const [i, { closed }] of clients.entries()) expect([1001, ...(i === 3 ? [1006] : [])]).toContain((await closed).code)
     deaf.ws.terminate()
     await Promise.all([deaf.closed, cut])
     await until(() => handles().length === 0)

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock as clock } from '../../../main/lib/clock'
 import { silentLogger } from '../../../main/lib/logger'
+import { manifestName } from '../../../main/log/format/manifest'
 import { MessageLog } from '../../../main/log/log'
 import type { ExportFormat } from '../../../shared/capture'
 import { everything, type LogFilter, type TextCondition } from '../../../shared/entry'
@@ -173,6 +174,8 @@ describe('captures', () => {
       await written()
       await log.begin()
     }
+    // The folder of the live one is made when the one before it has ended.
+    await until(() => existsSync(path.join(root, log.totals.captureId, manifestName)), 'the live capture is there')
     bounds = { ...bounds, captures: 2 }
     log.retain()
     await until(() => readdirSync(root).length === 2, 'two captures are left')
