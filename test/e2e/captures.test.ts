@@ -26,6 +26,7 @@ test('by keyboard: a capture is named, shown read only, left again and deleted f
   let grid = await list(app)
   await app.page.getByRole('dialog', { name: 'Captures' }).getByRole('button', { name: 'New capture' }).click()
   await expect(grid.getByRole('row')).toHaveCount(2)
+  await expect(grid.getByRole('row').first()).toHaveAttribute('aria-selected', 'true')
   await grid.focus()
   await keyboard.press('End')
   await keyboard.press('F2')

@@ -37,7 +37,7 @@ test.describe('while 200,000 messages arrive', () => {
     const echo = await traffic.openSocket(app, 'Ear', '/echo')
     await app.expectState('Ear', 'Open')
     await traffic.sendToEcho(app, echo, ['{"kind":"trade","price":50}', '{"kind":"trade","price":150.5}', '{"kind":"quote"}'])
-    await traffic.openFlood(app, { rate: 25_000, count: all })
+    await traffic.openFlood(app, { rate: 12_500, count: all })
     await watchRows(app)
 
     await test.step('a pause keeps the rows that are shown, and counts what comes', async () => {

@@ -100,11 +100,11 @@ test('nothing leads the page away or opens another one', async ({ app }) => {
     for (const way of ['assign', 'top', 'open'] as const) await page.evaluate(leaveBy, { way, url }).catch((error: unknown) => expect(String(error)).toMatch(/Trusted|Not allowed|SecurityError/i))
   // A round trip later everything asked for before has been decided.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+  await expect.poll(() => page.evaluate(() => [...document.querySelectorAll('iframe')].map((frame) => frame.contentDocument === null ? 'blocked' : frame.contentDocument.body.innerHTML))).toEqual(['blocked'])
   expect(page.url()).toBe(home)
   expect(await page.evaluate(() => [(globalThis as { stayed?: boolean }).stayed, document.title])).toEqual([true, expect.not.stringContaining('owned') as unknown])
   expect(app.electron.windows()).toHaveLength(1)
   expect(site.visits).toEqual([])
-  expect(await page.evaluate(() => [...document.querySelectorAll('iframe')].map((frame) => frame.contentDocument === null ? 'blocked' : frame.contentDocument.body.innerHTML))).toEqual(['blocked'])
   forgive(app)
   site.stop()
 })

@@ -16,6 +16,8 @@ async function held(page: Page): Promise<{ release: () => Promise<void> }> {
       release()
       await gone
       await expect(page.getByRole('region', { name: 'Deck' })).toBeVisible()
+      // What a person sees is the frame, not what is laid out before it.
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
     },
   }
 }

@@ -49,8 +49,8 @@ test('a new version is offered, taken, and started in the old one’s place once
   await expect(dialog).toContainText('<img src=x onerror="document.title=1">')
   await expect(dialog.getByText('RLO')).toBeVisible()
   expect(feed.asked.some((asked) => asked.endsWith('.AppImage'))).toBe(false)
-  // Not who asks, nor with which version.
-  expect(feed.headers.map((headers) => headers['user-agent'])).toEqual(['electron-builder'])
+  // Not who asks, nor with which version; on a slow machine the app has looked by itself as well.
+  expect([...new Set(feed.headers.map((headers) => headers['user-agent']))]).toEqual(['electron-builder'])
   expect(JSON.stringify(feed.headers)).not.toContain('0.1.0')
   await dialog.getByRole('button', { name: 'Download' }).click()
   await expect(dialog.getByRole('status')).toContainText('Sockdeck 0.2.0 is ready')
