@@ -10,7 +10,8 @@ export default defineConfig<object, World>({
   reporter: 'list',
   workers: 2,
   retries: 0,
-  timeout: 60_000,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   use: { world: 'chromium', trace: { mode: 'retain-on-failure', screenshots: false } },
 })
