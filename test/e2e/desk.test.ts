@@ -19,6 +19,10 @@ async function closeWindow({ electron, page }: Sockdeck): Promise<void> {
 
 test('the palette hears what is typed right behind its shortcut, before it was drawn', async ({ app }) => {
   await app.profile('Echo').focus()
+  // Dialogs are loaded after the desk.
+  await openPalette(app)
+  await app.page.keyboard.press('Escape')
+  await expect(app.profile('Echo')).toBeFocused()
   const focused = await app.page.evaluate(async () => {
     const key = { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true, cancelable: true }
     document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', key))
