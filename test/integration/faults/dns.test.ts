@@ -196,16 +196,22 @@ row({ id: 'F11', fault: 'a name server that is silent about one name that many a
     const { phase, kind, code } = (await pool.came(id, 'failed', 0)).state.cause
     return { phase, kind, code }
   }
-  expect(await Promise.all([causeOf('nobody.example'), causeOf('broken.example')])).toEqual([
+  /** A name server that is held up for a second has not said so. */
+  const answered = async (host: string) => {
+    let cause = await causeOf(host)
+    for (let again = 0; again < 5 && cause.code === 'EAI_AGAIN'; again += 1) cause = await causeOf(host)
+    return cause
+  }
+  expect(await Promise.all([answered('nobody.example'), causeOf('broken.example')])).toEqual([
     { phase: 'dns', kind: 'host-not-found', code: 'ENOTFOUND' },
     { phase: 'dns', kind: 'dns-failed', code: 'EAI_AGAIN' },
   ])
   const silent = await pool.open('ws://silent.example/', { ...once, limits: { deadlineMs: 500 } }, 30)
   const askedAt = Date.now()
-  const [id = ''] = await pool.open(`ws://ok.example:${echoPort}/`, once)
+  const [id = ''] = await pool.open(`ws://ok.example:${echoPort}/`, { reconnect: { baseMs: 10, capMs: 10 } })
   const tookMs = (await pool.came(id, 'open', askedAt)).at - askedAt
   // Two at a time, a second each, would be fifteen.
-  expect(tookMs - await pool.call('heldUp', askedAt, askedAt + tookMs)).toBeLessThan(3_000)
+  expect(tookMs - await pool.call('heldUp', askedAt, askedAt + tookMs)).toBeLessThan(count(9_000, 3_000))
   const late = await Promise.all(silent.map((one) => pool.came(one, 'failed', 0)))
   expect(new Set(late.map(({ state }) => `${state.cause.phase} ${state.cause.kind}`))).toEqual(new Set(['dns deadline']))
   const seen = await leave()

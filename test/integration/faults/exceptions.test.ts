@@ -96,7 +96,7 @@ async function sprung(seam: Seam, nth: number, { url }: TestServer): Promise<boo
     request: { headers: [{ name: 'X-Who', value: '{{$index}}', enabled: true, secret: false }] },
     proxy: { kind: 'system', bypass: '' },
     reconnect: eager,
-    heartbeat: { enabled: true, intervalMs: 100, timeoutMs: 1_000, misses: 1, logged: true },
+    heartbeat: { enabled: true, intervalMs: 100, timeoutMs: 5_000, misses: 1, logged: true },
   })
   deck.pool.onChange((id) => { if (id === victim) trap.step('onChange') })
   deck.pool.onMoment((id) => { if (id === victim) trap.step('onMoment') })

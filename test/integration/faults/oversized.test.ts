@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { deflateRawSync } from 'node:zlib'
 import { expect } from 'vitest'
-import { count } from '../../support/counts'
+import { bound, count } from '../../support/counts'
 import { bundled } from '../../support/disk'
 import { besideIn, othersOf, type Elsewhere } from '../../support/faults/bystanders'
 import { Caller } from '../../support/faults/calls'
@@ -132,7 +132,7 @@ row({
   await Promise.all(Array.from({ length: atOnce }, worker))
   const seen = await leave()
   const latest = Math.max(...ends.map(({ lateMs }) => lateMs))
-  expect(latest).toBeLessThan(100)
+  expect(latest).toBeLessThan(bound(100))
   expect(await pool.call('end')).toEqual([])
   await baseline.isBack()
   measured(`${total} of ${total}; at most ${Math.max(0, latest).toFixed(0)} ms late; ${ends.filter(({ told }) => told).length} peers were told; ${othersOf(seen)}`)

@@ -43,7 +43,7 @@ async function stalledAt(way: Valve): Promise<{ size: string; seen: Undisturbed 
     await clock.advance(limits.writeStallMs - 1)
     expect([deck.snapshot(id).stalledSince, stalls(deck, id)]).toEqual([null, []])
     // The system itself takes some megabytes, for as long as the machine needs.
-    for (let looks = 0; looks < 10 && deck.snapshot(id).stalledSince === null; looks += 1) await clock.advance(limits.writeLookMs)
+    for (let looks = 0; looks < 100 && deck.snapshot(id).stalledSince === null; looks += 1) await clock.advance(limits.writeLookMs)
     const since = deck.snapshot(id).stalledSince
     expect(since).not.toBeNull()
     expect(clock.now() - (since ?? 0)).toBeLessThan(limits.writeStallMs + 2 * limits.writeLookMs)

@@ -17,8 +17,8 @@ import { nothingYet } from './oracle'
 import type { Undisturbed } from './others'
 import { faultProxy, type FaultProxy } from './proxy'
 
-/** A deadline that only silence is to reach, ms: however busy the machine is, the peer was called by then. */
-export const soonMs = count(1_000, 100)
+/** A deadline that only silence is to reach, ms: on a busy machine, too, the peer was called by then. */
+export const soonMs = count(3_000, 100)
 
 /** What profiles in scenes may refer to. */
 export const sceneSecrets = { sec_1: 'client-secret-4711', sec_2: 'correct horse' }
