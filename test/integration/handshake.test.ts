@@ -8,7 +8,7 @@ import { backTo, resources } from '../support/leaks'
 import { Deck } from '../support/live-deck'
 import { answer, rawServer, requestOf, switching, upgrade } from '../support/raw-server'
 import { echo, wsServer } from '../support/servers'
-import { turns } from '../support/turns'
+import { readApart } from '../support/turns'
 import { until } from '../support/until'
 
 /** One attempt, and why it failed. */
@@ -85,7 +85,7 @@ describe('a server that answers with HTTP', () => {
       await requestOf(socket)
       socket.write('HTTP/1.1 401 Unauthorized\r\nContent-Length: 1000\r\n\r\nonly the start')
     })
-    const cause = await failureOf(new Deck(), url, { limits: { deadlineMs: 1_000 } })
+    const cause = await failureOf(new Deck(), url, { limits: { deadlineMs: 3_000 } })
     expect(cause).toMatchObject({ kind: 'http-status', httpStatus: 401 })
   })
 
@@ -114,7 +114,7 @@ describe('a server that goes away in the middle of the handshake', () => {
   it.each<[string, (socket: Socket) => void | Promise<void>, string]>([
     ['by RST before the request', (socket) => { socket.resetAndDestroy() }, 'reset'],
     ['by RST after the request', async (socket) => { await requestOf(socket); socket.resetAndDestroy() }, 'reset'],
-    ['by RST inside its answer', async (socket) => { await requestOf(socket); socket.write('HTTP/1.1 101 Sw'); await turns(5); socket.resetAndDestroy() }, 'reset'],
+    ['by RST inside its answer', async (socket) => { await requestOf(socket); socket.write('HTTP/1.1 101 Sw'); await readApart(); socket.resetAndDestroy() }, 'reset'],
     ['by FIN after the request', async (socket) => { await requestOf(socket); socket.end() }, 'no-close-frame'],
     ['by FIN inside its answer', async (socket) => { await requestOf(socket); socket.end('HTTP/1.1 101 Sw') }, 'no-close-frame'],
   ])('%s', async (_how, leave, kind) => {
@@ -154,9 +154,9 @@ describe('the deadline', () => {
   it.each(slow)('ends an attempt at a server that %s', async (_what, scheme, behave, phase) => {
     const { url, sockets } = await rawServer(behave)
     const startedAt = performance.now()
-    const cause = await failureOf(new Deck(), url.replace('ws:', `${scheme}:`), { limits: { deadlineMs: 1_000 } })
+    const cause = await failureOf(new Deck(), url.replace('ws:', `${scheme}:`), { limits: { deadlineMs: 2_000 } })
     expect(cause).toMatchObject({ phase, kind: 'deadline' })
-    expect(performance.now() - startedAt).toBeGreaterThan(990)
+    expect(performance.now() - startedAt).toBeGreaterThan(1_990)
     await until(() => sockets.size === 0, 'the connection is gone')
   })
 

@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { onLoopback, type TestServer } from '../servers'
 import { seeded } from '../random'
-import { turns } from '../turns'
+import { readApart } from '../turns'
 
 /** `at` is a byte of one direction of one link, from 0: all before it arrive. */
 export type Toxic =
@@ -43,9 +43,6 @@ export interface FaultProxy extends TestServer {
 type Way = 'down' | 'up'
 /** What is left to do with a link after a piece. */
 type Verdict = 'on' | 'reset' | 'fin'
-
-/** Data and a RST that are found in one poll are read as data and an end (libuv, uv__stream_io); so far apart they are not. */
-const settleMs = 25
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
@@ -128,11 +125,7 @@ export async function faultProxy(port: number, seed = 1): Promise<FaultProxy> {
         verdict = await lane.carry(chunk)
         if (verdict !== 'on') break
       }
-      if (verdict === 'reset' && !proxy[way].some((toxic) => toxic.kind === 'reset' && toxic.abrupt)) {
-        await sleep(settleMs)
-        // Where this process was held up meanwhile, who is in it with us has still to read.
-        await turns(3)
-      }
+      if (verdict === 'reset' && !proxy[way].some((toxic) => toxic.kind === 'reset' && toxic.abrupt)) await readApart()
       if (verdict === 'reset') for (const end of link) reset(end)
       else if (!proxy[way].some(({ kind }) => kind === 'hole')) to.end()
       if (verdict !== 'reset') from.resume()
