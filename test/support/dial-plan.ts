@@ -4,7 +4,7 @@ import { ReadTurn } from '../../main/connection/read-turn'
 import { dialWith } from '../../main/connection/socket'
 import type { Lookup } from '../../main/connection/way'
 import type { Socket } from '../../main/connection/wire'
-import { systemClock } from '../../main/lib/clock'
+import { systemClock, type Clock } from '../../main/lib/clock'
 import { Fault } from '../../main/lib/fault'
 import type { DialPlan, HeaderPair, TlsPlan } from '../../main/prepare/dial-plan'
 import type { Preparation } from '../../main/prepare/preparation'
@@ -49,6 +49,7 @@ export interface DialAbout extends DialPlanAbout {
   heartbeat?: NonNullable<Overrides['heartbeat']>
   signal?: AbortSignal
   lookup?: Lookup
+  clock?: Clock
   /** In place of handing out the plan. */
   prepare?: (signal: AbortSignal) => Promise<DialPlan>
 }
@@ -61,15 +62,15 @@ export interface Dialled {
 }
 
 /** One dial to its end; an abort rejects. */
-export async function dialled(url: string, { heartbeat, signal = new AbortController().signal, lookup, prepare, ...about }: DialAbout = {}): Promise<Dialled> {
-  const trace = new AttemptTrace({ id: 1, connectionId: 'c1', name: 'test', attempt: 1, url: redactUrl(url), clock: systemClock })
+export async function dialled(url: string, { heartbeat, signal = new AbortController().signal, lookup, clock = systemClock, prepare, ...about }: DialAbout = {}): Promise<Dialled> {
+  const trace = new AttemptTrace({ id: 1, connectionId: 'c1', name: 'test', attempt: 1, url: redactUrl(url), clock })
   const plan = newDialPlan(url, about)
   const preparation = {
     plan: newPlan('p1', { url, limits: plan.limits, ...(heartbeat && { heartbeat }) }),
     dialPlan: prepare ?? (() => Promise.resolve(plan)),
   } as unknown as Preparation
   try {
-    const socket = await dialWith(systemClock, new ReadTurn(), lookup)(preparation, trace, signal)
+    const socket = await dialWith(clock, new ReadTurn(), lookup)(preparation, trace, signal)
     return { record: trace.record, socket, fault: null }
   } catch (error) {
     if (!(error instanceof Fault)) throw error

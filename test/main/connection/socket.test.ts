@@ -2,6 +2,7 @@ import type { Socket as TcpSocket } from 'node:net'
 import { Socket as NetSocket } from 'node:net'
 import { describe, expect, it, vi } from 'vitest'
 import { isAbort } from '../../../shared/errors'
+import { FakeClock } from '../../support/clock'
 import { dialled, end, type DialAbout } from '../../support/dial-plan'
 import { abortListeners, backTo, resources } from '../../support/leaks'
 import { answer, frame, pingFrame, rawServer, requestOf, switching, textFrame, upgrade } from '../../support/raw-server'
@@ -192,13 +193,16 @@ describe('the deadline', () => {
   })
 
   it('covers redirects together', async () => {
+    const clock = new FakeClock()
     const server = await rawServer(async (socket) => {
       await requestOf(socket)
-      setTimeout(() => socket.write('HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n'), 150)
+      await clock.advance(60)
+      socket.write('HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n')
     })
-    const { fault, record } = await dialled(server.url, { limits: { deadlineMs: 2_500 }, redirects: { follow: true, hops: 20 } })
+    const { fault, record } = await dialled(server.url, { clock, limits: { deadlineMs: 1_000 }, redirects: { follow: true, hops: 20 } })
     expect(fault?.why.kind).toBe('deadline')
-    expect(record.hops.length).toBeGreaterThan(1)
+    // Sixteen redirects took 960 ms; the next answer was too late.
+    expect(record.hops).toHaveLength(17)
   })
 
   it('keeps a refusal whose body never ends', async () => {
