@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { newProfile } from '../../shared/profile'
 import { expect, hubPort, test } from './support/app'
+import { drawn } from './support/drawn'
 
 test('what is opened later does not join what is ticked', async ({ app }) => {
   await app.connect('Echo')
@@ -49,8 +50,7 @@ test('the log follows its newest row while the window changes its size', { tag: 
   for (const [width, height] of [[1400, 860], [900, 600], [1300, 800]] as const) {
     await app.shell.resize(width, height)
     await expect.poll(() => app.page.evaluate(() => window.innerHeight)).toBe(height)
-    // Two pictures later all that follows from the new size has happened.
-    await app.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    await drawn(app.page)
     await expect(app.page.getByRole('button', { name: /new$|^Newest$/ })).toHaveCount(0)
   }
 })

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/app'
+import { drawn } from './support/drawn'
 
 /** The page anew, as in a window that opens, with its desk held back until it is released. */
 async function held(page: Page): Promise<{ release: () => Promise<void> }> {
@@ -16,8 +17,7 @@ async function held(page: Page): Promise<{ release: () => Promise<void> }> {
       release()
       await gone
       await expect(page.getByRole('region', { name: 'Deck' })).toBeVisible()
-      // What a person sees is the frame, not what is laid out before it.
-      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+      await drawn(page)
     },
   }
 }
