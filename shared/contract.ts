@@ -266,4 +266,5 @@ export interface Bridge {
 }
 export const bridgeName = 'sockdeck'
 export const callChannel = 'sockdeck:call'
+export const replyChannel = 'sockdeck:reply'
 export const eventChannel = 'sockdeck:event'

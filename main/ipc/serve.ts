@@ -1,8 +1,9 @@
 /** The only door for calls from the windows: one channel. What is asked before somebody answers waits for them. */
-import { ipcMain, type IpcMainInvokeEvent } from 'electron'
-import { callChannel } from '../../shared/contract'
+import { ipcMain, type IpcMainEvent } from 'electron'
+import { callChannel, replyChannel, type Reply } from '../../shared/contract'
 import type { Glance } from '../../shared/glance'
-import type { Answering } from './answer'
+import type { Command } from '../../shared/schemas'
+import type { Answering, Asked } from './answer'
 import { earlyReply } from './early'
 import type { Sender } from './sender'
 
@@ -20,9 +21,7 @@ export function openDoor(page: string, glance: Glance): Door {
   let tell: () => void = () => undefined
   const glanced = new Promise<void>((resolve) => (tell = resolve))
   let waiting = true
-  ipcMain.handle(callChannel, async (event, request: unknown) => {
-    // Who asks is looked at now: after a wait the frame may be another one.
-    const asked = { id: event.sender.id, sender: senderOf(event), request }
+  const answerTo = async (asked: Asked) => {
     const early = waiting ? earlyReply(asked, page, glance) : null
     if (early !== null) {
       tell()
@@ -30,6 +29,11 @@ export function openDoor(page: string, glance: Glance): Door {
     }
     const answering = await given
     return answering(asked)
+  }
+  ipcMain.on(callChannel, (event, call: unknown, request: unknown) => {
+    // Who asks is looked at now: after a wait the frame may be another one.
+    const asked = { id: event.sender.id, sender: senderOf(event), request }
+    void reply(event, call, answerTo(asked))
   })
   const open = (answering: Answering) => {
     waiting = false
@@ -39,7 +43,7 @@ export function openDoor(page: string, glance: Glance): Door {
 }
 
 /** A frame that was navigated away or destroyed is null since Electron 33, and throws when it goes in mid-question. */
-function senderOf(event: IpcMainInvokeEvent): Sender | null {
+function senderOf(event: IpcMainEvent): Sender | null {
   try {
     const frame = event.senderFrame
     if (frame === null) return null
@@ -47,4 +51,14 @@ function senderOf(event: IpcMainInvokeEvent): Sender | null {
   } catch {
     return null
   }
+}
+
+/**
+ * As a message to the frame, as events are: those come in the order in which they are sent. What `ipcMain.handle` answers
+ * takes a way of its own, and the events that were sent after it overtake it when the page is busy.
+ */
+async function reply(event: IpcMainEvent, call: unknown, answered: Promise<Reply<Command>>): Promise<void> {
+  const value = await answered
+  // To a page that is gone nobody waits.
+  if (!event.sender.isDestroyed()) event.reply(replyChannel, call, value)
 }
