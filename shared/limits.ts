@@ -231,6 +231,8 @@ export const limits = {
   shortageMs: 2_000,
   /** A timer that comes later than this was held up with the whole process: so long is then given to what came meanwhile. */
   heldUpMs: 100,
+  /** And so much more at most to a socket of a fleet that is not all read by then: a thousand pongs take some hundred milliseconds, on a slow machine seconds. */
+  catchUpMs: 2_000,
   /** How often the clocks and the network's addresses are looked at, and how much more than that must have passed to be called a sleep. */
   wakeLookMs: 500,
   sleepGapMs: 5_000,

@@ -11,7 +11,7 @@ import type { SendQueue } from './send-queue'
 import type { Frame, Socket } from './wire'
 
 export interface AppPingOptions {
-  socket: Pick<Socket, 'paused' | 'pauses'>
+  socket: Pick<Socket, 'paused' | 'pauses' | 'valve'>
   queue: Pick<SendQueue, 'offerOwn'>
   clock: Clock
   /** Milliseconds; see `optionsSchema`. */
@@ -68,7 +68,7 @@ export class AppPing {
         // What a socket that this side has paused did not hear is not the peer's fault.
         else if (end === 'missed' && !deaf && socket.pauses === pauses) missed += 1
         if (missed >= settings.misses) return cause('heartbeat', 'app-heartbeat-lost', { by: 'client' })
-        await rest(clock, Math.max(0, settings.intervalMs - (clock.elapsed() - startedAt)), condition)
+        await rest({ clock, condition }, Math.max(0, settings.intervalMs - (clock.elapsed() - startedAt)))
       }
     } finally {
       this.#awaited = null
@@ -77,7 +77,7 @@ export class AppPing {
   }
 
   async #ping(condition: Condition): Promise<'answered' | 'missed' | 'unknown'> {
-    const { clock, queue, settings, fill } = this.#options
+    const { clock, queue, settings, fill, socket } = this.#options
     const made = new Draft({ format: 'text', text: settings.message }).make(fill)
     if (made.kind !== 'made') {
       this.#trouble(`The ping message is not sent: ${made.kind === 'unknown' ? `${made.names.map((name) => `{{${name}}}`).join(', ')} is unknown` : 'it is too large'}`)
@@ -92,7 +92,7 @@ export class AppPing {
       void sending.settled.then(() => {
         awaited.sentAt = clock.elapsed()
       })
-    await rest(clock, settings.timeoutMs, condition, () => this.#awaited === null)
+    await rest({ clock, condition, valve: socket.valve }, settings.timeoutMs, () => this.#awaited === null)
     if (this.#awaited === null) return 'answered'
     this.#awaited = null
     return awaited.searched > searchedBytes ? 'unknown' : 'missed'

@@ -40,13 +40,13 @@ export interface BlocksAbout {
 
 /**
  * What is left of a block waits in `ws`, and nothing behind it is read, not even the end: so a socket holds one block at most, as any that is paused.
- * To be asked at the open.
+ * To be asked at the open. Returns what keeps it from being read.
  */
-export function stopInBlocks(webSocket: Client, about: BlocksAbout): void {
+export function stopInBlocks(webSocket: Client, about: BlocksAbout): Valve {
   const valve = new Valve(about.raw)
   const fleet = about.turn.fleets.join(about.raw, valve)
   const receiver = (webSocket as Client & { _receiver?: Partial<Receiver> | null })._receiver
-  if (typeof receiver?.getInfo !== 'function' || typeof receiver.startLoop !== 'function') return
+  if (typeof receiver?.getInfo !== 'function' || typeof receiver.startLoop !== 'function') return valve
   const { resume } = webSocket
   const stop = new Stops(receiver as Receiver, webSocket, { ...about, valve, fleet })
   Object.assign(receiver, { [stops]: stop, startLoop, getInfo })
@@ -55,6 +55,7 @@ export function stopInBlocks(webSocket: Client, about: BlocksAbout): void {
     stop.goOn()
   }
   about.raw.once('close', () => stop.goOn())
+  return valve
 }
 
 // One of each for all receivers: a loop that calls another function for each socket is slow.

@@ -72,7 +72,7 @@ export class Heartbeat {
         else if (!this.#isProbed() && !deaf && socket.pauses === pauses) missed = probing ? settings.misses : missed + 1
         if (missed >= settings.misses) return cause('heartbeat', 'heartbeat-lost', { by: 'client' })
         if (probing) this.#probe = 'none'
-        await rest(clock, Math.max(0, settings.intervalMs - (clock.elapsed() - startedAt)), condition, this.#isProbed)
+        await rest({ clock, condition }, Math.max(0, settings.intervalMs - (clock.elapsed() - startedAt)), this.#isProbed)
       }
     } finally {
       condition.end()
@@ -88,7 +88,7 @@ export class Heartbeat {
     socket.ping(payload)
     onPing(payload)
     const patienceMs = probing ? Math.min(settings.timeoutMs, limits.probeMs) : settings.timeoutMs
-    await rest(clock, patienceMs, condition, () => this.#awaited === null || this.#isProbed())
+    await rest({ clock, condition, valve: socket.valve }, patienceMs, () => this.#awaited === null || this.#isProbed())
     const answered = this.#awaited === null
     this.#awaited = null
     return answered

@@ -42,7 +42,7 @@ export class Idle {
     try {
       for (;;) {
         const silentMs = clock.elapsed() - this.#lastAt
-        if (silentMs < alarmMs) await rest(clock, alarmMs - silentMs, condition)
+        if (silentMs < alarmMs) await rest({ clock, condition }, alarmMs - silentMs)
         else {
           this.#raised = true
           onIdle(clock.now() - silentMs)

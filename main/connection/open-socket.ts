@@ -39,6 +39,7 @@ export class OpenSocket implements Socket {
   handshake: Handshake = { protocol: '', extensions: '', status: 0, headers: [], address: '', timing: {} }
   readonly ended: Promise<Cause>
   readonly concluding: Promise<Cause>
+  valve: Socket['valve'] = { isShut: false, shuts: 0 }
   readonly #webSocket: WebSocket
   readonly #line: Line
   readonly #options: OpenSocketOptions
@@ -87,7 +88,7 @@ export class OpenSocket implements Socket {
       line.raw.once('end', () => this.#halfClosed())
       hearLastWords(line.raw)
       turn.inflating.watch(webSocket)
-      stopInBlocks(webSocket, { raw: line.raw, turn, reading: this.#reading })
+      this.valve = stopInBlocks(webSocket, { raw: line.raw, turn, reading: this.#reading })
     })
     webSocket.on('message', (data: RawData, binary: boolean) => this.#receive(binary ? 'binary' : 'text', data as Buffer, arrivedDeflated(webSocket)))
     webSocket.on('ping', (data: Buffer) => this.#pinged(data))

@@ -49,7 +49,7 @@ export class Stall {
     let since = clock.now()
     let raised = false
     for (let looks = 1; ; looks += 1) {
-      await rest(clock, limits.writeLookMs, condition)
+      await rest({ clock, condition }, limits.writeLookMs)
       const waits = socket.unsentBytes > 0
       if (waits && socket.takenMark === mark) {
         if (raised || looks * limits.writeLookMs < limits.writeStallMs) continue

@@ -6,6 +6,8 @@ interface Inside {
 }
 
 export class Valve {
+  /** How often it was shut so far. */
+  shuts = 0
   readonly #raw: Inside
   /** By so many, each for a reason of its own. */
   #shut = 0
@@ -14,10 +16,16 @@ export class Valve {
     this.#raw = raw
   }
 
+  get isShut(): boolean {
+    return this.#shut > 0
+  }
+
   /** Until it is opened as often. Where Node has no such fields, it goes on. */
   shut(): void {
     this.#shut += 1
-    if (this.#shut === 1) this.#raw._handle?.readStop?.()
+    if (this.#shut !== 1) return
+    this.shuts += 1
+    this.#raw._handle?.readStop?.()
   }
 
   /** Reads again, unless Node itself has stopped meanwhile. */

@@ -4,6 +4,7 @@ import type { Cause } from '../../shared/connection'
 import type { EncodedMessage } from '../../shared/payload'
 import type { Preparation } from '../prepare/preparation'
 import type { AttemptTrace } from './trace'
+import type { Valve } from './valve'
 
 /** A message or control frame (RFC 6455 §5.5, §5.6) in the order in which it passed; keeping `data` keeps the block it came in. */
 export interface Frame {
@@ -50,6 +51,8 @@ export interface Socket {
   readonly paused: boolean
   /** How often this side has stopped reading it so far: a pong that came meanwhile is seen too late. */
   readonly pauses: number
+  /** Shut while it is not read for a moment, since others of its peer are heard first (`fleets.ts`), which says nothing of the peer. */
+  readonly valve: Pick<Valve, 'isShut' | 'shuts'>
   /** Writes all together, and tells their fate as soon as it is known: perhaps before it returns. */
   write<T extends Carrier>(batch: readonly T[], told: TellFate<T>): void
   /** Bytes given to it that the system has not taken. */

@@ -7,6 +7,7 @@ export class FakeSocket implements Socket {
   readonly handshake: Handshake
   paused = false
   pauses = 0
+  readonly valve = { isShut: false, shuts: 0 }
   /** Batches given to `write`, one per cork. */
   readonly corks: string[][] = []
   readonly pings: string[] = []

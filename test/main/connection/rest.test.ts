@@ -5,6 +5,7 @@ import { limits } from '../../../shared/limits'
 import { FakeClock, settled } from '../../support/clock'
 
 function start(ms: number, heldUpMs = 0) {
+  const valve = { isShut: false, shuts: 0 }
   const fake = new FakeClock()
   let aheadMs = 0
   const clock = {
@@ -21,9 +22,9 @@ function start(ms: number, heldUpMs = 0) {
   const controller = new AbortController()
   const condition = new Condition(controller.signal)
   const state = { over: false, answered: false }
-  const over = rest(clock, ms, condition, () => state.answered).then(() => { state.over = true })
+  const over = rest({ clock, condition, valve }, ms, () => state.answered).then(() => { state.over = true })
   over.catch(() => undefined)
-  return { fake, controller, condition, state, over }
+  return { fake, valve, controller, condition, state, over }
 }
 
 describe('a rest', () => {
@@ -48,6 +49,34 @@ describe('a rest', () => {
   it('does not wait for that for long', async () => {
     const { fake, state } = start(500, 10_000)
     await fake.advance(500 + limits.heldUpMs)
+    expect([state.over, fake.pending]).toEqual([true, 0])
+  })
+
+  it('waits on while its socket is not read for those of the same peer, but not for ever', async () => {
+    const { fake, valve, state } = start(500, 10_000)
+    await fake.advance(500)
+    // It was shut and is open again, so that it may not have been read; then it is shut for longer.
+    valve.shuts += 1
+    await fake.advance(limits.heldUpMs)
+    valve.isShut = true
+    await fake.advance(limits.heldUpMs)
+    expect(state.over).toBe(false)
+    valve.isShut = false
+    await fake.advance(limits.heldUpMs)
+    expect([state.over, fake.pending]).toEqual([true, 0])
+
+    const another = start(500, 10_000)
+    another.valve.isShut = true
+    await another.fake.advance(500 + limits.catchUpMs)
+    expect(another.state.over).toBe(false)
+    await another.fake.advance(limits.heldUpMs)
+    expect([another.state.over, another.fake.pending]).toEqual([true, 0])
+  })
+
+  it('that ends in time asks nobody whether its socket is read', async () => {
+    const { fake, valve, state } = start(500)
+    valve.isShut = true
+    await fake.advance(500)
     expect([state.over, fake.pending]).toEqual([true, 0])
   })
 

@@ -14,6 +14,7 @@ export class SimSocket implements Socket {
   readonly handshake: Handshake = { protocol: '', extensions: '', status: 101, headers: [], address: '127.0.0.1:1', timing: {} }
   readonly paused = false
   readonly pauses = 0
+  readonly valve = { isShut: false, shuts: 0 }
   readonly ended: Promise<Cause>
   readonly concluding = new Promise<Cause>(() => undefined)
   readonly conclusion = null
