@@ -188,3 +188,25 @@ row({ id: 'F30', fault: `a process with ${sockets} sockets that is stopped (SIGS
   await pool.end()
   told.measured(`found after ${foundMs} ms, open again ${backMs} ms after the peer; ${there.length} of ${there.length} others undisturbed; ${othersOf(seen)}`)
 })
+
+row({ id: 'F30', fault: 'a process that is stopped (SIGSTOP) for longer than a pong may take, while the server of its many sockets answers all of them', target: 'none is lost', skip: process.platform === 'win32' ? 'no SIGSTOP here' : null }, async (told) => {
+  const [pool, staying] = await Promise.all([poolProcess(), echoAt()])
+  // More than are read in a turn of the event loop, or in the tenth of a second that is given after a stop.
+  const fleet = await pool.opened(staying.url, { heartbeat: { intervalMs: 600, timeoutMs: 2_500, misses: 1 } }, count(400, 1_000))
+  const leave = await besideIn(pool)
+  // A ping of each is on its way when the process stops, and all are answered before it goes on.
+  staying.child.kill('SIGSTOP')
+  await new Promise((resolve) => setTimeout(resolve, 600))
+  pool.child.kill('SIGSTOP')
+  staying.child.kill('SIGCONT')
+  await new Promise((resolve) => setTimeout(resolve, 2_700))
+  pool.child.kill('SIGCONT')
+  // By then each has had another ping.
+  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  const lost = pool.seen.filter(({ id, state }) => fleet.includes(id) && state.kind === 'waiting').length
+  const { accepted } = await clientsOf(staying.child)
+  const seen = await leave()
+  expect({ lost, accepted }).toEqual({ lost: 0, accepted: fleet.length })
+  await pool.end()
+  told.measured(`${lost} of ${fleet.length} lost; ${othersOf(seen)}`)
+})
