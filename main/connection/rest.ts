@@ -13,25 +13,27 @@ export interface RestAbout {
 
 /** Waits for so many milliseconds, or until `isOver` says yes at a notification; rejects as the condition does. */
 export async function rest({ clock, condition, valve }: RestAbout, ms: number, isOver = () => false): Promise<void> {
-  const startedAt = clock.elapsed()
   let late = false
   let takeBack: () => void = () => undefined
   const over = () => {
     late = true
     condition.notify()
   }
-  // What came while the process was held up has not been read yet, and may be what is waited for. Where many sockets have one peer, it takes some turns.
-  const readOn = (mostMs: number) => {
-    const shuts = valve?.shuts
-    takeBack = clock.after(limits.heldUpMs, () => {
-      const unread = valve !== undefined && (valve.isShut || valve.shuts !== shuts)
-      if (unread && mostMs > 0) readOn(mostMs - limits.heldUpMs)
-      else over()
+  /** Says whether what had come by then was read. Timers are called before the system is asked what has come, and nothing is read while the valve is shut. */
+  const wait = (waitMs: number, then: (read: boolean, heldUp: boolean) => void) => {
+    const since = clock.elapsed()
+    takeBack = clock.after(waitMs, () => {
+      const heldUp = clock.elapsed() - since > waitMs + limits.heldUpMs
+      const { isShut = false, shuts = 0 } = valve ?? {}
+      const turn = setImmediate(() => then(!isShut && (valve?.shuts ?? 0) === shuts, heldUp))
+      takeBack = () => clearImmediate(turn)
     })
   }
-  takeBack = clock.after(ms, () => {
-    if (clock.elapsed() - startedAt > ms + limits.heldUpMs) readOn(limits.catchUpMs)
-    else over()
+  const readOn = (until: number) =>
+    wait(limits.heldUpMs, (read) => (read || clock.elapsed() >= until ? over() : readOn(until)))
+  wait(ms, (read, heldUp) => {
+    if (read && !heldUp) over()
+    else readOn(clock.elapsed() + (heldUp ? limits.catchUpMs : limits.passedOverMs))
   })
   try {
     while (!late && !isOver()) await condition.wait()

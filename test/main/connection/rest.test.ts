@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { rest } from '../../../main/connection/rest'
+import { Valve } from '../../../main/connection/valve'
 import { Condition } from '../../../main/lib/abort'
 import { limits } from '../../../shared/limits'
 import { FakeClock, settled } from '../../support/clock'
 
 function start(ms: number, heldUpMs = 0) {
-  const valve = { isShut: false, shuts: 0 }
+  const valve = new Valve({})
+  /** `behind` comes after a timer, before anything is read. */
+  const state = { over: false, answered: false, behind: () => undefined as void }
   const fake = new FakeClock()
   let aheadMs = 0
   const clock = {
@@ -17,11 +20,11 @@ function start(ms: number, heldUpMs = 0) {
       aheadMs += heldUpMs
       heldUpMs = 0
       callback()
+      state.behind()
     }),
   }
   const controller = new AbortController()
   const condition = new Condition(controller.signal)
-  const state = { over: false, answered: false }
   const over = rest({ clock, condition, valve }, ms, () => state.answered).then(() => { state.over = true })
   over.catch(() => undefined)
   return { fake, valve, controller, condition, state, over }
@@ -55,28 +58,48 @@ describe('a rest', () => {
   it('waits on while its socket is not read for those of the same peer, but not for ever', async () => {
     const { fake, valve, state } = start(500, 10_000)
     await fake.advance(500)
-    // It was shut and is open again, so that it may not have been read; then it is shut for longer.
-    valve.shuts += 1
-    await fake.advance(limits.heldUpMs)
-    valve.isShut = true
-    await fake.advance(limits.heldUpMs)
+    valve.shut()
+    await fake.advance(3 * limits.heldUpMs)
     expect(state.over).toBe(false)
-    valve.isShut = false
+    valve.open()
     await fake.advance(limits.heldUpMs)
     expect([state.over, fake.pending]).toEqual([true, 0])
 
     const another = start(500, 10_000)
-    another.valve.isShut = true
-    await another.fake.advance(500 + limits.catchUpMs)
+    another.valve.shut()
+    await another.fake.advance(500 + limits.catchUpMs - 1)
     expect(another.state.over).toBe(false)
-    await another.fake.advance(limits.heldUpMs)
+    await another.fake.advance(1)
     expect([another.state.over, another.fake.pending]).toEqual([true, 0])
   })
 
-  it('that ends in time asks nobody whether its socket is read', async () => {
+  it('takes a socket for read only when it was open while the system was asked', async () => {
     const { fake, valve, state } = start(500)
-    valve.isShut = true
+    state.behind = () => {
+      valve.shut()
+      valve.open()
+      state.behind = () => undefined
+    }
     await fake.advance(500)
+    expect(state.over).toBe(false)
+    await fake.advance(limits.heldUpMs)
+    expect([state.over, fake.pending]).toEqual([true, 0])
+  })
+
+  it('that ends in time ends then, however often its socket was not read', async () => {
+    const { fake, valve, state } = start(500)
+    valve.shut()
+    valve.open()
+    await fake.advance(500)
+    expect([state.over, fake.pending]).toEqual([true, 0])
+  })
+
+  it('that ends in time while its socket is not read leaves a little time for that', async () => {
+    const { fake, valve, state } = start(500)
+    valve.shut()
+    await fake.advance(500 + limits.passedOverMs - 1)
+    expect(state.over).toBe(false)
+    await fake.advance(1)
     expect([state.over, fake.pending]).toEqual([true, 0])
   })
 
