@@ -59,6 +59,9 @@ function senderOf(event: IpcMainEvent): Sender | null {
  */
 async function reply(event: IpcMainEvent, call: unknown, answered: Promise<Reply<Command>>): Promise<void> {
   const value = await answered
-  // To a page that is gone nobody waits.
-  if (!event.sender.isDestroyed()) event.reply(replyChannel, call, value)
+  try {
+    event.reply(replyChannel, call, value)
+  } catch {
+    // The frame is gone, and nobody waits.
+  }
 }
