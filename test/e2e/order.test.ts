@@ -9,9 +9,10 @@ test('a busy page hears answers and events in the order in which main gave them'
   await app.expectState('Ear', 'Open')
   await traffic.sendToEcho(app, id, ['one', 'two'])
   // A view is answered before it has searched, and what it found is an event: who hears of that first knows no such view, and never hears of it again.
+  const rounds = 80
   const query = { captureId: null, filter: { ...everything, text: 'one' }, find: null }
-  const overtaken = await app.page.evaluate(
-    async ({ asked, publishEveryMs, rounds }) => {
+  const heard = await app.page.evaluate(
+    async ({ asked, publishEveryMs, rounds: most }) => {
       const { sockdeck } = window as unknown as { sockdeck: Bridge }
       const told = new Set<number>()
       const stop = sockdeck.listen((name, value) => {
@@ -25,7 +26,7 @@ test('a busy page hears answers and events in the order in which main gave them'
         if (told.has(viewId)) early += 1
         await sockdeck.call('log.close', { viewId })
       }
-      for (let round = 0; round < rounds; round += 1) {
+      for (let round = 0; round < most; round += 1) {
         const answered = Promise.all([ask(), ask(), ask(), ask(), ask()])
         if (round % 2 === 1) await new Promise((resolve) => requestAnimationFrame(resolve))
         // Answers and event all wait for the page then, or come just after.
@@ -34,9 +35,11 @@ test('a busy page hears answers and events in the order in which main gave them'
         await answered
       }
       stop()
-      return early
+      return { early, told: told.size }
     },
-    { asked: query, publishEveryMs: limits.publishEveryMs, rounds: 80 },
+    { asked: query, publishEveryMs: limits.publishEveryMs, rounds },
   )
-  expect(overtaken).toBe(0)
+  expect(heard.early).toBe(0)
+  // A view that was closed by then is in no event; of those that the page was too busy to close there are many.
+  expect(heard.told).toBeGreaterThan(rounds)
 })
