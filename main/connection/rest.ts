@@ -11,8 +11,11 @@ export interface RestAbout {
   valve?: Socket['valve']
 }
 
+/** Of who waits for nothing that a socket brings. */
+const open: Socket['valve'] = { isShut: false, shuts: 0 }
+
 /** Waits for so many milliseconds, or until `isOver` says yes at a notification; rejects as the condition does. */
-export async function rest({ clock, condition, valve }: RestAbout, ms: number, isOver = () => false): Promise<void> {
+export async function rest({ clock, condition, valve = open }: RestAbout, ms: number, isOver = () => false): Promise<void> {
   let late = false
   let takeBack: () => void = () => undefined
   const over = () => {
@@ -24,8 +27,8 @@ export async function rest({ clock, condition, valve }: RestAbout, ms: number, i
     const since = clock.elapsed()
     takeBack = clock.after(waitMs, () => {
       const heldUp = clock.elapsed() - since > waitMs + limits.heldUpMs
-      const { isShut = false, shuts = 0 } = valve ?? {}
-      const turn = setImmediate(() => then(!isShut && (valve?.shuts ?? 0) === shuts, heldUp))
+      const { isShut, shuts } = valve
+      const turn = setImmediate(() => then(!isShut && valve.shuts === shuts, heldUp))
       takeBack = () => clearImmediate(turn)
     })
   }
