@@ -1,8 +1,9 @@
+import type { ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import { expect } from 'vitest'
 import { watchSleep } from '../../../main/app/awake'
 import { Pool } from '../../../main/connection/pool'
-import type { Clock } from '../../../main/lib/clock'
+import { systemClock, type Clock } from '../../../main/lib/clock'
 import { silentLogger } from '../../../main/lib/logger'
 import type { Overrides } from '../../../shared/options'
 import { FakeClock, settled } from '../../support/clock'
@@ -12,7 +13,7 @@ import { besideIn, othersOf } from '../../support/faults/bystanders'
 import { clientsOf, echoAt } from '../../support/faults/echo-child'
 import { bystander, MemoryOthers } from '../../support/faults/memory-others'
 import type { Undisturbed } from '../../support/faults/others'
-import { poolProcess } from '../../support/faults/pool-process'
+import { poolProcess, type PoolProcess } from '../../support/faults/pool-process'
 import { row } from '../../support/faults/row'
 import { MemoryLog } from '../../support/memory-log'
 import { newPlan } from '../../support/plan'
@@ -149,6 +150,22 @@ row({ id: 'F30', fault: 'a wall clock that is set by + 1 h, − 1 h and ± 0.4 s
   told.measured(`${sockets} of ${sockets} open all the time; the wait of 20 s took 20 s; ${othersOf(seen)}`)
 })
 
+/**
+ * Stops the pool's process for so long, when pings have been on their way to a server that is silent; it answers them all meanwhile. Real processes have
+ * no fake clock, and their stop lasts as long as it is to be. Answers when it ended (epoch ms).
+ */
+async function stopped(pool: PoolProcess, staying: ChildProcess, { pingsMs, stopMs, meanwhile }: { pingsMs: number; stopMs: number; meanwhile?: () => void }): Promise<number> {
+  staying.kill('SIGSTOP')
+  await systemClock.sleep(pingsMs)
+  pool.child.kill('SIGSTOP')
+  staying.kill('SIGCONT')
+  meanwhile?.()
+  await systemClock.sleep(stopMs)
+  const wokenAt = Date.now()
+  pool.child.kill('SIGCONT')
+  return wokenAt
+}
+
 row({ id: 'F30', fault: `a process with ${sockets} sockets that is stopped (SIGSTOP) while half of its peers go away`, target: 'found ≤ 2 s, all live again ≤ 5 s, no connection twice, times in order', skip: process.platform === 'win32' ? 'no SIGSTOP here' : null }, async (told) => {
   const [pool, staying, leaving] = await Promise.all([poolProcess(), echoAt(), echoAt()])
   // The short one does not count as a sleep, but is longer than a heartbeat waits.
@@ -160,15 +177,8 @@ row({ id: 'F30', fault: `a process with ${sockets} sockets that is stopped (SIGS
   // At a server that is never stopped.
   const leave = await besideIn(pool)
   // Pings are on their way, whose pongs come while the process does not read: they must not count as missed.
-  staying.child.kill('SIGSTOP')
-  await new Promise((resolve) => setTimeout(resolve, 300))
-  pool.child.kill('SIGSTOP')
-  staying.child.kill('SIGCONT')
-  // They are not told of the end: their peer is stopped, too.
-  leaving.child.kill('SIGSTOP')
-  await new Promise((resolve) => setTimeout(resolve, stoppedMs))
-  const wokenAt = Date.now()
-  pool.child.kill('SIGCONT')
+  // Those that leave are not told of the end: their peer is stopped, too.
+  const wokenAt = await stopped(pool, staying.child, { pingsMs: 300, stopMs: stoppedMs, meanwhile: () => leaving.child.kill('SIGSTOP') })
   const found = await Promise.all(gone.map((id) => pool.came(id, 'waiting', wokenAt)))
   const foundAt = Math.max(...found.map(({ at }) => at))
   const foundMs = foundAt - wokenAt - await pool.call('heldUp', wokenAt, foundAt)
@@ -199,14 +209,9 @@ row({ id: 'F30', fault: 'a process that is stopped (SIGSTOP) for longer than a p
   const before = await clientsOf(staying.child)
   const openedAt = Date.now()
   // A ping of each is on its way when the process stops, and all are answered before it goes on.
-  staying.child.kill('SIGSTOP')
-  await new Promise((resolve) => setTimeout(resolve, 600))
-  pool.child.kill('SIGSTOP')
-  staying.child.kill('SIGCONT')
-  await new Promise((resolve) => setTimeout(resolve, 2_700))
-  pool.child.kill('SIGCONT')
-  // By then each has had another ping.
-  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  await stopped(pool, staying.child, { pingsMs: 600, stopMs: 2_700 })
+  // By then each has had another ping, and none of what is not to happen can still come of the stop.
+  await systemClock.sleep(3_000)
   const lost = pool.seen.filter(({ id, state, at }) => fleet.includes(id) && state.kind === 'waiting' && at >= openedAt).length
   const { accepted } = await clientsOf(staying.child)
   const seen = await leave()
