@@ -231,7 +231,7 @@ export const limits = {
   shortageMs: 2_000,
   /** A timer that comes later than this was held up with the whole process: so long is then given to what came meanwhile. */
   heldUpMs: 100,
-  /** And so much more at most to a socket of a fleet that is not all read by then: a thousand pongs take some hundred milliseconds, on a slow machine seconds. */
+  /** And so much more at most to a socket of a fleet that is not all read by then, and to a handshake: a thousand pongs take some hundred milliseconds, on a slow machine seconds. */
   catchUpMs: 2_000,
   /** The same for one that is not read just when the time of its pong is over, without a hold-up: a dead peer of a busy fleet is found so much later. */
   passedOverMs: 500,

@@ -2,9 +2,10 @@
 import { Condition } from '../lib/abort'
 import type { Clock } from '../lib/clock'
 import { rest } from './rest'
-import type { Frame } from './wire'
+import type { Frame, Socket } from './wire'
 
 export interface IdleOptions {
+  socket: Pick<Socket, 'valve'>
   clock: Clock
   /** Milliseconds without a message. */
   alarmMs: number
@@ -36,13 +37,13 @@ export class Idle {
 
   /** Goes on until `signal` aborts; rejects with an AbortError then. No message sets a timer: the loop looks when an alarm may be due. */
   async alarmLoop(signal: AbortSignal): Promise<never> {
-    const { clock, alarmMs, onIdle } = this.#options
+    const { clock, socket, alarmMs, onIdle } = this.#options
     const condition = new Condition(signal)
     this.#condition = condition
     try {
       for (;;) {
         const silentMs = clock.elapsed() - this.#lastAt
-        if (silentMs < alarmMs) await rest({ clock, condition }, alarmMs - silentMs)
+        if (silentMs < alarmMs) await rest({ clock, condition, valve: socket.valve }, alarmMs - silentMs)
         else {
           this.#raised = true
           onIdle(clock.now() - silentMs)

@@ -1,7 +1,8 @@
 /** Overdue: gives up a socket whose message does not end in time, from its first byte to its last, fragments and control frames between them included. */
-import { limits } from '../../shared/limits'
 import type { Clock } from '../lib/clock'
 import { overdueCode } from './cause'
+import { patience } from './patience'
+import type { Socket } from './wire'
 
 type Done = (error?: Error | null) => void
 
@@ -26,6 +27,7 @@ interface Client {
 }
 
 export interface OverdueOptions {
+  socket: Pick<Socket, 'valve'>
   clock: Clock
   /** The longest time of a message. */
   mostMs: number
@@ -85,10 +87,8 @@ class Overdue {
   }
 
   #lookAfter(ms: number): void {
-    const { clock } = this.#options
-    const due = clock.elapsed() + ms
-    // What came while the process was held up has not been read yet, and may be the rest of it.
-    this.#takeBack = clock.after(ms, () => (clock.elapsed() > due + limits.heldUpMs ? this.#lookAfter(limits.heldUpMs) : this.#due()))
+    const { socket, clock } = this.#options
+    this.#takeBack = patience({ clock, valve: socket.valve }, ms, () => this.#due())
   }
 
   #due(): void {

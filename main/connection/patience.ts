@@ -5,8 +5,8 @@ import type { Socket } from './wire'
 
 export interface PatienceAbout {
   clock: Clock
-  /** Of the socket whose news is awaited. */
-  valve: Socket['valve']
+  /** Of the socket whose news is awaited; null while there is none yet, and nothing says what of the news was read. */
+  valve: Socket['valve'] | null
 }
 
 /**
@@ -20,13 +20,14 @@ export function patience({ clock, valve }: PatienceAbout, ms: number, over: () =
     const since = clock.elapsed()
     takeBack = clock.after(waitMs, () => {
       const heldUp = clock.elapsed() - since > waitMs + limits.heldUpMs
-      const { isShut, shuts } = valve
-      const turn = setImmediate(() => then(!isShut && valve.shuts === shuts, heldUp))
+      const shuts = valve?.shuts
+      const shut = valve?.isShut === true
+      const turn = setImmediate(() => then(!shut && valve?.shuts === shuts, heldUp))
       takeBack = () => clearImmediate(turn)
     })
   }
   const readOn = (until: number) =>
-    wait(limits.heldUpMs, (read) => (read || clock.elapsed() >= until ? over() : readOn(until)))
+    wait(limits.heldUpMs, (read) => ((read && valve !== null) || clock.elapsed() >= until ? over() : readOn(until)))
   wait(ms, (read, heldUp) => {
     if (read && !heldUp) over()
     else readOn(clock.elapsed() + (heldUp ? limits.catchUpMs : limits.passedOverMs))

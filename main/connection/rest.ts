@@ -7,21 +7,18 @@ import type { Socket } from './wire'
 export interface RestAbout {
   clock: Clock
   condition: Condition
-  /** Of the socket that the news is to come by, if it does. */
+  /** Of the socket that the news is to come by; without one it is only time that passes. */
   valve?: Socket['valve']
 }
 
-/** Of who waits for nothing that a socket brings. */
-const open: Socket['valve'] = { isShut: false, shuts: 0 }
-
 /** Waits for so many milliseconds, or until `isOver` says yes at a notification; rejects as the condition does. */
-export async function rest({ clock, condition, valve = open }: RestAbout, ms: number, isOver = () => false): Promise<void> {
+export async function rest({ clock, condition, valve }: RestAbout, ms: number, isOver = () => false): Promise<void> {
   let late = false
   const over = () => {
     late = true
     condition.notify()
   }
-  const takeBack = patience({ clock, valve }, ms, over)
+  const takeBack = valve === undefined ? clock.after(ms, over) : patience({ clock, valve }, ms, over)
   try {
     while (!late && !isOver()) await condition.wait()
   } finally {

@@ -11,6 +11,7 @@ import { AppPing } from './app-ping'
 import type { Fill } from './draft'
 import { Heartbeat } from './heartbeat'
 import { Idle } from './idle'
+import { patience } from './patience'
 import type { Probe } from './probe'
 import { readLoop } from './reader'
 import type { Outgoing, SendQueue } from './send-queue'
@@ -123,7 +124,7 @@ function watchers(options: SessionOptions): { hear: (frames: readonly Frame[]) =
   const appPing = plan.appPing.enabled ? new AppPing({ ...options, settings: plan.appPing, onRtt: heartbeat === null ? onRtt : () => undefined }) : null
   if (appPing !== null) loops.push((stop) => appPing.pingLoop(stop))
   const { idleAlarmMs } = plan.limits
-  const idle = idleAlarmMs === null ? null : new Idle({ clock, alarmMs: idleAlarmMs, onIdle: options.onIdle })
+  const idle = idleAlarmMs === null ? null : new Idle({ socket: options.socket, clock, alarmMs: idleAlarmMs, onIdle: options.onIdle })
   if (idle !== null) loops.push((stop) => idle.alarmLoop(stop))
   const hear = (frames: readonly Frame[]) => {
     heartbeat?.hear(frames)
@@ -150,7 +151,7 @@ class Ending {
 
   within(timeoutMs: number): void {
     const { clock, socket } = this.#options
-    this.#takeBack ??= clock.after(timeoutMs, () => socket.terminate())
+    this.#takeBack ??= patience({ clock, valve: socket.valve }, timeoutMs, () => socket.terminate())
   }
 
   now(): void {

@@ -10,6 +10,7 @@ import type { Preparation } from '../prepare/preparation'
 import { bodyOf, rawHeaders, refusalCause, responseRecord, type RawHeader } from './answer'
 import { digestAuthorization } from './digest'
 import type { Line } from './line'
+import { patience } from './patience'
 import type { ReadTurn } from './read-turn'
 import { Redaction } from './redaction'
 import { isRedirect, redirected } from './redirect'
@@ -22,14 +23,15 @@ import type { Dial, Handshake, Socket } from './wire'
 
 /**
  * Makes a Dial whose `limits.deadlineMs` bounds everything from the preparation to the open, redirects included, in wall-clock time: the
- * `handshakeTimeout` of `ws` is only an idle timer, which a dripping server never lets fire. All its sockets share `turn`.
+ * `handshakeTimeout` of `ws` is only an idle timer, which a dripping server never lets fire.
+ * What came while this process was held up is still heard. All its sockets share `turn`.
  */
 export function dialWith(clock: Clock, turn: ReadTurn, lookup: Lookup = systemLookup): Dial {
   return async (preparation, trace, signal) => {
     if (signal.aborted) throw abortError(signal)
     const limit = childOf(signal)
     let late: Cause | null = null
-    const takeBack = clock.after(preparation.plan.limits.deadlineMs, () => {
+    const takeBack = patience({ clock, valve: null }, preparation.plan.limits.deadlineMs, () => {
       late = cause(trace.phase, 'deadline')
       limit.abort()
     })

@@ -108,7 +108,7 @@ export async function upgrade(line: Line, ask: Ask, way: Way, options: UpgradeOp
   // Of the options no more than this: they hold the whole attempt with its secrets, and the socket lives for days.
   const socket = new OpenSocket(webSocket, line, options.turn, { autoPong: options.autoPong, thresholdBytes: options.thresholdBytes })
   const { messageMs } = ask.plan.limits
-  if (messageMs !== null) limitMessages(webSocket, { clock: way.clock, mostMs: messageMs })
+  if (messageMs !== null) limitMessages(webSocket, { socket, clock: way.clock, mostMs: messageMs })
   const offer = offerOf(sent, ask)
   let response: IncomingMessage | null = null
   let protocol = ''

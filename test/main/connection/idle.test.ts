@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { Idle } from '../../../main/connection/idle'
 import type { Frame } from '../../../main/connection/wire'
+import { limits } from '../../../shared/limits'
 import { FakeClock, settled } from '../../support/clock'
 
 const frame = (kind: Frame['kind'], direction: Frame['direction'] = 'in'): Frame => ({ kind, direction, data: Buffer.from('x'), compressed: false })
@@ -9,7 +10,8 @@ const frame = (kind: Frame['kind'], direction: Frame['direction'] = 'in'): Frame
 function start(alarmMs = 10_000) {
   const clock = new FakeClock()
   const told: (number | null)[] = []
-  const idle = new Idle({ clock, alarmMs, onIdle: (since) => told.push(since) })
+  const valve = { isShut: false, shuts: 0 }
+  const idle = new Idle({ socket: { valve }, clock, alarmMs, onIdle: (since) => told.push(since) })
   const controller = new AbortController()
   const loop = idle.alarmLoop(controller.signal)
   loop.catch(() => undefined)
@@ -48,6 +50,24 @@ describe('the idle loop', () => {
     await settled()
     for (let i = 0; i < 1_000; i += 1) idle.hear([frame('text')], -1)
     expect(clock.pending).toBe(1)
+  })
+
+  it('raises no alarm for a message that came while the process was held up', async () => {
+    const { clock, told, idle } = start()
+    await settled()
+    clock.spend(3_600_000)
+    await clock.advance(0)
+    idle.hear([frame('text')], -1)
+    await clock.advance(9_999)
+    expect(told).toEqual([])
+  })
+
+  it('raises it a little later where none came meanwhile', async () => {
+    const { clock, told, openedAt } = start()
+    await settled()
+    clock.spend(3_600_000)
+    await clock.advance(limits.heldUpMs)
+    expect(told).toEqual([openedAt])
   })
 
   it.each([100, 20_000])('ends when aborted after %i ms, leaving no timer and no listener', async (ms) => {

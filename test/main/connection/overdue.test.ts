@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { deflateRawSync } from 'node:zlib'
 import { afterEach, expect, it } from 'vitest'
+import { limits } from '../../../shared/limits'
 import { FakeClock } from '../../support/clock'
 import { Deck } from '../../support/live-deck'
 import { binaryFrame, frame, rawServer, upgrade } from '../../support/raw-server'
@@ -17,8 +18,7 @@ afterEach(async () => {
 })
 
 /** A socket whose messages have five seconds each, on a clock that stands still. */
-async function opened(messageMs: number | null = limitMs, extension: string[] = []) {
-  const clock = new FakeClock()
+async function opened(messageMs: number | null = limitMs, extension: string[] = [], clock = new FakeClock()) {
   const deck = new Deck({ clock })
   decks.push(deck)
   let client: Socket | null = null
@@ -37,7 +37,9 @@ async function opened(messageMs: number | null = limitMs, extension: string[] = 
   }
   /** Once more, for what came behind the ping. */
   const settle = async () => send(Buffer.alloc(0))
-  return { clock, deck, id, send, settle, isOpen: () => deck.state(id).kind === 'open' }
+  /** Sent, but not read before the event loop asks the system what has come. */
+  const put = (part: Uint8Array) => client?.write(part)
+  return { clock, deck, id, send, settle, put, isOpen: () => deck.state(id).kind === 'open' }
 }
 
 it.each([
@@ -86,6 +88,24 @@ it('a compressed message has the same time', async () => {
   await send(frame(0x42, deflateRawSync('x'.repeat(1_000)).subarray(0, -1)))
   await clock.advance(limitMs + 1)
   expect(await deck.cause(id)).toMatchObject({ kind: 'message-timeout' })
+})
+
+it.each([
+  ['in the same turn', 0],
+  ['while the process is held up', 3_600_000],
+])('a message whose end comes %s in which its time is over is not given up', async (_when, heldUpMs) => {
+  // Goes on without a turn of the event loop.
+  const clock = new FakeClock(undefined, 0)
+  const { send, settle, put, isOpen, deck, id } = await opened(limitMs, [], clock)
+  await send(begin)
+  await clock.advance(limitMs - 1)
+  clock.spend(heldUpMs)
+  put(last)
+  await clock.advance(1)
+  await settle()
+  await clock.advance(limits.catchUpMs)
+  expect(isOpen()).toBe(true)
+  expect(deck.snapshot(id).counters.messagesIn).toBe(1)
 })
 
 it('takes any time by default, and looks at no clock', async () => {

@@ -104,6 +104,20 @@ describe('a session', () => {
     expect(await over).toMatchObject({ kind: 'app-quit', wasClean: false })
   })
 
+  it('cuts no peer that answers the close frame while the process is held up', async () => {
+    const { socket, clock, controller, over } = start()
+    socket.polite = false
+    await settled()
+    controller.abort(new CloseRequest('user-closed', 1_500))
+    await settled()
+    clock.spend(3_600_000)
+    await clock.advance(0)
+    expect(socket.terminated).toBe(false)
+    socket.end(cause('open', 'close-frame', { closeCode: 1000, wasClean: true }))
+    expect(await over).toMatchObject({ kind: 'user-closed', closeCode: 1000, wasClean: true })
+    expect(clock.pending).toBe(0)
+  })
+
   it('cuts the socket when the heartbeat is lost, and says so', async () => {
     const { socket, clock, over } = start({ heartbeat: { enabled: true, intervalMs: 1_000, timeoutMs: 1_000, misses: 2, logged: false } })
     await clock.advance(2_000)
