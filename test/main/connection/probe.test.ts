@@ -83,6 +83,20 @@ describe('a probe', () => {
     expect(kinds()).toEqual(['open'])
   })
 
+  it.each([
+    ['finds a peer gone whose last message was not read yet', 0, 'waiting'],
+    ['takes a message that comes afterwards for a sign of life', 10, 'open'],
+  ])('%s', async (_what, ms, kind) => {
+    const all = await fleet(1)
+    await beating(all)
+    const { pool, clock, sockets, kinds } = all
+    pool.probe()
+    if (ms > 0) await clock.advance(ms)
+    sockets[0]?.arrive('text', 'news')
+    await clock.advance(limits.probeMs - ms)
+    expect(kinds()).toEqual([kind])
+  })
+
   it('has no more time when it is asked for again meanwhile', async () => {
     const all = await fleet(1)
     await beating(all)
