@@ -5,7 +5,7 @@ import type { Socket } from './wire'
 
 export interface PatienceAbout {
   clock: Clock
-  /** Of the socket whose news is awaited; null while there is none yet, and nothing says what of the news was read. */
+  /** Of the socket whose news is awaited; null while there is none yet: nothing says what was read, and it is given time only where the process was stopped. */
   valve: Socket['valve'] | null
 }
 
@@ -14,12 +14,13 @@ export interface PatienceAbout {
  * has had its time to be. Answers how to take it back.
  */
 export function patience({ clock, valve }: PatienceAbout, ms: number, over: () => void): () => void {
+  const heldUpMs = valve === null ? limits.stoppedMs : limits.heldUpMs
   let takeBack: () => void
   /** Says whether what had come by then was read. Timers are called before the system is asked what has come, and nothing is read while the valve is shut. */
   const wait = (waitMs: number, then: (read: boolean, heldUp: boolean) => void) => {
     const since = clock.elapsed()
     takeBack = clock.after(waitMs, () => {
-      const heldUp = clock.elapsed() - since > waitMs + limits.heldUpMs
+      const heldUp = clock.elapsed() - since > waitMs + heldUpMs
       const shuts = valve?.shuts
       const shut = valve?.isShut === true
       const turn = setImmediate(() => then(!shut && valve?.shuts === shuts, heldUp))
