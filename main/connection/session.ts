@@ -149,9 +149,11 @@ class Ending {
     this.#options = options
   }
 
-  within(timeoutMs: number): void {
+  /** To the millisecond where `strict`: an app that quits waits for nobody. */
+  within(timeoutMs: number, strict = false): void {
     const { clock, socket } = this.#options
-    this.#takeBack ??= patience({ clock, valve: socket.valve }, timeoutMs, () => socket.terminate())
+    const cut = () => socket.terminate()
+    this.#takeBack ??= strict ? clock.after(timeoutMs, cut) : patience({ clock, valve: socket.valve }, timeoutMs, cut)
   }
 
   now(): void {
@@ -184,7 +186,7 @@ async function closeLoop({ socket, plan, onClosing }: SessionOptions, ending: En
     return null
   }
   try {
-    ending.within(request?.timeoutMs ?? plan.limits.closeTimeoutMs)
+    ending.within(request?.timeoutMs ?? plan.limits.closeTimeoutMs, request?.kind === 'app-quit')
     if (request !== null && !concluded) {
       const { frame, timeoutMs } = request
       socket.close(frame.code, frame.reason)

@@ -17,6 +17,9 @@ import type { Redaction } from './redaction'
 import { hasOwnCertificate } from './tls-context'
 import type { Target, Way } from './way'
 
+/** setTimeout's own bound (2^31 − 1 ms). */
+const longestTimeoutMs = 2_147_483_647
+
 const protocolHeader = 'sec-websocket-protocol'
 
 export interface Ask {
@@ -36,8 +39,8 @@ export function newClient(ask: Ask, connection: () => Duplex | undefined, finish
     autoPong: false,
     maxPayload: plan.limits.receiveBytes,
     followRedirects: false,
-    // The session has its own limit; this one covers an end that the server starts.
-    closeTimeout: plan.limits.closeTimeoutMs,
+    // The session alone limits it, whoever begins: a timer of `ws` asks nobody what has come by then.
+    closeTimeout: longestTimeoutMs,
     createConnection: connection,
     finishRequest: finish,
   }

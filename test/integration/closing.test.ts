@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { WebSocket } from 'ws'
+import { FakeClock } from '../support/clock'
 import { Deck } from '../support/live-deck'
 import { text } from '../support/engine'
 import { closeBody, closeFrame, frame, rawServer, textFrame, upgrade } from '../support/raw-server'
@@ -30,6 +31,18 @@ describe('closing a connection', () => {
       ['in close', closeBody(1000)],
     ])
     expect(deck.history(id)).toEqual(['idle', 'connecting', 'open', 'closing', 'closed'])
+  })
+
+  it('leaves it to the pool’s clock alone how long an answer may take', async () => {
+    const clock = new FakeClock()
+    const deck = new Deck({ clock })
+    const { url } = await rawServer(async (socket) => {
+      await upgrade(socket)
+      socket.on('data', () => setTimeout(() => socket.write(frame(closeFrame, closeBody(1000))), 400))
+    })
+    const id = await deck.opened(url, { limits: { closeTimeoutMs: 200 } })
+    deck.pool.close(id)
+    expect((await deck.reaches(id, 'closed')).cause).toMatchObject({ kind: 'user-closed', closeCode: 1000, wasClean: true })
   })
 
   it('gives up what still waits, tells each sender, and takes nothing more', async () => {

@@ -4,6 +4,7 @@ import { SendQueue } from '../../../main/connection/send-queue'
 import { CloseRequest, runSession } from '../../../main/connection/session'
 import { WriteTurn } from '../../../main/connection/write-turn'
 import { cause } from '../../../main/lib/fault'
+import { limits } from '../../../shared/limits'
 import { FakeClock, settled } from '../../support/clock'
 import { counters, text } from '../../support/engine'
 import { FakeSocket } from '../../support/fake-socket'
@@ -116,6 +117,21 @@ describe('a session', () => {
     socket.end(cause('open', 'close-frame', { closeCode: 1000, wasClean: true }))
     expect(await over).toMatchObject({ kind: 'user-closed', closeCode: 1000, wasClean: true })
     expect(clock.pending).toBe(0)
+  })
+
+  it.each([
+    ['user-closed', limits.passedOverMs],
+    ['app-quit', 0],
+  ] as const)('cuts a socket that is not read just then with a little patience, but an app that quits has none: %s', async (kind, moreMs) => {
+    const { socket, clock, controller } = start()
+    socket.polite = false
+    await settled()
+    controller.abort(new CloseRequest(kind, 1_500))
+    socket.valve.isShut = true
+    await clock.advance(1_500 + moreMs - 1)
+    expect(socket.terminated).toBe(false)
+    await clock.advance(1)
+    expect(socket.terminated).toBe(true)
   })
 
   it('cuts the socket when the heartbeat is lost, and says so', async () => {
