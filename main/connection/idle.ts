@@ -5,7 +5,7 @@ import { rest } from './rest'
 import type { Frame, Socket } from './wire'
 
 export interface IdleOptions {
-  socket: Pick<Socket, 'valve'>
+  socket: Pick<Socket, 'paused' | 'pauses' | 'valve'>
   clock: Clock
   /** Milliseconds without a message. */
   alarmMs: number
@@ -43,8 +43,12 @@ export class Idle {
     try {
       for (;;) {
         const silentMs = clock.elapsed() - this.#lastAt
-        if (silentMs < alarmMs) await rest({ clock, condition, valve: socket.valve }, alarmMs - silentMs)
-        else {
+        if (silentMs < alarmMs) {
+          const { paused, pauses } = socket
+          await rest({ clock, condition, valve: socket.valve }, alarmMs - silentMs)
+          // What came meanwhile may not have been read: that is backpressure, not a silent peer.
+          if (paused || socket.pauses !== pauses) this.#lastAt = clock.elapsed()
+        } else {
           this.#raised = true
           onIdle(clock.now() - silentMs)
           while (this.#raised) await condition.wait()

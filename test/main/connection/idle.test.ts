@@ -10,12 +10,12 @@ const frame = (kind: Frame['kind'], direction: Frame['direction'] = 'in'): Frame
 function start(alarmMs = 10_000) {
   const clock = new FakeClock()
   const told: (number | null)[] = []
-  const valve = { isShut: false, shuts: 0 }
-  const idle = new Idle({ socket: { valve }, clock, alarmMs, onIdle: (since) => told.push(since) })
+  const socket = { paused: false, pauses: 0, valve: { isShut: false, shuts: 0 } }
+  const idle = new Idle({ socket, clock, alarmMs, onIdle: (since) => told.push(since) })
   const controller = new AbortController()
   const loop = idle.alarmLoop(controller.signal)
   loop.catch(() => undefined)
-  return { clock, told, idle, controller, loop, openedAt: clock.now() }
+  return { clock, told, idle, socket, controller, loop, openedAt: clock.now() }
 }
 
 describe('the idle loop', () => {
@@ -68,6 +68,28 @@ describe('the idle loop', () => {
     clock.spend(3_600_000)
     await clock.advance(limits.heldUpMs)
     expect(told).toEqual([openedAt])
+  })
+
+  it('raises it neither while the socket is not read, nor for the time before', async () => {
+    const { clock, told, socket } = start()
+    await settled()
+    socket.paused = true
+    socket.pauses = 1
+    await clock.advance(25_000)
+    socket.paused = false
+    await clock.advance(14_999)
+    expect(told).toEqual([])
+    await clock.advance(1)
+    expect(told).toEqual([clock.now() - 10_000])
+  })
+
+  it('waits a little where the socket is passed over when it is due', async () => {
+    const { clock, told, socket } = start()
+    socket.valve.isShut = true
+    await clock.advance(10_000 + limits.passedOverMs - 1)
+    expect(told).toEqual([])
+    await clock.advance(1)
+    expect(told).toHaveLength(1)
   })
 
   it.each([100, 20_000])('ends when aborted after %i ms, leaving no timer and no listener', async (ms) => {
