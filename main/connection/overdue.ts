@@ -52,6 +52,8 @@ class Overdue {
   #begunAt: number | null = null
   /** One at most: it looks when a message may be overdue, and none of many messages sets another. */
   #takeBack: (() => void) | null = null
+  /** What has come is still at work here: what is compressed is read on only when it is inflated, which is no fault of the peer. */
+  #reads = false
   #over = false
 
   constructor(webSocket: Client, receiver: Receiver, options: OverdueOptions) {
@@ -60,8 +62,9 @@ class Overdue {
     this.#options = options
     const { _write } = receiver
     receiver._write = (part, encoding, next) => {
-      // What is compressed is read on only when it is inflated, which is no fault of the peer.
+      this.#reads = true
       _write.call(receiver, part, encoding, (error) => {
+        this.#reads = false
         this.#look()
         next(error)
       })
@@ -96,7 +99,7 @@ class Overdue {
     this.#takeBack = null
     if (this.#begunAt === null) return
     // It could not come: nobody reads.
-    if (this.#webSocket.isPaused) this.#begunAt = clock.elapsed()
+    if (this.#webSocket.isPaused || this.#reads) this.#begunAt = clock.elapsed()
     const leftMs = this.#begunAt + mostMs - clock.elapsed()
     if (leftMs > 0) return this.#lookAfter(leftMs)
     this.#receiver.destroy(this.#receiver.createError(RangeError, 'The message did not end in time', false, 1008, overdueCode))

@@ -1,6 +1,8 @@
+import { EventEmitter } from 'node:events'
 import type { Socket } from 'node:net'
 import { deflateRawSync } from 'node:zlib'
 import { afterEach, expect, it } from 'vitest'
+import { limitMessages } from '../../../main/connection/overdue'
 import { limits } from '../../../shared/limits'
 import { FakeClock } from '../../support/clock'
 import { Deck } from '../../support/live-deck'
@@ -106,6 +108,48 @@ it.each([
   await clock.advance(limits.catchUpMs)
   expect(isOpen()).toBe(true)
   expect(deck.snapshot(id).counters.messagesIn).toBe(1)
+})
+
+/** What `ws` has of a message that does not end, and how it says that it has read a part on. */
+function partly() {
+  const webSocket = Object.assign(new EventEmitter(), {
+    isPaused: false,
+    _receiver: {
+      _state: 0,
+      _bufferedBytes: 1,
+      _fragmented: 0,
+      _write: (_part: Buffer, _encoding: string, next: () => void) => { readOn = next },
+      createError: () => new RangeError(),
+      destroy: () => { over = true },
+    },
+  })
+  let readOn = () => undefined as void
+  let over = false
+  const [clock, valve] = [new FakeClock(), { isShut: false, shuts: 0 }]
+  limitMessages(webSocket, { clock, socket: { valve }, mostMs: limitMs })
+  webSocket.emit('open')
+  webSocket._receiver._write(Buffer.alloc(1), 'buffer', () => undefined)
+  readOn()
+  return { clock, valve, more: () => webSocket._receiver._write(Buffer.alloc(1), 'buffer', () => undefined), readOn: () => readOn(), isOver: () => over }
+}
+
+it('a message that is passed over for others of its peer when its time is over is given a little more', async () => {
+  const { clock, valve, isOver } = partly()
+  valve.isShut = true
+  await clock.advance(limitMs + limits.passedOverMs - 1)
+  expect(isOver()).toBe(false)
+  await clock.advance(1)
+  expect(isOver()).toBe(true)
+})
+
+it('a message is not given up while what came of it is still being inflated', async () => {
+  const { clock, more, readOn, isOver } = partly()
+  more()
+  await clock.advance(10 * limitMs)
+  expect(isOver()).toBe(false)
+  readOn()
+  await clock.advance(limitMs)
+  expect(isOver()).toBe(true)
 })
 
 it('takes any time by default, and looks at no clock', async () => {
