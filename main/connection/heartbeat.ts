@@ -6,7 +6,6 @@ import { Condition } from '../lib/abort'
 import type { Clock } from '../lib/clock'
 import { cause } from '../lib/fault'
 import type { Fill } from './draft'
-import { patience } from './patience'
 import { rest } from './rest'
 import type { Frame, Socket } from './wire'
 
@@ -89,23 +88,18 @@ export class Heartbeat {
     socket.ping(payload)
     onPing(payload)
     const patienceMs = probing ? Math.min(settings.timeoutMs, limits.probeMs) : settings.timeoutMs
-    const takeBack = probing ? this.#forgetEarlier() : null
-    try {
-      await rest({ clock, condition, valve: socket.valve }, patienceMs, () => this.#awaited === null || this.#isProbed())
-    } finally {
-      takeBack?.()
-    }
+    if (probing) this.#forgetEarlier()
+    await rest({ clock, condition, valve: socket.valve }, patienceMs, () => this.#awaited === null || this.#isProbed())
     const answered = this.#awaited === null
     this.#awaited = null
     return answered
   }
 
-  /** What was there already when a probe began, from before a sleep, is no sign that the peer lives now. Answers how to take it back. */
-  #forgetEarlier(): () => void {
-    const { clock, socket } = this.#options
-    return patience({ clock, valve: socket.valve }, 0, () => {
+  /** What was there already when a probe began, from before a sleep, is no sign that the peer lives now. It is read in the next turn of the event loop. */
+  #forgetEarlier(): void {
+    setImmediate(() => setImmediate(() => {
       this.#heard = false
-    })
+    }))
   }
 
   readonly #isProbed = (): boolean => this.#probe === 'wanted'
