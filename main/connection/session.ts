@@ -153,7 +153,7 @@ class Ending {
   within(timeoutMs: number, strict = false): void {
     const { clock, socket } = this.#options
     const cut = () => socket.terminate()
-    this.#takeBack ??= strict ? clock.after(timeoutMs, cut) : patience({ clock, valve: socket.valve }, timeoutMs, cut)
+    this.#takeBack ??= strict ? clock.after(timeoutMs, cut) : patience({ clock, valve: null }, timeoutMs, cut)
   }
 
   now(): void {

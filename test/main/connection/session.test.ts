@@ -120,17 +120,28 @@ describe('a session', () => {
   })
 
   it.each([
-    ['user-closed', limits.passedOverMs],
-    ['app-quit', 0],
-  ] as const)('cuts a socket that is not read just then with a little patience, but an app that quits has none: %s', async (kind, moreMs) => {
+    ['two seconds after it was stopped', 'user-closed', limits.catchUpMs],
+    ['at once where the app quits', 'app-quit', 0],
+  ] as const)('cuts a peer that does not, %s', async (_when, kind, moreMs) => {
     const { socket, clock, controller } = start()
     socket.polite = false
     await settled()
     controller.abort(new CloseRequest(kind, 1_500))
-    socket.valve.isShut = true
-    await clock.advance(1_500 + moreMs - 1)
-    expect(socket.terminated).toBe(false)
+    await settled()
+    clock.spend(3_600_000)
+    await clock.advance(Math.max(0, moreMs - 1))
+    expect(socket.terminated).toBe(moreMs === 0)
     await clock.advance(1)
+    expect(socket.terminated).toBe(true)
+  })
+
+  it('takes a socket that is not read just then for one that had its time', async () => {
+    const { socket, clock, controller } = start()
+    socket.polite = false
+    await settled()
+    controller.abort(new CloseRequest('user-closed', 1_500))
+    socket.valve.isShut = true
+    await clock.advance(1_500)
     expect(socket.terminated).toBe(true)
   })
 
