@@ -1,11 +1,12 @@
 /** Idle loop: raises an alarm when no message has come for too long, and takes it back with the next one; it ends nothing. */
+import { limits } from '../../shared/limits'
 import { Condition } from '../lib/abort'
 import type { Clock } from '../lib/clock'
 import { rest } from './rest'
 import type { Frame, Socket } from './wire'
 
 export interface IdleOptions {
-  socket: Pick<Socket, 'paused' | 'pauses' | 'valve'>
+  socket: Pick<Socket, 'paused' | 'valve'>
   clock: Clock
   /** Milliseconds without a message. */
   alarmMs: number
@@ -43,12 +44,10 @@ export class Idle {
     try {
       for (;;) {
         const silentMs = clock.elapsed() - this.#lastAt
-        if (silentMs < alarmMs) {
-          const { paused, pauses } = socket
-          await rest({ clock, condition, valve: socket.valve }, alarmMs - silentMs)
-          // What came meanwhile may not have been read: that is backpressure, not a silent peer.
-          if (paused || socket.pauses !== pauses) this.#lastAt = clock.elapsed()
-        } else {
+        // What came while the socket is paused is not read yet: that is backpressure, not a silent peer.
+        const leftMs = socket.paused ? Math.max(alarmMs - silentMs, limits.heldUpMs) : alarmMs - silentMs
+        if (leftMs > 0) await rest({ clock, condition, valve: socket.valve }, leftMs)
+        else {
           this.#raised = true
           onIdle(clock.now() - silentMs)
           while (this.#raised) await condition.wait()
