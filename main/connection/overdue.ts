@@ -1,4 +1,5 @@
 /** Overdue: gives up a socket whose message does not end in time, from its first byte to its last, fragments and control frames between them included. */
+import { limits } from '../../shared/limits'
 import type { Clock } from '../lib/clock'
 import { overdueCode } from './cause'
 import { patience } from './patience'
@@ -48,12 +49,12 @@ class Overdue {
   readonly #webSocket: Client
   readonly #receiver: Receiver
   readonly #options: OverdueOptions
-  /** By the monotonic clock; null between two messages. */
+  /** By the monotonic clock, without the time for which it was at work here; null between two messages. */
   #begunAt: number | null = null
   /** One at most: it looks when a message may be overdue, and none of many messages sets another. */
   #takeBack: (() => void) | null = null
-  /** What has come is still at work here: what is compressed is read on only when it is inflated, which is no fault of the peer. */
-  #reads = false
+  /** Since then what has come is at work here: it is inflated, or waits for its turn in the midst of a block, which is no fault of the peer. */
+  #readsSince: number | null = null
   #over = false
 
   constructor(webSocket: Client, receiver: Receiver, options: OverdueOptions) {
@@ -62,9 +63,10 @@ class Overdue {
     this.#options = options
     const { _write } = receiver
     receiver._write = (part, encoding, next) => {
-      this.#reads = true
+      this.#readsSince = options.clock.elapsed()
       _write.call(receiver, part, encoding, (error) => {
-        this.#reads = false
+        if (this.#begunAt !== null) this.#begunAt += this.#hereMs
+        this.#readsSince = null
         this.#look()
         next(error)
       })
@@ -89,6 +91,10 @@ class Overdue {
     if (this.#begunAt !== null && this.#takeBack === null && !this.#over) this.#lookAfter(this.#options.mostMs)
   }
 
+  get #hereMs(): number {
+    return this.#readsSince === null ? 0 : this.#options.clock.elapsed() - this.#readsSince
+  }
+
   #lookAfter(ms: number): void {
     const { socket, clock } = this.#options
     this.#takeBack = patience({ clock, valve: socket.valve }, ms, () => this.#due())
@@ -98,10 +104,11 @@ class Overdue {
     const { clock, mostMs } = this.#options
     this.#takeBack = null
     if (this.#begunAt === null) return
+    const hereMs = this.#hereMs
     // It could not come: nobody reads.
-    if (this.#webSocket.isPaused || this.#reads) this.#begunAt = clock.elapsed()
-    const leftMs = this.#begunAt + mostMs - clock.elapsed()
-    if (leftMs > 0) return this.#lookAfter(leftMs)
+    if (this.#webSocket.isPaused) this.#begunAt = clock.elapsed() - hereMs
+    const leftMs = this.#begunAt + hereMs + mostMs - clock.elapsed()
+    if (leftMs > 0) return this.#lookAfter(hereMs > 0 ? Math.max(leftMs, limits.heldUpMs) : leftMs)
     this.#receiver.destroy(this.#receiver.createError(RangeError, 'The message did not end in time', false, 1008, overdueCode))
   }
 }
