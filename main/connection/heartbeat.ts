@@ -6,6 +6,7 @@ import { Condition } from '../lib/abort'
 import type { Clock } from '../lib/clock'
 import { cause } from '../lib/fault'
 import type { Fill } from './draft'
+import { onceRead } from './patience'
 import { rest } from './rest'
 import type { Frame, Socket } from './wire'
 
@@ -88,18 +89,16 @@ export class Heartbeat {
     socket.ping(payload)
     onPing(payload)
     const patienceMs = probing ? Math.min(settings.timeoutMs, limits.probeMs) : settings.timeoutMs
-    if (probing) this.#forgetEarlier()
-    await rest({ clock, condition, valve: socket.valve }, patienceMs, () => this.#awaited === null || this.#isProbed())
+    // What was there already when a probe began, from before a sleep, is no sign that the peer lives now.
+    const takeBack = probing ? onceRead(socket.valve, () => { this.#heard = false }) : null
+    try {
+      await rest({ clock, condition, valve: socket.valve }, patienceMs, () => this.#awaited === null || this.#isProbed())
+    } finally {
+      takeBack?.()
+    }
     const answered = this.#awaited === null
     this.#awaited = null
     return answered
-  }
-
-  /** What was there already when a probe began, from before a sleep, is no sign that the peer lives now. It is read in the next turn of the event loop. */
-  #forgetEarlier(): void {
-    setImmediate(() => setImmediate(() => {
-      this.#heard = false
-    }))
   }
 
   readonly #isProbed = (): boolean => this.#probe === 'wanted'

@@ -3,10 +3,30 @@ import { limits } from '../../shared/limits'
 import type { Clock } from '../lib/clock'
 import type { Socket } from './wire'
 
+type Valve = Socket['valve']
+
 export interface PatienceAbout {
   clock: Clock
-  /** Of the socket whose news is awaited; null while there is none yet: nothing says what was read, and it is given time only where the process was stopped. */
-  valve: Socket['valve'] | null
+  /** Of the socket whose news is awaited; null where the time is a promise, too, or there is none yet: only a process that was stopped has more. */
+  valve: Valve | null
+}
+
+/** Calls `then` once with whether what had come by now was read: in the next turn, since only then the system is asked what has come, and nothing is read while the valve is shut. */
+function afterTurn(valve: Valve | null, then: (read: boolean) => void): () => void {
+  const { isShut = false, shuts } = valve ?? {}
+  const turn = setImmediate(() => then(!isShut && valve?.shuts === shuts))
+  return () => clearImmediate(turn)
+}
+
+/** Calls `then` once when all is read that is there now. Answers how to take it back. */
+export function onceRead(valve: Valve, then: () => void): () => void {
+  let takeBack: () => void
+  const look = () => {
+    takeBack = afterTurn(valve, (read) => (read ? then() : look()))
+  }
+  // What this turn knows of was asked for before.
+  takeBack = afterTurn(null, look)
+  return () => takeBack()
 }
 
 /**
@@ -16,15 +36,11 @@ export interface PatienceAbout {
 export function patience({ clock, valve }: PatienceAbout, ms: number, over: () => void): () => void {
   const heldUpMs = valve === null ? limits.stoppedMs : limits.heldUpMs
   let takeBack: () => void
-  /** Says whether what had come by then was read. Timers are called before the system is asked what has come, and nothing is read while the valve is shut. */
   const wait = (waitMs: number, then: (read: boolean, heldUp: boolean) => void) => {
     const since = clock.elapsed()
     takeBack = clock.after(waitMs, () => {
       const heldUp = clock.elapsed() - since > waitMs + heldUpMs
-      const shuts = valve?.shuts
-      const shut = valve?.isShut === true
-      const turn = setImmediate(() => then(!shut && valve?.shuts === shuts, heldUp))
-      takeBack = () => clearImmediate(turn)
+      takeBack = afterTurn(valve, (read) => then(read, heldUp))
     })
   }
   const readOn = (until: number) =>
