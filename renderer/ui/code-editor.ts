@@ -1,3 +1,4 @@
+import { completionStatus, startCompletion } from '@codemirror/autocomplete'
 import { history, isolateHistory } from '@codemirror/commands'
 import { forceLinting } from '@codemirror/lint'
 import { Compartment, EditorState, type Extension } from '@codemirror/state'
@@ -83,6 +84,8 @@ export class CodeArea {
   variablesChanged(): void {
     this.view.dispatch({ effects: variablesChanged.of(null) })
     forceLinting(this.view)
+    // A list that is open offers what is known now.
+    if (completionStatus(this.view.state) === 'active') startCompletion(this.view)
   }
 
   /** Tells of what was typed and not told yet. */
