@@ -231,11 +231,11 @@ export const limits = {
   shortageMs: 2_000,
   /** A timer that comes later than this was held up with the whole process: so long is then given to what came meanwhile. */
   heldUpMs: 100,
-  /** And so much more at most to a socket of a fleet that is not all read by then, and to a handshake: a thousand pongs take some hundred milliseconds, on a slow machine seconds. */
+  /** And so much more at most to a socket of a fleet that is not all read by then, and to an open or close where the process was stopped: a thousand pongs take some hundred milliseconds, on a slow machine seconds. */
   catchUpMs: 2_000,
-  /** The same for one that is not read just when the time of its pong is over, without a hold-up: a dead peer of a busy fleet is found so much later. */
+  /** The same for one that is not read just when its time is over, without a hold-up: a dead peer of a busy fleet is found so much later. */
   passedOverMs: 500,
-  /** A handshake is ended at its deadline to the tenth of a second, unless the process was held up for longer than this: then it was stopped. */
+  /** An open is given up at its deadline, and a close at its limit, to the tenth of a second, unless the process was held up for longer than this: then it was stopped. */
   stoppedMs: 1_000,
   /** How often the clocks and the network's addresses are looked at, and how much more than that must have passed to be called a sleep. */
   wakeLookMs: 500,

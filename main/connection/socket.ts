@@ -24,7 +24,7 @@ import type { Dial, Handshake, Socket } from './wire'
 /**
  * Makes a Dial whose `limits.deadlineMs` bounds everything from the preparation to the open, redirects included, in wall-clock time: the
  * `handshakeTimeout` of `ws` is only an idle timer, which a dripping server never lets fire.
- * What came while this process was held up is still heard. All its sockets share `turn`.
+ * What came while this process was stopped is still heard. All its sockets share `turn`.
  */
 export function dialWith(clock: Clock, turn: ReadTurn, lookup: Lookup = systemLookup): Dial {
   return async (preparation, trace, signal) => {

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import WebSocket from 'ws'
 import type { HeaderLine } from '../../shared/attempt'
 import type { CauseKind } from '../../shared/connection'
+import { longestTimeoutMs } from '../lib/clock'
 import { codeOf } from '../lib/errno'
 import { cause, Fault } from '../lib/fault'
 import type { DialPlan, HeaderPair } from '../prepare/dial-plan'
@@ -16,9 +17,6 @@ import type { ReadTurn } from './read-turn'
 import type { Redaction } from './redaction'
 import { hasOwnCertificate } from './tls-context'
 import type { Target, Way } from './way'
-
-/** setTimeout's own bound (2^31 − 1 ms). */
-const longestTimeoutMs = 2_147_483_647
 
 const protocolHeader = 'sec-websocket-protocol'
 

@@ -14,7 +14,7 @@ export interface Clock {
 }
 
 /** setTimeout's own bound (2^31 − 1 ms); a longer wait would fire at once. */
-const longestTimeoutMs = 2_147_483_647
+export const longestTimeoutMs = 2_147_483_647
 
 /** Builds `sleep` on `after`, so that the real clock and the fake one share its rules. */
 export function sleepOn(after: Clock['after']): Clock['sleep'] {
