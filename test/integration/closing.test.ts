@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { WebSocket } from 'ws'
 import { FakeClock } from '../support/clock'
 import { Deck } from '../support/live-deck'
@@ -34,14 +34,22 @@ describe('closing a connection', () => {
   })
 
   it('leaves it to the pool’s clock alone how long an answer may take', async () => {
-    const clock = new FakeClock()
-    const deck = new Deck({ clock })
+    onTestFinished(() => void vi.useRealTimers())
+    const deck = new Deck({ clock: new FakeClock() })
+    let asked: (answer: () => void) => void = () => undefined
     const { url } = await rawServer(async (socket) => {
       await upgrade(socket)
-      socket.on('data', () => setTimeout(() => socket.write(frame(closeFrame, closeBody(1000))), 400))
+      socket.once('data', () => asked(() => socket.write(frame(closeFrame, closeBody(1000)))))
     })
     const id = await deck.opened(url, { limits: { closeTimeoutMs: 200 } })
+    const heard = new Promise<() => void>((resolve) => { asked = resolve })
+    // Those of `ws`, which knows no clock of ours.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     deck.pool.close(id)
+    const answer = await heard
+    vi.advanceTimersByTime(400)
+    vi.useRealTimers()
+    answer()
     expect((await deck.reaches(id, 'closed')).cause).toMatchObject({ kind: 'user-closed', closeCode: 1000, wasClean: true })
   })
 
