@@ -1,5 +1,6 @@
 /** An open socket in memory: the test is the peer and the network. */
 import type { Cause } from '../../shared/connection'
+import { Valve } from '../../main/connection/valve'
 import { cause } from '../../main/lib/fault'
 import type { Carrier, Frame, Handshake, Socket, TellFate, WriteFate } from '../../main/connection/wire'
 
@@ -7,7 +8,7 @@ export class FakeSocket implements Socket {
   readonly handshake: Handshake
   paused = false
   pauses = 0
-  readonly valve = { isShut: false, shuts: 0 }
+  readonly valve = new Valve({})
   /** Batches given to `write`, one per cork. */
   readonly corks: string[][] = []
   readonly pings: string[] = []

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { Idle } from '../../../main/connection/idle'
+import { Valve } from '../../../main/connection/valve'
 import type { Frame } from '../../../main/connection/wire'
 import { limits } from '../../../shared/limits'
 import { FakeClock, settled } from '../../support/clock'
@@ -10,7 +11,7 @@ const frame = (kind: Frame['kind'], direction: Frame['direction'] = 'in'): Frame
 function start(alarmMs = 10_000) {
   const clock = new FakeClock()
   const told: (number | null)[] = []
-  const socket = { paused: false, valve: { isShut: false, shuts: 0 } }
+  const socket = { paused: false, valve: new Valve({}) }
   const idle = new Idle({ socket, clock, alarmMs, onIdle: (since) => told.push(since) })
   const controller = new AbortController()
   const loop = idle.alarmLoop(controller.signal)
@@ -87,7 +88,7 @@ describe('the idle loop', () => {
 
   it('waits a little where the socket is passed over when it is due', async () => {
     const { clock, told, socket } = start()
-    socket.valve.isShut = true
+    socket.valve.shut()
     await clock.advance(10_000 + limits.passedOverMs - 1)
     expect(told).toEqual([])
     await clock.advance(1)

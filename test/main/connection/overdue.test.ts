@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { deflateRawSync } from 'node:zlib'
 import { afterEach, expect, it } from 'vitest'
 import { limitMessages } from '../../../main/connection/overdue'
+import { Valve } from '../../../main/connection/valve'
 import { limits } from '../../../shared/limits'
 import { FakeClock } from '../../support/clock'
 import { Deck } from '../../support/live-deck'
@@ -125,7 +126,7 @@ function partly() {
   })
   let readOn = () => undefined as void
   let over = false
-  const [clock, valve] = [new FakeClock(), { isShut: false, shuts: 0 }]
+  const [clock, valve] = [new FakeClock(), new Valve({})]
   limitMessages(webSocket, { clock, socket: { valve }, mostMs: limitMs })
   webSocket.emit('open')
   webSocket._receiver._write(Buffer.alloc(1), 'buffer', () => undefined)
@@ -135,7 +136,7 @@ function partly() {
 
 it('a message that is passed over for others of its peer when its time is over is given a little more', async () => {
   const { clock, valve, isOver } = partly()
-  valve.isShut = true
+  valve.shut()
   await clock.advance(limitMs + limits.passedOverMs - 1)
   expect(isOver()).toBe(false)
   await clock.advance(1)

@@ -140,7 +140,7 @@ describe('a session', () => {
     socket.polite = false
     await settled()
     controller.abort(new CloseRequest('user-closed', 1_500))
-    socket.valve.isShut = true
+    socket.valve.shut()
     await clock.advance(1_500)
     expect(socket.terminated).toBe(true)
   })
